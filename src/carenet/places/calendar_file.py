@@ -40,9 +40,7 @@ def parse_named_days(content: bytes) -> tuple[tuple[NamedDay, ...], tuple[DayFau
     heads = set(reader.fieldnames or [])
     if not {"day", "kind"} <= heads or len(lines) > DAYS_IN_FILE_MAX:
         why = Said(
-            N_(
-                "A CSV list of at most %(most)s lines with the columns day, kind and name is needed."
-            ),
+            N_("A CSV list with day, kind and name, at most %(most)s lines, is expected."),
             {"most": DAYS_IN_FILE_MAX},
         )
         return (), (DayFault(1, why),)
