@@ -1,0 +1,1 @@
+"""What every feature stands on. No noun of the field is known here."""

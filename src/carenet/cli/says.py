@@ -1,0 +1,64 @@
+"""What the command line says, in the language of the person at the terminal."""
+
+import json
+import os
+import sys
+from typing import Any
+
+from carenet.core.settings import SettingRefused
+
+
+def N_(msgid: str) -> str:  # noqa: N802  the name gettext looks for
+    """Mark a sentence for the catalogue."""
+    return msgid
+
+
+class Trouble(Exception):  # noqa: N818  it reads as what happened
+    """The command cannot go on; the sentence is all the person needs. Ends with `code`."""
+
+    code = 2
+
+
+class AnswerIsNo(Trouble):
+    """The command was used well, and the answer is no."""
+
+    code = 1
+
+
+def language() -> str:
+    """zh_Hans or en: CARENET_LANGUAGE, else the terminal's own language."""
+    chosen = os.environ.get("CARENET_LANGUAGE", "")
+    if chosen in {"zh_Hans", "en"}:
+        return chosen
+    spoken = next(
+        (os.environ[n] for n in ("LC_ALL", "LC_MESSAGES", "LANG") if os.environ.get(n)), ""
+    )
+    return "zh_Hans" if spoken.lower().startswith("zh") else "en"
+
+
+def told(msgid: str, **values: object) -> str:
+    """The sentence in the person's language with its values filled in."""
+    return msgid % values if values else msgid
+
+
+def say(msgid: str, **values: object) -> None:
+    """Print a sentence now: the reader may be a log."""
+    print(told(msgid, **values), flush=True)
+
+
+def complain(sentence: str) -> None:
+    """One line on standard error."""
+    print(f"carenet: {sentence}", file=sys.stderr, flush=True)
+
+
+def show_json(facts: Any) -> None:
+    """Facts for another program."""
+    print(json.dumps(facts, ensure_ascii=False, indent=2, default=str))
+
+
+def refusal(wrong: SettingRefused) -> str:
+    """A wrong setting in one line."""
+    expected = told(wrong.expected, **wrong.values)
+    return told(
+        N_("%(name)s is wrong. Expected: %(expected)s."), name=wrong.name, expected=expected
+    )

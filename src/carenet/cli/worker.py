@@ -1,0 +1,37 @@
+"""`carenet worker`: the queues, one process each."""
+
+import os
+import sys
+
+import click
+
+from carenet.cli.says import N_, Trouble, told
+from carenet.core.settings import load
+
+QUEUES = ("main", "solver", "documents")
+
+
+def command_of(queue: str) -> list[str]:
+    """The command line of one queue's process. It is arq's own: this package does not know arq."""
+    return [sys.executable, "-m", "arq", f"workers.{queue}.WorkerSettings"]
+
+
+@click.command()
+@click.argument("queue", type=click.Choice(QUEUES), required=False)
+def worker(queue: str | None) -> None:
+    """Work off the queues: one QUEUE in this process, or all three, one process each."""
+    settings = load(os.environ)
+    for name in ("database_url", "redis_url"):
+        if getattr(settings, name) is None:
+            raise Trouble(
+                told(
+                    N_("CARENET_%(name)s is not set; `carenet up` starts servers of its own."),
+                    name=name.upper(),
+                )
+            )
+    if queue is not None:
+        command = command_of(queue)
+        os.execv(command[0], command)  # noqa: S606  our own interpreter, a fixed module
+    from carenet.cli.supervisor import Supervisor, program
+
+    Supervisor([program(name, command_of(name), log=None) for name in QUEUES]).run()

@@ -1,0 +1,253 @@
+"""Every setting of the program: its name, what it may be, and where its value came from.
+
+A setting NAME is given as CARENET_NAME, or as CARENET_NAME_FILE naming a file that holds it.
+"""
+
+import difflib
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from ipaddress import IPv4Network, IPv6Network, ip_network
+from pathlib import Path
+from typing import Annotated, Any, Literal
+from urllib.parse import urlsplit
+
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
+
+from carenet.core import paths
+
+PREFIX = "CARENET_"
+SECRET_FILE_BYTES_MAX = 65_536
+Source = Literal["default", "environment", "file"]
+
+
+@dataclass(frozen=True, slots=True)
+class Expected:
+    """What a setting may be, in words (an English msgid), and whether its value may be shown."""
+
+    words: str
+    secret: bool = False
+
+
+class SettingRefused(Exception):  # noqa: N818  it reads as what happened
+    """A wrong setting: its full name and what was expected; never its value, a password perhaps."""
+
+    def __init__(self, name: str, expected: str, **values: str) -> None:
+        super().__init__(f"{name} is wrong. Expected: {expected % values}")
+        self.name, self.expected, self.values = name, expected, values
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """One setting as it stands."""
+
+    name: str
+    value: Any
+    source: Source
+    expected: Expected
+
+
+def _url(*schemes: str, host: bool = True) -> AfterValidator:
+    def check(text: str) -> str:
+        parts = urlsplit(text)
+        if parts.scheme not in schemes or (host and not (parts.hostname or parts.query)):
+            raise ValueError(text)
+        return text
+
+    return AfterValidator(check)
+
+
+def _origin(text: str) -> str:
+    parts = urlsplit(text)
+    if parts.scheme not in {"http", "https"} or not parts.hostname or parts.query or parts.fragment:
+        raise ValueError(text)
+    if parts.path not in {"", "/"} or parts.username:
+        raise ValueError(text)
+    return text.rstrip("/")
+
+
+def _networks(text: object) -> object:
+    if isinstance(text, str):
+        return tuple(ip_network(part.strip()) for part in text.split(",") if part.strip())
+    return text
+
+
+def _absolute(path: Path) -> Path:
+    if not path.is_absolute():
+        raise ValueError(path)
+    return path
+
+
+PostgresUrl = Annotated[str, _url("postgresql", "postgres")]
+_POSTGRES = "a URL like postgresql://user:password@host:5432/carenet"
+_A_PATH = "an absolute path"
+
+
+class Settings(BaseModel):
+    """What the program was told. The fields' names are the settings' names in lower case."""
+
+    model_config = ConfigDict(frozen=True)
+
+    database_url: Annotated[PostgresUrl | None, Expected(_POSTGRES, secret=True)] = None
+    """The application's role; None: `carenet up` starts a PostgreSQL of its own."""
+    migration_database_url: Annotated[PostgresUrl | None, Expected(_POSTGRES, secret=True)] = None
+    redis_url: Annotated[
+        Annotated[str, _url("redis", "rediss", "unix", host=False)] | None,
+        Expected("a URL like redis://host:6379 or unix:///run/valkey.sock", secret=True),
+    ] = None
+    public_url: Annotated[
+        Annotated[str, AfterValidator(_origin)],
+        Expected("the address people type, like https://care.example.org, without a path"),
+    ] = "http://localhost:8000"
+    data_dir: Annotated[Annotated[Path, AfterValidator(_absolute)], Expected(_A_PATH)]
+    host: Annotated[
+        Annotated[str, Field(pattern=r"^[0-9A-Za-z.:_-]+$")],
+        Expected("an address to listen at, like 127.0.0.1"),
+    ] = "127.0.0.1"
+    port: Annotated[Annotated[int, Field(ge=1, le=65535)], Expected("a port from 1 to 65535")] = (
+        8000
+    )
+    web_workers: Annotated[
+        Annotated[int, Field(ge=1, le=64)], Expected("a number of web processes from 1 to 64")
+    ] = 1
+    log_level: Annotated[
+        Literal["debug", "info", "warning", "error"], Expected("debug, info, warning or error")
+    ] = "info"
+    log_format: Annotated[Literal["text", "json"], Expected("text or json")] = "text"
+    language: Annotated[
+        Literal["zh_Hans", "en"] | None, Expected("zh_Hans or en: the language of the command line")
+    ] = None
+    run_as: Annotated[
+        Annotated[str, Field(pattern=r"^[^\s:/]+$")],
+        Expected(
+            "the name of an existing user, whom PostgreSQL and Valkey run as when root starts them"
+        ),
+    ] = "nobody"
+    trusted_proxies: Annotated[
+        Annotated[tuple[IPv4Network | IPv6Network, ...], BeforeValidator(_networks)],
+        Expected("networks separated by commas, like 10.0.0.0/8,::1"),
+    ] = ()
+    metrics_token: Annotated[
+        Annotated[str, Field(min_length=16)] | None, Expected("16 or more characters", secret=True)
+    ] = None
+    field_keys: Annotated[
+        Annotated[str, Field(min_length=16)] | None,
+        Expected("the keys that encrypt sealed fields, as `carenet init` writes them", secret=True),
+    ] = None
+    smtp_url: Annotated[
+        Annotated[str, _url("smtp", "smtps")] | None,
+        Expected("a URL like smtps://user:password@host:465", secret=True),
+    ] = None
+    healthcheck_ping_url: Annotated[
+        Annotated[str, _url("http", "https")] | None,
+        Expected("the http(s) address to call while all is well", secret=True),
+    ] = None
+    chromium: Annotated[
+        Annotated[Path, AfterValidator(_absolute)] | None,
+        Expected("the absolute path of a browser, for the tests"),
+    ] = None
+
+
+def expected(field: str) -> Expected:
+    """The words of one field."""
+    return next(m for m in Settings.model_fields[field].metadata if isinstance(m, Expected))
+
+
+def load(env: Mapping[str, str]) -> Settings:
+    """The settings of this process.
+
+    Raises:
+        SettingRefused: for the first setting that is wrong or unknown.
+
+    """
+    settings, _, refused = _read(env)
+    if refused:
+        raise refused[0]
+    return settings
+
+
+def readings(env: Mapping[str, str]) -> tuple[list[Reading], list[SettingRefused]]:
+    """Every setting with its value and source, and all that is wrong."""
+    settings, sources, refused = _read(env)
+    lines = [
+        Reading(
+            PREFIX + field.upper(),
+            getattr(settings, field),
+            sources.get(field, "default"),
+            expected(field),
+        )
+        for field in Settings.model_fields
+    ]
+    return lines, refused
+
+
+def sources(env: Mapping[str, str]) -> dict[str, Source]:
+    """Where each field that was set came from; one that is missing here has its default."""
+    return _read(env)[1]
+
+
+def _read(
+    env: Mapping[str, str],
+) -> tuple[Settings, dict[str, Source], list[SettingRefused]]:
+    """The settings with what was refused left at its default."""
+    given, origin, refused = _given(env)
+    given.setdefault("data_dir", paths.default_data_dir(given.get("run_as", "nobody")))
+    if "public_url" not in given and re.fullmatch(r"\d+", given.get("port", "")):
+        given["public_url"] = f"http://localhost:{given['port']}"
+    try:
+        settings = Settings.model_validate(given)
+    except ValidationError as wrong:
+        fields = dict.fromkeys(str(error["loc"][0]) for error in wrong.errors())
+        for field in fields:
+            suffix = "_FILE" if origin.get(field) == "file" else ""
+            name = PREFIX + field.upper() + suffix
+            refused.append(SettingRefused(name, expected(field).words))
+            del given[field]
+        given.setdefault("data_dir", paths.default_data_dir("nobody"))
+        settings = Settings.model_validate(given)
+    return settings, origin, refused
+
+
+def _given(
+    env: Mapping[str, str],
+) -> tuple[dict[str, Any], dict[str, Source], list[SettingRefused]]:
+    given: dict[str, Any] = {}
+    origin: dict[str, Source] = {}
+    refused: list[SettingRefused] = []
+    for name in sorted(env):
+        if not name.startswith(PREFIX) or not env[name]:
+            continue
+        field = name.removeprefix(PREFIX).lower()
+        if field in Settings.model_fields:
+            given[field], origin[field] = env[name], "environment"
+        elif field.removesuffix("_file") in Settings.model_fields:
+            field = field.removesuffix("_file")
+            try:
+                given[field], origin[field] = _contents(name, env), "file"
+            except SettingRefused as wrong:
+                refused.append(wrong)
+        else:
+            refused.append(_no_such(name))
+    return given, origin, refused
+
+
+def _contents(name: str, env: Mapping[str, str]) -> str:
+    direct = name.removesuffix("_FILE")
+    if env.get(direct):
+        raise SettingRefused(name, "only one of the two: %(direct)s is set as well", direct=direct)
+    try:
+        with Path(env[name]).open("rb") as file:
+            text = file.read(SECRET_FILE_BYTES_MAX + 1).decode().strip()
+    except (OSError, ValueError):
+        text = ""
+    if not 0 < len(text) <= SECRET_FILE_BYTES_MAX:
+        raise SettingRefused(name, "a file that can be read, with 1 to 65536 bytes of text")
+    return text
+
+
+def _no_such(name: str) -> SettingRefused:
+    known = [PREFIX + field.upper() for field in Settings.model_fields]
+    near = difflib.get_close_matches(name, known, n=1)
+    if near:
+        return SettingRefused(name, "another name, perhaps %(near)s", near=near[0])
+    return SettingRefused(name, "one of the names that `carenet config` lists")
