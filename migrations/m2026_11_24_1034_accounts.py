@@ -28,7 +28,7 @@ create table links (
     token_sha256 bytea not null,
     kind varchar(30) not null,
     account uuid,
-    values jsonb not null default '{}',
+    details jsonb not null default '{}',
     made_by uuid,
     created_at timestamptz not null default now(),
     ends timestamptz not null,

@@ -49,7 +49,7 @@ create table census_rows (
     workbook uuid not null references census_workbooks on delete restrict on update cascade,
     sheet varchar(60) not null,
     line integer not null,
-    values bytea,
+    details bytea,
     faults jsonb not null default '{}',
     state varchar(12) not null,
     child uuid,

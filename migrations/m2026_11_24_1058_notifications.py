@@ -15,7 +15,7 @@ create table outgoing (
     channel varchar(20) not null,
     kind varchar(60) not null,
     subject varchar(80) not null,
-    values jsonb not null default '{}',
+    details jsonb not null default '{}',
     language varchar(10) not null,
     urgent boolean not null default false,
     state varchar(12) not null,

@@ -132,21 +132,21 @@ create function app.set_tongue(p_language text, p_large boolean) returns void la
   update public.accounts set language = coalesce(p_language, language), large_text = coalesce(p_large, large_text)
   where id = (select a.account from app.acting() a) $$;
 
-create function app.make_link(p_sha bytea, p_kind text, p_account uuid, p_values jsonb, p_seconds bigint, p_uses int, p_by uuid)
+create function app.make_link(p_sha bytea, p_kind text, p_account uuid, p_details jsonb, p_seconds bigint, p_uses int, p_by uuid)
 returns uuid language sql security definer set search_path = '' as $$
-  insert into public.links (token_sha256, kind, account, values, ends, uses_left, made_by)
-  values (p_sha, p_kind, p_account, p_values, now() + p_seconds * interval '1 second', p_uses, p_by) returning id $$;
+  insert into public.links (token_sha256, kind, account, details, ends, uses_left, made_by)
+  values (p_sha, p_kind, p_account, p_details, now() + p_seconds * interval '1 second', p_uses, p_by) returning id $$;
 
-create function app.peek_link(p_sha bytea) returns table (id uuid, kind text, account uuid, values jsonb, ends timestamptz)
+create function app.peek_link(p_sha bytea) returns table (id uuid, kind text, account uuid, details jsonb, ends timestamptz)
 language sql stable security definer set search_path = '' as $$
-  select l.id, l.kind::text, l.account, l.values, l.ends from public.links l
+  select l.id, l.kind::text, l.account, l.details, l.ends from public.links l
   where l.token_sha256 = p_sha and l.ends > now() and l.uses_left > 0 $$;
 
-create function app.use_link(p_sha bytea) returns table (id uuid, kind text, account uuid, values jsonb)
+create function app.use_link(p_sha bytea) returns table (id uuid, kind text, account uuid, details jsonb)
 language sql security definer set search_path = '' as $$
   update public.links l set uses_left = l.uses_left - 1, used_at = now()
   where l.token_sha256 = p_sha and l.ends > now() and l.uses_left > 0
-  returning l.id, l.kind::text, l.account, l.values $$;
+  returning l.id, l.kind::text, l.account, l.details $$;
 
 create function app.make_code(p_account uuid, p_hash bytea, p_seconds int) returns void language sql security definer set search_path = '' as $$
   update public.one_time_codes set used_at = now() where account = p_account and used_at is null;

@@ -111,7 +111,7 @@ class Link(Table, tablename="links"):
     token_sha256 = blob()
     kind = word(SECRET, 30)
     account = maybe_ident(SECRET, index=True)
-    values = document(SECRET)
+    details = document(SECRET)
     made_by = maybe_ident(AUTHORITY)
     created_at = made_at()
     ends = moment()

@@ -55,7 +55,7 @@ class CensusRow(Table, tablename="census_rows"):
     workbook = to(Workbook)
     sheet = word(RECORD, 60)
     line = number(RECORD)
-    values = maybe_blob(IDENTITY)
+    details = maybe_blob(IDENTITY)
     faults = document(RECORD)
     state = word(RECORD, 12)
     child = maybe_ident(FAMILY, index=True)

@@ -13,9 +13,9 @@ NAMESPACE: Final = UUID("5f0b1b0e-9c6e-5b43-8a53-c4a2e6a1d7f1")
 HAND_OVER_BATCH_MAX: Final = 200
 
 SCHEDULE = """
-insert into reminders (id, kind, subject, recipient, due_at, expires_at, values, state, changed_at)
+insert into reminders (id, kind, subject, recipient, due_at, expires_at, details, state, changed_at)
 values ($1, $2, $3, $4, $5, $6, $7, 'due', now())
-on conflict (id) do update set state = 'due', values = excluded.values,
+on conflict (id) do update set state = 'due', details = excluded.details,
   expires_at = excluded.expires_at, changed_at = now()
 where reminders.state = 'cancelled'"""
 CANCEL = """
@@ -27,7 +27,7 @@ update reminders set state = 'expired', changed_at = now() where id in
   (select id from reminders where state = 'due' and expires_at <= $1 order by due_at limit $2
    for update skip locked)"""
 DUE = """
-select id, kind, subject, recipient, due_at, expires_at, values from reminders
+select id, kind, subject, recipient, due_at, expires_at, details from reminders
 where state = 'due' and due_at <= $1 order by due_at limit $2 for update skip locked"""
 HANDED_OVER = "update reminders set state = 'handed_over', changed_at = now() where id = any($1)"
 

@@ -18,7 +18,7 @@ class Outgoing(Table, tablename="outgoing"):
     channel = word(MESSAGE, 20)
     kind = word(MESSAGE)
     subject = word(MESSAGE, 80, index=True)
-    values = document(MESSAGE)
+    details = document(MESSAGE)
     language = word(MESSAGE, 10)
     urgent = flag(MESSAGE)
     state = word(MESSAGE, 12)
