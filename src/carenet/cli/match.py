@@ -1,0 +1,196 @@
+"""`carenet match`: solve, check, generate and explain instances kept in files, without a database."""
+
+import gzip
+import resource
+import sys
+import time
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
+
+import click
+
+if TYPE_CHECKING:
+    from carenet.matching.engine.explain import Explanation
+    from carenet.matching.engine.outcome import Outcome
+    from carenet.matching.engine.problem import Problem
+
+WRONG_INPUT = 2
+BROKEN = 1
+T = TypeVar("T")
+
+
+def N_(sentence: str) -> str:  # noqa: N802 - the marker gettext looks for
+    return sentence
+
+
+def say(sentence: str, **values: object) -> str:
+    """A sentence with its values."""
+    return sentence.format(**values) if values else sentence
+
+
+@click.group(name="match", help=N_("Match children with helpers from files, and check the result."))
+def match() -> None:
+    """Everything below works on files alone."""
+
+
+@match.command(help=N_("Find the best plan for INSTANCE and print it as JSON."))
+@click.argument("instance")
+@click.option("--seconds", type=click.FloatRange(min=0), default=60.0, show_default=True)
+@click.option("--gap", type=click.FloatRange(min=0, max=1), default=0.0, show_default=True)
+@click.option("--threads", type=click.IntRange(1, 64), default=1, show_default=True)
+@click.option("--seed", type=int, default=0, show_default=True)
+def solve(instance: str, seconds: float, gap: float, threads: int, seed: int) -> None:
+    from carenet.matching.engine.files import read_instance, written
+    from carenet.matching.engine.outcome import Limits
+    from carenet.matching.engine.solve import solve as run
+
+    began = time.perf_counter()
+    problem = _read(instance, read_instance)
+    reading = time.perf_counter() - began
+    limits = Limits(seconds=seconds, gap=gap, threads=threads, seed=seed)
+    outcome = run(problem, limits, progress=_Progress())
+    spent = {
+        "read": round(reading, 4),
+        "solve": outcome.seconds["solve"],
+        "total": round(time.perf_counter() - began, 4),
+    }
+    outcome = replace(outcome, seconds=spent, peak_mb=_peak_mb())
+    click.echo(written(outcome.to_json()))
+    if outcome.status == "infeasible":
+        for clash in outcome.clashes:
+            names = ", ".join(
+                f"{problem.group_ids[g]} - {problem.helper_ids[h]}" for g, h in clash.locks
+            )
+            click.echo(say(N_("Locks that cannot be held: {names} ({rule})"), names=names, rule=clash.rule), err=True)
+        sys.exit(BROKEN)
+
+
+@match.command(help=N_("Check PLAN against INSTANCE: every rule, and every bound from its prices."))
+@click.argument("instance")
+@click.argument("plan")
+def check(instance: str, plan: str) -> None:
+    from carenet.matching.engine.files import read_instance, read_plan
+    from carenet.matching.engine.verify import verify
+
+    problem = _read(instance, read_instance)
+    verdict = verify(problem, _read(plan, read_plan))
+    for finding in verdict.broken:
+        click.echo(say(N_("Broken: {finding}"), finding=finding))
+    for finding in verdict.notes:
+        click.echo(say(N_("Note: {finding}"), finding=finding))
+    if not verdict.holds:
+        sys.exit(BROKEN)
+    click.echo(N_("The plan keeps every rule."))
+
+
+@match.command(help=N_("Write an instance of a synthetic county, the same for the same seed."))
+@click.option("--children", type=click.IntRange(0, 1_000_000), required=True)
+@click.option("--mode", type=click.Choice(["unit", "places", "hours"]), default="unit", show_default=True)
+@click.option("--seed", type=click.IntRange(min=0), default=0, show_default=True)
+def generate(children: int, mode: Any, seed: int) -> None:
+    from carenet.matching.engine.files import instance_json, written
+    from carenet.matching.engine.generate import generate as draw
+
+    click.echo(written(instance_json(draw(children, mode, seed))))
+
+
+@match.command(help=N_("Say why groups are where they are in PLAN; all of them without --group."))
+@click.argument("instance")
+@click.argument("plan")
+@click.option("--group", "name", help=N_("Only this group."))
+def explain(instance: str, plan: str, name: str | None) -> None:
+    from carenet.matching.engine.explain import explain as reasons
+    from carenet.matching.engine.files import read_instance, read_plan
+
+    problem = _read(instance, read_instance)
+    outcome = _read(plan, read_plan)
+    if len(outcome.assignment) != len(problem.group_ids) or any(
+        h is not None and not 0 <= h < len(problem.helper_ids) for h in outcome.assignment
+    ):
+        _refuse([f"{plan}: assignment: not of this instance: expected one helper or null a group"])
+    if name is not None and name not in problem.group_ids:
+        _refuse([f"--group: {name!r}: expected a group of the instance"])
+    wanted = [name] if name is not None else problem.group_ids
+    for group in wanted:
+        for line in _told(reasons(problem, outcome, group)):
+            click.echo(line)
+
+
+def _told(found: "Explanation") -> Iterable[str]:
+    """The lines that explain one group."""
+    values: dict[str, Any] = {"group": found.group, "tier": found.tier, "size": found.size}
+    if found.cause == "no allowed pair":
+        yield say(N_("{group} (tier {tier}, {size} children): nobody is allowed"), **values)
+        for rule, count in found.emptied_by.items():
+            yield say(N_("  {rule}: rules out {count} helpers"), rule=rule, count=count)
+        return
+    if found.helper is None:
+        yield say(N_("{group} (tier {tier}, {size} children): unmatched, every helper is full"), **values)
+    else:
+        values |= {"helper": found.helper, "cost": found.cost}
+        lock = N_(", locked") if found.cause == "locked" else ""
+        yield say(N_("{group} (tier {tier}, {size} children): {helper}, cost {cost}"), **values) + lock
+        for term, cost in found.terms.items():
+            yield say(N_("  {term}: {cost}"), term=term, cost=cost)
+    for option in found.options:
+        line = say(
+            N_("  next best: {helper}, cost {cost} ({extra:+})"),
+            helper=option.helper,
+            cost=option.cost,
+            extra=option.extra,
+        )
+        if not option.fits and option.instead_of is not None:
+            line += say(
+                N_("; full: {group} (tier {tier}) would have to yield"),
+                group=option.instead_of,
+                tier=option.tier,
+            )
+        elif not option.fits:
+            line += N_("; its capacity is too small")
+        yield line
+
+
+class _Progress:
+    """Stages on standard error, one line each time the stage or its tenth changes."""
+
+    def __init__(self) -> None:
+        self.last: tuple[str, int] | None = None
+
+    def __call__(self, stage: str, share: float) -> None:
+        now = (stage, int(share * 10))
+        if now != self.last:
+            self.last = now
+            click.echo(f"{stage} {share:.0%}", err=True)
+
+
+def _read(name: str, reader: Callable[[bytes], T]) -> T:
+    """Read a file, gzipped or not, or standard input for `-`; exits with 2 when it is wrong."""
+    from carenet.matching.engine.files import WrongInput
+
+    try:
+        raw = sys.stdin.buffer.read() if name == "-" else Path(name).read_bytes()
+        return reader(raw)
+    except OSError as error:
+        _refuse([f"{name}: {error.strerror}: expected a readable file"])
+    except (WrongInput, gzip.BadGzipFile) as error:
+        faults = getattr(error, "faults", (error,))
+        _refuse([f"{name}: {fault}" for fault in faults])
+
+
+def _refuse(lines: Iterable[str]) -> NoReturn:
+    for line in lines:
+        click.echo(line, err=True)
+    sys.exit(WRONG_INPUT)
+
+
+def _peak_mb() -> int:
+    """The most memory this process has held, by the kernel's count (kB on Linux)."""
+    return round(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)
+
+
+__all__ = ["match"]
+
+if TYPE_CHECKING:
+    _types: tuple[type[Outcome], type[Problem]]

@@ -1,0 +1,232 @@
+"""Pairs from places: a grid of helpers, reach and masks; the cheapest first, others when they pay.
+
+Candidates only speed the search. `undercutting` looks through every allowed pair, so that a
+certificate holds for all of them.
+"""
+
+import math
+from dataclasses import dataclass, replace
+from typing import Final
+
+import numpy as np
+
+from carenet.matching.engine.compiled import Kernel, inner
+from carenet.matching.engine.problem import HOURS_SCALE, Floats, Ints, Places, Positions, Problem
+
+CELLS_PER_REACH: Final = 4
+CELLS_MAX: Final = 1_000_000
+CHEAPEST: Final = 16
+UNDERCUTTING_MAX: Final = 8
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Grid:
+    """Helpers ordered by square cell, so that a reach touches few of them."""
+
+    order: Ints
+    starts: Ints
+    x: Floats
+    y: Floats
+    offers: Ints
+    corner: Floats
+    side: float
+    columns: int
+    rows: int
+
+    def arrays(self) -> tuple[object, ...]:
+        """The grid as the kernels take it."""
+        shape = np.array([self.columns, self.rows], np.int64)
+        where = np.array([self.corner[0], self.corner[1], self.side], np.float64)
+        return self.order, self.starts, self.x, self.y, self.offers, where, shape
+
+
+def grid_of(places: Places) -> Grid:
+    """Sort the helpers of `places` into cells."""
+    x, y = places.helper_x, places.helper_y
+    if not len(x):
+        zero = np.zeros(0, np.int64)
+        return Grid(zero, np.zeros(2, np.int64), x, y, zero, np.zeros(2), 1.0, 1, 1)
+    corner = np.array([x.min(), y.min()])
+    span = max(float(x.max() - corner[0]), float(y.max() - corner[1]), 1e-9)
+    side = max(places.km_max / CELLS_PER_REACH, span / CELLS_MAX**0.5, span * 1e-6)
+    columns, rows = (int((v.max() - c) // side) + 1 for v, c in zip((x, y), corner, strict=True))
+    cell = ((x - corner[0]) // side).astype(np.int64) * rows + ((y - corner[1]) // side).astype(
+        np.int64
+    )
+    order = np.argsort(cell, kind="stable").astype(np.int64)
+    starts = np.zeros(columns * rows + 1, np.int64)
+    np.cumsum(np.bincount(cell, minlength=columns * rows), out=starts[1:])
+    return Grid(
+        order, starts, x[order], y[order], places.offers[order], corner, side, columns, rows
+    )
+
+
+def cheapest_pairs(problem: Problem, grid: Grid, most: int = CHEAPEST) -> tuple[Positions, ...]:
+    """Columns group and helper of the `most` cheapest allowed pairs of every group."""
+    places = _places(problem)
+    worth = np.full(len(problem.group_ids), np.iinfo(np.int64).max // 4)
+    free = np.zeros(len(problem.helper_ids), np.int64)
+    return _columns(problem, places, grid, worth, free, most)
+
+
+def undercutting(
+    problem: Problem, grid: Grid, worth: Ints, price: Ints, most: int = UNDERCUTTING_MAX
+) -> tuple[Positions, ...]:
+    """Columns of the allowed pairs with cost + price < worth, the `most` strongest of each group.
+
+    Prices are for a whole pair, as all loads are alike.
+    """
+    return _columns(problem, _places(problem), grid, worth, price, most)
+
+
+def beyond_shortage(
+    problem: Problem, grid: Grid, urgency: Ints, pressure: Ints, most: int = UNDERCUTTING_MAX
+) -> tuple[Positions, ...]:
+    """Columns of allowed pairs where the pressure on the helper is below the group's urgency."""
+    places = replace(_places(problem), cost_per_km=0.0)
+    return _columns(problem, places, grid, urgency, pressure, most)
+
+
+def pairs_below(problem: Problem, grid: Grid, worth: Ints) -> tuple[Positions, Positions]:
+    """Columns of every allowed pair whose cost lies below the worth of its group."""
+    places = _places(problem)
+    arguments = (
+        *grid.arrays(),
+        places.group_x,
+        places.group_y,
+        places.needs,
+        worth,
+        np.array([places.km_max, places.cost_per_km]),
+    )
+    work = len(problem.group_ids) * len(problem.helper_ids)
+    count = np.zeros(len(problem.group_ids) + 1, np.int64)
+    nothing = np.zeros(0, np.int32)
+    _below(work, *arguments, count, nothing)
+    np.cumsum(count, out=count)
+    helper = np.empty(count[-1], np.int32)
+    _below(work, *arguments, count, helper)
+    return np.repeat(np.arange(len(count) - 1, dtype=np.int32), np.diff(count)), helper
+
+
+def measured(problem: Problem, group: Positions, helper: Positions) -> tuple[Ints, Ints]:
+    """Load and cost of pairs given by columns, whether allowed or not."""
+    places = _places(problem)
+    dx = places.group_x[group] - places.helper_x[helper]
+    dy = places.group_y[group] - places.helper_y[helper]
+    d = np.sqrt(dx * dx + dy * dy)
+    cost = np.rint(places.cost_per_km * d).astype(np.int64)
+    if places.load == "hours":
+        hours = places.hours_per_visit + 2 * d / places.km_per_hour
+        return np.rint(hours * HOURS_SCALE).astype(np.int64), cost
+    if places.load == "places":
+        return problem.size[group] * (problem.scales.load // problem.scales.size), cost
+    return np.full(len(group), problem.scales.load, np.int64), cost
+
+
+def is_allowed(places: Places, group: int, helper: int) -> bool:
+    """Whether reach and masks allow one pair."""
+    dx = float(places.group_x[group] - places.helper_x[helper])
+    dy = float(places.group_y[group] - places.helper_y[helper])
+    fits = not int(places.needs[group]) & ~int(places.offers[helper])
+    return bool(fits and math.sqrt(dx * dx + dy * dy) <= places.km_max)
+
+
+def _places(problem: Problem) -> Places:
+    if problem.places is None:
+        raise ValueError("this problem lists its pairs")
+    return problem.places
+
+
+def _columns(
+    problem: Problem, places: Places, grid: Grid, worth: Ints, price: Ints, most: int
+) -> tuple[Positions, ...]:
+    groups = len(problem.group_ids)
+    found = np.full((groups, most), -1, np.int32)
+    _scan(
+        groups * len(problem.helper_ids),
+        *grid.arrays(),
+        places.group_x,
+        places.group_y,
+        places.needs,
+        worth,
+        price,
+        np.array([places.km_max, places.cost_per_km]),
+        found,
+    )
+    group, column = np.nonzero(found >= 0)
+    return group.astype(np.int32), found[group, column]
+
+
+@inner
+def _cells(x, y, reach, where, shape):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN202 - compiled
+    """The block of cells a reach around a point touches."""
+    side = where[2]
+    left = max(int(np.floor((x - reach - where[0]) / side)), 0)
+    right = min(int(np.floor((x + reach - where[0]) / side)), shape[0] - 1)
+    low = max(int(np.floor((y - reach - where[1]) / side)), 0)
+    high = min(int(np.floor((y + reach - where[1]) / side)), shape[1] - 1)
+    return left, right, low, high
+
+
+@inner
+def _insert(found, kept, cost, h):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN202 - compiled
+    """Keep the smallest costs in order; ties go to the lower position."""
+    most = len(kept)
+    at = most
+    while at > 0 and (
+        found[at - 1] < 0
+        or cost < kept[at - 1]
+        or (cost == kept[at - 1] and h < found[at - 1])
+    ):
+        at -= 1
+    if at < most:
+        for k in range(most - 1, at, -1):
+            kept[k] = kept[k - 1]
+            found[k] = found[k - 1]
+        kept[at] = cost
+        found[at] = h
+
+
+@Kernel
+def _scan(order, starts, hx, hy, offers, where, shape, gx, gy, needs, worth, price, reach, found):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN202 - compiled
+    """For every group the allowed helpers with the least cost + price below its worth."""
+    kept = np.empty(found.shape[1], np.int64)
+    for g in range(len(gx)):
+        left, right, low, high = _cells(gx[g], gy[g], reach[0], where, shape)
+        for column in range(left, right + 1 if high >= low else left):
+            base = column * shape[1]
+            for k in range(starts[base + low], starts[base + high + 1]):
+                if needs[g] & ~offers[k]:
+                    continue
+                dx = gx[g] - hx[k]
+                dy = gy[g] - hy[k]
+                d = np.sqrt(dx * dx + dy * dy)
+                if d > reach[0]:
+                    continue
+                pays = np.int64(np.rint(reach[1] * d)) + price[order[k]]
+                if pays < worth[g]:
+                    _insert(found[g], kept, pays, order[k])
+
+
+@Kernel
+def _below(order, starts, hx, hy, offers, where, shape, gx, gy, needs, worth, reach, first, helper):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN202 - compiled
+    """Count (no room yet) or write the allowed helpers of every group with a cost below worth."""
+    for g in range(len(gx)):
+        at = first[g]
+        count = 0
+        left, right, low, high = _cells(gx[g], gy[g], reach[0], where, shape)
+        for column in range(left, right + 1 if high >= low else left):
+            base = column * shape[1]
+            for k in range(starts[base + low], starts[base + high + 1]):
+                if needs[g] & ~offers[k]:
+                    continue
+                dx = gx[g] - hx[k]
+                dy = gy[g] - hy[k]
+                d = np.sqrt(dx * dx + dy * dy)
+                if d > reach[0] or np.int64(np.rint(reach[1] * d)) >= worth[g]:
+                    continue
+                if len(helper):
+                    helper[at + count] = order[k]
+                count += 1
+        if not len(helper):
+            first[g + 1] = count

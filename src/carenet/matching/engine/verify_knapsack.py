@@ -1,0 +1,76 @@
+"""The verifier's own exact 0/1 knapsack: by table where capacity is small, else by search."""
+
+from typing import Any, Final
+
+import numpy as np
+
+from carenet.matching.engine.compiled import Kernel
+
+TABLE_MAX: Final = 2_000
+SAFE_MAX: Final = 1 << 62
+
+
+def best_value(profit: Any, load: Any, room: int) -> int:
+    """The most profit that fits into `room`; whole numbers, exact."""
+    fits = load <= room
+    profit, load = profit[fits], load[fits]
+    if not len(profit):
+        return 0
+    if int(load.sum()) <= room:
+        return int(sum(profit.tolist()))
+    divisor = int(np.gcd.reduce(load))
+    load, room = load // max(divisor, 1), room // max(divisor, 1)
+    if int(load.min()) == int(load.max()):
+        most = room // int(load[0])
+        return int(sum(sorted(profit.tolist(), reverse=True)[:most]))
+    if room <= TABLE_MAX and profit.dtype != object:
+        return _by_table(profit, load, room)
+    order = sorted(range(len(profit)), key=lambda k: -float(profit[k]) / max(float(load[k]), 1e-9))
+    profit, load = profit[order], load[order]
+    if profit.dtype == object or float(profit.max()) * (room + 1) >= SAFE_MAX:
+        return int(_search.plain(profit.tolist(), load.tolist(), room))
+    return int(_search(len(profit) ** 3, profit, load, room))
+
+
+def _by_table(profit: Any, load: Any, room: int) -> int:
+    best = np.zeros(room + 1, np.int64)
+    for p, w in zip(profit.tolist(), load.tolist(), strict=True):
+        if w == 0:
+            best += p
+        else:
+            best[w:] = np.maximum(best[w:], best[:-w] + p)
+    return int(best[-1])
+
+
+@Kernel
+def _search(profit, load, room):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN202 - compiled
+    """Depth first by profit per load, cut by the fractional bound rounded up."""
+    count = len(profit)
+    taken = [0]
+    taken.pop()
+    best = value = 0
+    k = 0
+    while True:
+        bound, left, j = value, room, k
+        while j < count and load[j] <= left:
+            bound += profit[j]
+            left -= load[j]
+            j += 1
+        if j < count and load[j] > 0:
+            bound += (left * profit[j]) // load[j] + 1
+        if bound > best and k < count:
+            while k < count and load[k] <= room:
+                taken.append(k)
+                value += profit[k]
+                room -= load[k]
+                k += 1
+            best = max(best, value)
+            k += 1
+            if k < count:
+                continue
+        if not taken:
+            return best
+        last = taken.pop()
+        value -= profit[last]
+        room += load[last]
+        k = last + 1
