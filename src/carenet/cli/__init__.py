@@ -17,6 +17,7 @@ COMMANDS = {
     "roles": "carenet.cli.roles:roles",
     "migrate": "carenet.cli.migrate:migrate",
     "config": "carenet.cli.config:config",
+    "match": "carenet.cli.match:match",
     "version": "carenet.cli.version:version",
 }
 """Every command and where it is written. A new one is one line here."""

@@ -1,4 +1,4 @@
-"""`carenet match`: solve, check, generate and explain instances kept in files, without a database."""
+"""`carenet match`: solve, check, generate and explain instances in files, without a database."""
 
 import gzip
 import resource
@@ -11,23 +11,16 @@ from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
 
 import click
 
+from carenet.cli.says import told
+from carenet.core.refusals import N_
+
 if TYPE_CHECKING:
     from carenet.matching.engine.explain import Explanation
-    from carenet.matching.engine.outcome import Outcome
-    from carenet.matching.engine.problem import Problem
+    from carenet.matching.engine.verify import Finding
 
 WRONG_INPUT = 2
 BROKEN = 1
 T = TypeVar("T")
-
-
-def N_(sentence: str) -> str:  # noqa: N802 - the marker gettext looks for
-    return sentence
-
-
-def say(sentence: str, **values: object) -> str:
-    """A sentence with its values."""
-    return sentence.format(**values) if values else sentence
 
 
 @click.group(name="match", help=N_("Match children with helpers from files, and check the result."))
@@ -63,7 +56,14 @@ def solve(instance: str, seconds: float, gap: float, threads: int, seed: int) ->
             names = ", ".join(
                 f"{problem.group_ids[g]} - {problem.helper_ids[h]}" for g, h in clash.locks
             )
-            click.echo(say(N_("Locks that cannot be held: {names} ({rule})"), names=names, rule=clash.rule), err=True)
+            click.echo(
+                told(
+                    N_("Locks that cannot be held: %(names)s (%(rule)s)"),
+                    names=names,
+                    rule=clash.rule,
+                ),
+                err=True,
+            )
         sys.exit(BROKEN)
 
 
@@ -77,17 +77,19 @@ def check(instance: str, plan: str) -> None:
     problem = _read(instance, read_instance)
     verdict = verify(problem, _read(plan, read_plan))
     for finding in verdict.broken:
-        click.echo(say(N_("Broken: {finding}"), finding=finding))
+        click.echo(told(N_("Broken: %(finding)s"), finding=_sentence(finding)))
     for finding in verdict.notes:
-        click.echo(say(N_("Note: {finding}"), finding=finding))
+        click.echo(told(N_("Note: %(finding)s"), finding=_sentence(finding)))
     if not verdict.holds:
         sys.exit(BROKEN)
-    click.echo(N_("The plan keeps every rule."))
+    click.echo(told(N_("The plan keeps every rule.")))
 
 
 @match.command(help=N_("Write an instance of a synthetic county, the same for the same seed."))
 @click.option("--children", type=click.IntRange(0, 1_000_000), required=True)
-@click.option("--mode", type=click.Choice(["unit", "places", "hours"]), default="unit", show_default=True)
+@click.option(
+    "--mode", type=click.Choice(["unit", "places", "hours"]), default="unit", show_default=True
+)
 @click.option("--seed", type=click.IntRange(min=0), default=0, show_default=True)
 def generate(children: int, mode: Any, seed: int) -> None:
     from carenet.matching.engine.files import instance_json, written
@@ -122,34 +124,47 @@ def _told(found: "Explanation") -> Iterable[str]:
     """The lines that explain one group."""
     values: dict[str, Any] = {"group": found.group, "tier": found.tier, "size": found.size}
     if found.cause == "no allowed pair":
-        yield say(N_("{group} (tier {tier}, {size} children): nobody is allowed"), **values)
+        yield told(N_("%(group)s (tier %(tier)s, %(size)s children): nobody is allowed"), **values)
         for rule, count in found.emptied_by.items():
-            yield say(N_("  {rule}: rules out {count} helpers"), rule=rule, count=count)
+            yield told(N_("  %(rule)s: rules out %(count)s helpers"), rule=rule, count=count)
         return
     if found.helper is None:
-        yield say(N_("{group} (tier {tier}, {size} children): unmatched, every helper is full"), **values)
+        yield told(
+            N_("%(group)s (tier %(tier)s, %(size)s children): unmatched, every helper is full"),
+            **values,
+        )
     else:
         values |= {"helper": found.helper, "cost": found.cost}
-        lock = N_(", locked") if found.cause == "locked" else ""
-        yield say(N_("{group} (tier {tier}, {size} children): {helper}, cost {cost}"), **values) + lock
+        lock = told(N_(", locked")) if found.cause == "locked" else ""
+        yield (
+            told(
+                N_("%(group)s (tier %(tier)s, %(size)s children): %(helper)s, cost %(cost)s"),
+                **values,
+            )
+            + lock
+        )
         for term, cost in found.terms.items():
-            yield say(N_("  {term}: {cost}"), term=term, cost=cost)
+            yield told(N_("  %(term)s: %(cost)s"), term=term, cost=cost)
     for option in found.options:
-        line = say(
-            N_("  next best: {helper}, cost {cost} ({extra:+})"),
+        line = told(
+            N_("  next best: %(helper)s, cost %(cost)s (%(extra)s)"),
             helper=option.helper,
             cost=option.cost,
-            extra=option.extra,
+            extra=f"{option.extra:+}",
         )
         if not option.fits and option.instead_of is not None:
-            line += say(
-                N_("; full: {group} (tier {tier}) would have to yield"),
+            line += told(
+                N_("; full: %(group)s (tier %(tier)s) would have to yield"),
                 group=option.instead_of,
                 tier=option.tier,
             )
         elif not option.fits:
-            line += N_("; its capacity is too small")
+            line += told(N_("; its capacity is too small"))
         yield line
+
+
+def _sentence(finding: "Finding") -> str:
+    return told(finding.sentence, **finding.values)
 
 
 class _Progress:
@@ -188,9 +203,3 @@ def _refuse(lines: Iterable[str]) -> NoReturn:
 def _peak_mb() -> int:
     """The most memory this process has held, by the kernel's count (kB on Linux)."""
     return round(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)
-
-
-__all__ = ["match"]
-
-if TYPE_CHECKING:
-    _types: tuple[type[Outcome], type[Problem]]

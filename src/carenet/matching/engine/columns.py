@@ -121,7 +121,9 @@ class Reader:
         expected = _expected(low, below, whole=whole)
         if set(map(type, values)) <= {int, float} and values:
             array = np.asarray(values)
-            if array.dtype != object and array.dtype != np.uint64 and _fine(array, low, below, whole):
+            if array.dtype not in {np.dtype(object), np.dtype(np.uint64)} and _fine(
+                array, low, below, whole
+            ):
                 return array.astype(np.int64) if whole else array
         before = len(self.faults.found)
         for k, value in enumerate(values):

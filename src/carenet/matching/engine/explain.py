@@ -35,7 +35,7 @@ class Option:
 
 @dataclass(frozen=True, slots=True)
 class Explanation:
-    """One group in the plan. `emptied_by` counts, for a group without pairs, what ruled out whom."""
+    """One group in the plan. `emptied_by` counts what ruled out whom, for a group without pairs."""
 
     group: str
     tier: int

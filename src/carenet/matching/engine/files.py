@@ -42,7 +42,7 @@ def read_instance(raw: bytes) -> Problem:
     group_ids = reader.names(groups, "groups.id")
     helper_ids = reader.names(helpers, "helpers.id")
     many, few = len(group_ids), len(helper_ids)
-    columns = {
+    columns: dict[str, Any] = {
         "group_ids": group_ids,
         "size": reader.numbers(groups, "groups.size", many, low=0),
         "tier": reader.numbers(groups, "groups.tier", many, low=0, whole=True),
@@ -88,7 +88,7 @@ def _read_places(
     few: int,
 ) -> Places:
     space = reader.part(data, "space")
-    mode = space.get("load")
+    mode: Any = space.get("load")
     if mode not in ("unit", "places", "hours"):
         reader.faults.add("space.load", repr(mode), "unit, places or hours")
         mode = "unit"

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from carenet.matching.engine.compiled import Kernel
+from carenet.matching.engine.loops import shortage
 from carenet.matching.engine.network import NOBODY, Network
 from carenet.matching.engine.outcome import Level
 from carenet.matching.engine.problem import Ints, Positions, Problem
@@ -59,7 +59,7 @@ def reached_levels(
     out = np.flatnonzero((assignment == NOBODY) & network.free)
     out = out[np.argsort(classes.of_group[out], kind="stable")]
     level = np.full(network.groups, NOT_REACHED, np.int64)
-    ok = _spread_shortage(
+    ok = shortage.spread(
         network.size,
         network.first,
         network.helper,
@@ -98,38 +98,3 @@ def levels_of(
             )
         )
     return tuple(proofs)
-
-
-@Kernel
-def _spread_shortage(first, helper, order, starts, full, rank, out, level):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN202, C901 - one compiled loop
-    """Reach out from the groups left out, most urgent rank first. False: a helper could yield."""
-    groups = len(level)
-    seen = np.zeros(len(full), np.bool_)
-    queue = np.empty(groups, np.int64)
-    tail = 0
-    head = 0
-    for k in range(len(out)):
-        now = rank[out[k]]
-        if level[out[k]] > now:
-            level[out[k]] = now
-            queue[tail] = out[k]
-            tail += 1
-        while head < tail:
-            g = queue[head]
-            head += 1
-            for a in range(first[g], first[g + 1]):
-                h = helper[a]
-                if seen[h]:
-                    continue
-                seen[h] = True
-                if not full[h]:
-                    return False
-                for b in range(starts[h], starts[h + 1]):
-                    other = order[b]
-                    if rank[other] > now:
-                        return False
-                    if level[other] > now:
-                        level[other] = now
-                        queue[tail] = other
-                        tail += 1
-    return True

@@ -5,18 +5,12 @@ from typing import Final
 import numpy as np
 
 from carenet.matching.engine.network import NOBODY, Network
-from carenet.matching.engine.problem import Ints, Positions
+from carenet.matching.engine.problem import Floats, Ints, Positions
 
 PAIRS_MAX: Final = 4_000
 
 
-class NotProven(Exception):  # noqa: N818 - named after what is missing
-    """The time ran out before a level was proven."""
-
-
-def solve_levels(
-    network: Network, sizes: list[Ints], seconds: float, seed: int
-) -> Positions | None:
+def solve_levels(network: Network, sizes: list[Ints], seconds: float) -> Positions | None:
     """The cheapest of the plans that place most, level by level; None if time ran out.
 
     `sizes` holds for every tier, most urgent first, each group's size in that tier.
@@ -31,18 +25,22 @@ def solve_levels(
     ones = np.ones(count)
     each = np.arange(count)
     once = csr_array((ones, (group, each)), shape=(network.groups, count))
-    room = csr_array((network.load.astype(np.float64), (network.helper, each)),
-                     shape=(network.helpers, count))
+    room = csr_array(
+        (network.load.astype(np.float64), (network.helper, each)), shape=(network.helpers, count)
+    )
     rows = vstack([once, room]).tocsr()
     top = np.concatenate([np.ones(network.groups), network.capacity.astype(np.float64)])
-    floor: list[tuple[Ints, float]] = []
+    floor: list[tuple[Floats, float]] = []
     chosen = np.zeros(count)
     goals = [-s[group].astype(np.float64) for s in sizes] + [network.cost.astype(np.float64)]
     for goal in goals:
         constraints = [LinearConstraint(rows, -np.inf, top)]
         constraints += [LinearConstraint(g[None, :], least - 0.5, np.inf) for g, least in floor]
         found = milp(
-            goal, constraints=constraints, integrality=ones, bounds=(0, 1),
+            goal,
+            constraints=constraints,
+            integrality=ones,
+            bounds=(0, 1),
             options={"time_limit": max(seconds, 0.05), "mip_rel_gap": 0.0},
         )
         if found.status != 0:

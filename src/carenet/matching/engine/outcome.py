@@ -156,10 +156,7 @@ class Outcome:
         """The plan that `to_json` wrote; `files.read_plan` checks a stranger's file first."""
         return cls(
             tuple(data["assignment"]),
-            {
-                int(t): Proven(p["value"], p["bound"])
-                for t, p in data["unmatched_children"].items()
-            },
+            {int(t): Proven(p["value"], p["bound"]) for t, p in data["unmatched_children"].items()},
             Proven(data["cost"]["value"], data["cost"]["bound"]),
             data["status"],
             Duals.from_json(data["duals"]) if data.get("duals") else None,

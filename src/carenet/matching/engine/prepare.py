@@ -53,7 +53,10 @@ def pairs_at(
     """Allowed or not, load and cost of the pairs given by columns (zero where not allowed)."""
     if problem.places is not None:
         allowed = np.array(
-            [is_allowed(problem.places, int(g), int(h)) for g, h in zip(group, helper, strict=True)],
+            [
+                is_allowed(problem.places, int(g), int(h))
+                for g, h in zip(group, helper, strict=True)
+            ],
             np.bool_,
         )
         load, cost = measured(problem, group, helper)

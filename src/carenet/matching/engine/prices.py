@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from carenet.matching.engine.compiled import Kernel
+from carenet.matching.engine.loops import prices as loops
 from carenet.matching.engine.network import Network, assigned_pairs
 from carenet.matching.engine.problem import Ints, Positions
 
@@ -24,7 +24,7 @@ def helper_prices(
     np.cumsum(np.bincount(assignment[order], minlength=network.helpers), out=starts[1:])
     full = np.diff(starts) >= places
     price = np.zeros(network.helpers, np.int64)
-    ok = _spread(
+    ok = loops.support(
         network.size,
         network.first,
         network.helper,
@@ -46,49 +46,5 @@ def group_prices(network: Network, price: Ints, penalty: Ints) -> Ints:
     if network.size:
         pays = network.cost + price[network.helper]
         some = np.flatnonzero(np.diff(network.first))
-        worth[some] = np.minimum(
-            worth[some], np.minimum.reduceat(pays, network.first[some])
-        )
+        worth[some] = np.minimum(worth[some], np.minimum.reduceat(pays, network.first[some]))
     return worth
-
-
-@Kernel
-def _spread(first, helper, cost, mine, order, starts, full, penalty, price, steps_max):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN202, C901, PLR0912 - one compiled loop
-    """Longest-path labels from the groups left out, first in first out. False: no such prices."""
-    helpers = len(price)
-    for g in range(len(mine)):
-        if mine[g] < 0:
-            for a in range(first[g], first[g + 1]):
-                h = helper[a]
-                price[h] = max(price[h], penalty[g] - cost[a])
-    queue = np.empty(helpers, np.int64)
-    waiting = np.ones(helpers, np.bool_)
-    for h in range(helpers):
-        queue[h] = h
-        if price[h] > 0 and not full[h]:
-            return False
-    head, count, steps = 0, helpers, 0
-    while count > 0:
-        h = queue[head]
-        head = (head + 1) % helpers
-        count -= 1
-        waiting[h] = False
-        steps += 1
-        if steps > steps_max:
-            return False
-        for k in range(starts[h], starts[h + 1]):
-            g = order[k]
-            pays = cost[mine[g]] + price[h]
-            if pays > penalty[g]:
-                return False
-            for a in range(first[g], first[g + 1]):
-                other = helper[a]
-                if pays - cost[a] > price[other]:
-                    if not full[other]:
-                        return False
-                    price[other] = pays - cost[a]
-                    if not waiting[other]:
-                        waiting[other] = True
-                        queue[(head + count) % helpers] = other
-                        count += 1
-    return True

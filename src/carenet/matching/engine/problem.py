@@ -173,7 +173,8 @@ def scaled(values: npt.NDArray[Any], scale: int) -> Ints:
         raise TooLarge(f"a number above {MAGNITUDE_MAX // scale}")
     if np.issubdtype(values.dtype, np.integer):
         return (values.astype(np.int64) * scale).astype(np.int64)
-    return np.rint(values * scale).astype(np.int64)
+    parts: Ints = np.rint(values * scale).astype(np.int64)
+    return parts
 
 
 def exact(values: Numbers) -> tuple[Ints, int]:

@@ -36,7 +36,10 @@ def settled(
     best = cost == cost_bound and all(out[t] == tier_bounds[t] for t in out)
     return Outcome(
         as_tuple(full),
-        {t: Proven(shown(v, scales.size), shown(tier_bounds[t], scales.size)) for t, v in out.items()},
+        {
+            t: Proven(shown(v, scales.size), shown(tier_bounds[t], scales.size))
+            for t, v in out.items()
+        },
         Proven(shown(cost, scales.cost), shown(cost_bound, scales.cost)),
         "optimal" if best else "feasible",
         duals,

@@ -2,7 +2,13 @@
 
 from carenet.matching.engine.flow import places_per_helper
 from carenet.matching.engine.outcome import Cancelled, Duals, Limits, Outcome, Progress
-from carenet.matching.engine.prepare import children_left_out, clashes_of, prepare, total_cost, with_locks
+from carenet.matching.engine.prepare import (
+    children_left_out,
+    clashes_of,
+    prepare,
+    total_cost,
+    with_locks,
+)
 from carenet.matching.engine.problem import Problem
 from carenet.matching.engine.settle import impossible, settled, shown
 from carenet.matching.engine.uneven import solve_uneven

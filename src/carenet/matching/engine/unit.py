@@ -123,9 +123,9 @@ def _missing(prepared: Prepared, worth: Ints, price: Ints) -> tuple[Positions, P
     return (group[new], helper[new]) if new.any() else None
 
 
-def in_network(network: Network, group: Positions, helper: Positions) -> np.ndarray[
-    tuple[int], np.dtype[np.bool_]
-]:
+def in_network(
+    network: Network, group: Positions, helper: Positions
+) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
     """Which of the pairs given by columns the network already holds."""
     keys = network.group_of_pair().astype(np.int64) * network.helpers + network.helper
     wanted = group.astype(np.int64) * network.helpers + helper

@@ -10,6 +10,7 @@ from fractions import Fraction
 
 import numpy as np
 
+from carenet.core.refusals import N_
 from carenet.matching.engine.outcome import Duals, Number, Outcome
 from carenet.matching.engine.problem import Problem
 from carenet.matching.engine.verify_bound import cost_proof, tier_proofs
@@ -26,7 +27,7 @@ class Finding:
     values: dict[str, str | Number]
 
     def __str__(self) -> str:
-        return self.sentence.format(**self.values)
+        return self.sentence % self.values
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,10 +41,6 @@ class Verdict:
     def holds(self) -> bool:
         """Whether the plan keeps every rule and proves what it claims."""
         return not self.broken
-
-
-def N_(sentence: str) -> str:  # noqa: N802 - the marker gettext looks for
-    return sentence
 
 
 def verify(problem: Problem, plan: Outcome) -> Verdict:
@@ -75,15 +72,19 @@ def _infeasible(problem: Problem, plan: Outcome) -> Verdict:
 def _shape(problem: Problem, plan: Outcome) -> Iterable[Finding]:
     if len(plan.assignment) != len(problem.group_ids):
         yield Finding(
-            N_("the plan places {found} groups, the instance has {expected}"),
+            N_("the plan places %(found)s groups, the instance has %(expected)s"),
             {"found": len(plan.assignment), "expected": len(problem.group_ids)},
         )
     for g, h in enumerate(plan.assignment):
         if h is not None and not 0 <= h < len(problem.helper_ids):
-            yield Finding(N_("group {group}: there is no helper at {helper}"), {"group": g, "helper": h})
+            yield Finding(
+                N_("group %(group)s: there is no helper at %(helper)s"), {"group": g, "helper": h}
+            )
     strange = sorted(set(plan.unmatched) ^ set(problem.tiers))
     for tier in strange:
-        yield Finding(N_("tier {tier}: counted in the plan or the instance, not in both"), {"tier": tier})
+        yield Finding(
+            N_("tier %(tier)s: counted in the plan or the instance, not in both"), {"tier": tier}
+        )
 
 
 def _rules(problem: Problem, plan: Outcome, allowed: AllowedPairs) -> Iterable[Finding]:
@@ -95,7 +96,7 @@ def _rules(problem: Problem, plan: Outcome, allowed: AllowedPairs) -> Iterable[F
         pair = allowed.pair(g, h)
         if pair is None:
             yield Finding(
-                N_("{group} may not go to {helper}: the pair is not allowed"),
+                N_("%(group)s may not go to %(helper)s: the pair is not allowed"),
                 {"group": problem.group_ids[g], "helper": problem.helper_ids[h]},
             )
             continue
@@ -103,7 +104,7 @@ def _rules(problem: Problem, plan: Outcome, allowed: AllowedPairs) -> Iterable[F
     for h, load in enumerate(used):
         if load > int(problem.capacity[h]):
             yield Finding(
-                N_("{helper} takes {load}, above its capacity of {capacity}"),
+                N_("%(helper)s takes %(load)s, above its capacity of %(capacity)s"),
                 {
                     "helper": problem.helper_ids[h],
                     "load": load / problem.scales.load,
@@ -113,7 +114,7 @@ def _rules(problem: Problem, plan: Outcome, allowed: AllowedPairs) -> Iterable[F
     for g, h in problem.locks:
         if plan.assignment[g] != h:
             yield Finding(
-                N_("{group} is locked to {helper} and is not there"),
+                N_("%(group)s is locked to %(helper)s and is not there"),
                 {"group": problem.group_ids[g], "helper": problem.helper_ids[h]},
             )
 
@@ -125,7 +126,7 @@ def _figures(problem: Problem, plan: Outcome, allowed: AllowedPairs) -> Iterable
         count = Fraction(int(problem.size[out & (problem.tier == tier)].sum()), problem.scales.size)
         if not _same(proven.value, count):
             yield Finding(
-                N_("tier {tier}: {stated} children left out are stated, {counted} counted"),
+                N_("tier %(tier)s: %(stated)s children left out are stated, %(counted)s counted"),
                 {"tier": tier, "stated": proven.value, "counted": float(count)},
             )
     parts = 0
@@ -135,18 +136,21 @@ def _figures(problem: Problem, plan: Outcome, allowed: AllowedPairs) -> Iterable
     cost = Fraction(parts, problem.scales.cost)
     if not _same(plan.cost.value, cost):
         yield Finding(
-            N_("a cost of {stated} is stated, {counted} counted"),
+            N_("a cost of %(stated)s is stated, %(counted)s counted"),
             {"stated": plan.cost.value, "counted": float(cost)},
         )
-    for name, proven in [*((f"tier {t}", p) for t, p in plan.unmatched.items()), ("cost", plan.cost)]:
+    for name, proven in [
+        *((f"tier {t}", p) for t, p in plan.unmatched.items()),
+        ("cost", plan.cost),
+    ]:
         if proven.bound > proven.value:
             yield Finding(
-                N_("{name}: the bound {bound} lies above the value {value}"),
+                N_("%(name)s: the bound %(bound)s lies above the value %(value)s"),
                 {"name": name, "bound": proven.bound, "value": proven.value},
             )
         elif plan.status == "optimal" and proven.bound != proven.value:
             yield Finding(
-                N_("{name}: called optimal, but {value} is not {bound}"),
+                N_("%(name)s: called optimal, but %(value)s is not %(bound)s"),
                 {"name": name, "bound": proven.bound, "value": proven.value},
             )
 
@@ -171,7 +175,7 @@ def _bounds(
         if Fraction(stated.bound) > proven[tier]:
             broken.append(
                 Finding(
-                    N_("tier {tier}: a bound of {bound} is stated, the duals prove {proven}"),
+                    N_("tier %(tier)s: a bound of %(bound)s is stated, the duals prove %(proven)s"),
                     {"tier": tier, "bound": stated.bound, "proven": float(proven[tier])},
                 )
             )
@@ -179,7 +183,7 @@ def _bounds(
     if Fraction(plan.cost.bound) > cost:
         broken.append(
             Finding(
-                N_("cost: a bound of {bound} is stated, the duals prove {proven}"),
+                N_("cost: a bound of %(bound)s is stated, the duals prove %(proven)s"),
                 {"bound": plan.cost.bound, "proven": float(cost)},
             )
         )
@@ -194,8 +198,12 @@ def _wrong_duals(problem: Problem, duals: Duals) -> Iterable[Finding]:
         yield Finding(N_("duals: one weight for every tier is needed"), {})
     for level in duals.levels:
         if level.tier not in level.weights or level.weights[level.tier] <= 0:
-            yield Finding(N_("duals: level {tier} does not weigh its own tier"), {"tier": level.tier})
+            yield Finding(
+                N_("duals: level %(tier)s does not weigh its own tier"), {"tier": level.tier}
+            )
         if len(level.group) != len(level.price) or any(
             not 0 <= g < len(problem.group_ids) for g in level.group
         ):
-            yield Finding(N_("duals: level {tier} prices groups that do not exist"), {"tier": level.tier})
+            yield Finding(
+                N_("duals: level %(tier)s prices groups that do not exist"), {"tier": level.tier}
+            )

@@ -57,9 +57,7 @@ def relaxation(
     return Fraction(total, unit)
 
 
-def cost_proof(
-    problem: Problem, plan: Outcome, duals: Duals, allowed: AllowedPairs
-) -> Fraction:
+def cost_proof(problem: Problem, plan: Outcome, duals: Duals, allowed: AllowedPairs) -> Fraction:
     """The highest bound the duals prove for the cost, the tier counts being the plan's.
 
     Rounded up where every plan's cost is a whole number of parts.

@@ -4,7 +4,7 @@ from typing import Any, Final
 
 import numpy as np
 
-from carenet.matching.engine.compiled import Kernel
+from carenet.matching.engine.loops.verify_search import search
 
 TABLE_MAX: Final = 2_000
 SAFE_MAX: Final = 1 << 62
@@ -28,8 +28,8 @@ def best_value(profit: Any, load: Any, room: int) -> int:
     order = sorted(range(len(profit)), key=lambda k: -float(profit[k]) / max(float(load[k]), 1e-9))
     profit, load = profit[order], load[order]
     if profit.dtype == object or float(profit.max()) * (room + 1) >= SAFE_MAX:
-        return int(_search.plain(profit.tolist(), load.tolist(), room))
-    return int(_search(len(profit) ** 3, profit, load, room))
+        return int(search.plain(profit.tolist(), load.tolist(), room))
+    return int(search(len(profit) ** 3, profit, load, room))
 
 
 def _by_table(profit: Any, load: Any, room: int) -> int:
@@ -40,37 +40,3 @@ def _by_table(profit: Any, load: Any, room: int) -> int:
         else:
             best[w:] = np.maximum(best[w:], best[:-w] + p)
     return int(best[-1])
-
-
-@Kernel
-def _search(profit, load, room):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN202 - compiled
-    """Depth first by profit per load, cut by the fractional bound rounded up."""
-    count = len(profit)
-    taken = [0]
-    taken.pop()
-    best = value = 0
-    k = 0
-    while True:
-        bound, left, j = value, room, k
-        while j < count and load[j] <= left:
-            bound += profit[j]
-            left -= load[j]
-            j += 1
-        if j < count and load[j] > 0:
-            bound += (left * profit[j]) // load[j] + 1
-        if bound > best and k < count:
-            while k < count and load[k] <= room:
-                taken.append(k)
-                value += profit[k]
-                room -= load[k]
-                k += 1
-            best = max(best, value)
-            k += 1
-            if k < count:
-                continue
-        if not taken:
-            return best
-        last = taken.pop()
-        value -= profit[last]
-        room += load[last]
-        k = last + 1

@@ -38,7 +38,9 @@ def allowed_pairs(problem: Problem) -> AllowedPairs:
     order = np.lexsort((pairs.group, pairs.helper))
     first = np.zeros(len(problem.helper_ids) + 1, np.int64)
     np.cumsum(np.bincount(pairs.helper, minlength=len(problem.helper_ids)), out=first[1:])
-    return AllowedPairs(first, pairs.group[order].astype(np.int64), pairs.load[order], pairs.cost[order])
+    return AllowedPairs(
+        first, pairs.group[order].astype(np.int64), pairs.load[order], pairs.cost[order]
+    )
 
 
 def _from_places(problem: Problem, places: Places) -> AllowedPairs:

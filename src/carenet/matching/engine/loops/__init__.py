@@ -1,0 +1,1 @@
+"""Compiled loops: plain functions over arrays, without types, loaded when they pay."""
