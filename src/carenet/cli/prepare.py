@@ -5,8 +5,9 @@ import os
 import sys
 from importlib import import_module
 from importlib.util import find_spec
+from pathlib import Path
 
-from carenet.cli.says import N_, say
+from carenet.cli.says import N_, told
 from carenet.core.settings import Settings, load
 
 
@@ -26,23 +27,26 @@ def migrate(settings: Settings) -> None:
         asyncio.run(run(settings.migration_database_url))
 
 
-def demo(settings: Settings) -> None:
-    """The demo county, once; afterwards its dates are moved to today."""
+def demo(settings: Settings) -> list[str]:
+    """The demo county, once; afterwards its dates are moved to today. Lines for the person."""
     del settings
     if find_spec("carenet.demo.load") is None:
-        say(N_("The demo county is not part of this installation."))
-        return
-    import_module("carenet.demo.load").load_once()
-
-
-STEPS = {"roles": roles, "migrate": migrate, "demo": demo}
+        return [told(N_("The demo county is not part of this installation."))]
+    lines: list[str] = asyncio.run(import_module("carenet.demo.load").load_once())
+    return lines
 
 
 def main() -> None:
-    """Run the steps named on the command line, in that order."""
+    """`FILE STEP…`: run the steps in that order and leave the lines to be said in FILE."""
     settings = load(os.environ)
-    for step in sys.argv[1:]:
-        STEPS[step](settings)
+    greeting, steps = Path(sys.argv[1]), sys.argv[2:]
+    greeting.unlink(missing_ok=True)
+    if "roles" in steps:
+        roles(settings)
+    if "migrate" in steps:
+        migrate(settings)
+    if "demo" in steps:
+        greeting.write_text("".join(f"{line}\n" for line in demo(settings)))
 
 
 if __name__ == "__main__":

@@ -5,12 +5,20 @@ import os
 import sys
 from typing import Any
 
+from carenet.core.refusals import N_
 from carenet.core.settings import SettingRefused
 
-
-def N_(msgid: str) -> str:  # noqa: N802  the name gettext looks for
-    """Mark a sentence for the catalogue."""
-    return msgid
+__all__ = [
+    "N_",
+    "AnswerIsNo",
+    "Trouble",
+    "complain",
+    "language",
+    "refusal",
+    "say",
+    "show_json",
+    "told",
+]  # fmt: skip
 
 
 class Trouble(Exception):  # noqa: N818  it reads as what happened
@@ -38,7 +46,12 @@ def language() -> str:
 
 def told(msgid: str, **values: object) -> str:
     """The sentence in the person's language with its values filled in."""
-    return msgid % values if values else msgid
+    if language() == "en":
+        return msgid % values if values else msgid
+    from carenet.core.words import speaking, translate  # the catalogue takes a moment to read
+
+    with speaking("zh_Hans"):
+        return translate(msgid, **values)
 
 
 def say(msgid: str, **values: object) -> None:

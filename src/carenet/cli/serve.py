@@ -1,8 +1,6 @@
 """`carenet serve`: the web processes."""
 
-import ctypes
 import os
-import signal
 import socket
 from collections.abc import Callable
 from importlib import import_module
@@ -15,13 +13,13 @@ from granian.log import LogLevels
 from granian.server.mp import MPServer
 
 from carenet.cli.says import N_, Trouble, say, told
+from carenet.core.lifeline import die_with_parent
 from carenet.core.settings import load
 
 APPLICATION = "carenet.app:create_app"
 BACKLOG = 1024
 STOP_SECONDS_MAX = 10
 RESPAWN_SECONDS = 0.5
-_PDEATHSIG = 1
 
 
 class OnOneSocket(MPServer):
@@ -47,7 +45,7 @@ class OnOneSocket(MPServer):
 
 def application(target: str) -> Callable[..., Any]:
     """Make the application in a web process, which from now on ends with the one that forked it."""
-    ctypes.CDLL(None).prctl(_PDEATHSIG, signal.SIGTERM, 0, 0, 0)
+    die_with_parent()
     module, _, factory = target.partition(":")
     made: Callable[..., Any] = getattr(import_module(module), factory)()
     return made

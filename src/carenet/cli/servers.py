@@ -16,6 +16,7 @@ def addresses(settings: Settings) -> dict[str, str]:
     found = {"CARENET_DATA_DIR": str(root)}
     if settings.database_url is None:
         found["CARENET_DATABASE_URL"] = postgres.url(root, "carenet_app")
+        found["CARENET_WORKER_DATABASE_URL"] = postgres.url(root, "carenet_worker")
         found["CARENET_MIGRATION_DATABASE_URL"] = postgres.url(root, "carenet_migrator")
     if settings.redis_url is None:
         found["CARENET_REDIS_URL"] = valkey.url(root)

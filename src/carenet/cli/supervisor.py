@@ -53,19 +53,21 @@ class Process:
         return self.popen.poll() is None
 
     def ask(self) -> None:
-        """Ask it and what it forked to end."""
-        self._signal(signal.SIGTERM)
+        """Ask it to end; it ends what it forked."""
+        if self.alive():
+            self.popen.terminate()
 
     def stop(self, timeout: float = STOP_SECONDS_MAX) -> None:
         self.ask()
         with suppress(subprocess.TimeoutExpired):
             self.popen.wait(timeout)
-        self._signal(signal.SIGKILL)
+        self.clear()
         self.popen.wait()
 
-    def _signal(self, number: signal.Signals) -> None:
+    def clear(self) -> None:
+        """Kill what is left of it, and whom it forked and left behind."""
         with suppress(ProcessLookupError, PermissionError):
-            os.killpg(self.popen.pid, number)
+            os.killpg(self.popen.pid, signal.SIGKILL)
 
 
 @dataclass
@@ -79,6 +81,19 @@ class Child:
     started_at: float = 0.0
     failures: int = 0
     next_at: float = 0.0
+
+    def must_start(self) -> None:
+        """Start it now.
+
+        Raises:
+            Trouble: it does not start.
+
+        """
+        try:
+            self.running = self.start()
+        except (OSError, RuntimeError) as wrong:
+            raise Trouble(str(wrong)) from None
+        self.started_at = time.monotonic()
 
     def tend(self, now: float) -> bool:
         """Start it when it is due, note it when it ended. True: something changed.
@@ -109,7 +124,7 @@ class Child:
         gone, self.running = self.running, None
         code = gone.popen.returncode if isinstance(gone, Process) else None
         if isinstance(gone, Process):
-            gone.ask()  # whom it forked and left behind
+            gone.clear()
         self._failed(
             told(N_("ended (%(code)s)"), code=code) if code is not None else told(N_("ended"))
         )
@@ -148,7 +163,7 @@ def program(
                     stderr=out,
                     env={**os.environ, **(env or {})},
                     pass_fds=pass_fds,
-                    preexec_fn=before_exec(None, signal.SIGTERM),  # noqa: PLW1509  one thread here
+                    preexec_fn=before_exec(None, signal.SIGKILL),  # noqa: PLW1509  one thread here
                 )
             )
         finally:
@@ -213,6 +228,8 @@ class Supervisor:
         for child in reversed(self.children):
             if child.running is not None and not isinstance(child.running, Process):
                 child.running.stop()
+        for child in self.children:
+            child.running = None
 
 
 def listen_for_stop() -> None:

@@ -12,6 +12,7 @@ import urllib.request
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -19,15 +20,18 @@ from carenet.cli.says import N_, Trouble, say, show_json, told
 from carenet.cli.serve import BACKLOG
 from carenet.cli.servers import addresses, point_here
 from carenet.cli.supervisor import Child, Running, Stopped, Supervisor, listen_for_stop, program
-from carenet.cli.worker import QUEUES, command_of
+from carenet.cli.worker import QUEUES, command_of, own_database
 from carenet.core.paths import made
 from carenet.core.settings import Settings, load, sources
 
+GREETING = "greeting.txt"
+"""Who can sign in, as the demo county wrote it."""
 PORTS_TRIED_MAX = 10
 READY_SECONDS_MAX = 120.0
 FAILURES_BEFORE_READY_MAX = 3
 """A program that cannot start at all is said soon, not after a minute of trying."""
 OTHER_START_SECONDS_MAX = 300.0
+LET_GO_SECONDS_MAX = 5.0
 
 
 @click.command()
@@ -50,31 +54,48 @@ def _say_where(root: Path, *, as_json: bool) -> None:
     """Where the other one runs; it may still be starting."""
     deadline = time.monotonic() + OTHER_START_SECONDS_MAX
     while time.monotonic() < deadline:
-        with suppress(OSError, ValueError, KeyError):
-            state = json.loads((root / "run.json").read_text())
-            if state["ready"] and Path(f"/proc/{state['pid']}").exists():
-                if as_json:
-                    show_json(state)
-                else:
-                    say(N_("carenet already runs at %(url)s (process %(pid)s)."), **state)
-                return
+        state = _state(root)
+        if state.get("ready") and Path(f"/proc/{state['pid']}").exists():
+            if as_json:
+                show_json(state)
+            else:
+                say(N_("carenet already runs at %(url)s (process %(pid)s)."), **state)
+            return
         time.sleep(0.1)
     raise Trouble(told(N_("Another start on %(root)s has not come up: end it first."), root=root))
 
 
-def take_port(settings: Settings, *, by_hand: bool) -> socket.socket:
+def _state(root: Path) -> dict[str, Any]:
+    """What the last run wrote down; empty where nothing did."""
+    try:
+        state: dict[str, Any] = json.loads((root / "run.json").read_text())
+    except (OSError, ValueError):
+        return {}
+    return state
+
+
+def take_port(settings: Settings, *, by_hand: bool, before: int | None) -> socket.socket:
     """A listening socket at the wished port, or, unless it was set by hand, at one of the next.
+
+    `before`: the port of a run that was killed; its last processes may still be letting go of it.
 
     Raises:
         Trouble: none is free.
 
     """
     family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
-    for port in range(settings.port, settings.port + (1 if by_hand else PORTS_TRIED_MAX)):
+    wished = list(range(settings.port, settings.port + (1 if by_hand else PORTS_TRIED_MAX)))
+    deadline = time.monotonic() + LET_GO_SECONDS_MAX
+    reason = ""
+    while wished:
         try:
-            return socket.create_server((settings.host, port), family=family, backlog=BACKLOG)
+            return socket.create_server((settings.host, wished[0]), family=family, backlog=BACKLOG)
         except OSError as wrong:
-            reason = wrong.strerror
+            reason = str(wrong.strerror)
+        if wished[0] != before or time.monotonic() > deadline:
+            wished.pop(0)
+        else:
+            time.sleep(0.05)
     raise Trouble(
         told(N_("Cannot listen at %(host)s port %(port)s: %(reason)s"),
              host=settings.host, port=settings.port, reason=reason)
@@ -90,16 +111,20 @@ class Up:
     demo: bool
     as_json: bool
     children: list[Child] = field(default_factory=list)
-    state: dict[str, object] = field(default_factory=dict)
+    state: dict[str, object] = field(default_factory=lambda: {"ready": False})
 
     def run(self) -> None:
         """Start all in order, keep it running, end it when asked."""
         listen_for_stop()
+        before = _state(self.root).get("port")
+        self.write_state()
         supervisor = Supervisor(self.children, changed=self.write_state)
         try:
-            self.open_door()
-            self.children += self.servers()
-            supervisor.tick()
+            self.open_door(before)
+            for server in self.servers():
+                server.must_start()
+                self.children.append(server)
+            self.write_state()
             self.prepare()
             self.children += self.programs()
             self.wait_until_ready(supervisor)
@@ -110,13 +135,12 @@ class Up:
         finally:
             supervisor.stop()
             (self.root / "run.json").unlink(missing_ok=True)
-            self.listening.close()
 
-    def open_door(self) -> None:
+    def open_door(self, before: int | None) -> None:
         """Take the port and decide every address."""
         told_apart = sources(os.environ)
         wished = self.settings.port
-        self.listening = take_port(self.settings, by_hand="port" in told_apart)
+        self.listening = take_port(self.settings, by_hand="port" in told_apart, before=before)
         port = self.listening.getsockname()[1]
         if port != wished:
             self.note(N_("Port %(wished)s is taken; using %(port)s."), wished=wished, port=port)
@@ -158,7 +182,7 @@ class Up:
         self.note(N_("Preparing the database in %(root)s; the first time takes about a minute."),
                   root=self.root)  # fmt: skip
         done = subprocess.run(
-            [sys.executable, "-m", "carenet.cli.prepare", *steps],
+            [sys.executable, "-m", "carenet.cli.prepare", str(self.root / GREETING), *steps],
             check=False,
             stdout=sys.stderr if self.as_json else None,
         )
@@ -171,7 +195,10 @@ class Up:
         log.mkdir(mode=0o700, exist_ok=True)
         door = self.listening.fileno()
         web = [sys.executable, "-m", "carenet", "serve", "--fd", str(door)]
-        queues = [program(name, command_of(name), log=log / f"{name}.log") for name in QUEUES]
+        theirs = own_database(self.settings)
+        queues = [
+            program(name, command_of(name), log=log / f"{name}.log", env=theirs) for name in QUEUES
+        ]
         return [program("web", web, log=log / "web.log", pass_fds=(door,)), *queues]
 
     def wait_until_ready(self, supervisor: Supervisor) -> None:
@@ -199,6 +226,8 @@ class Up:
             sys.stdout.flush()
             return
         say(N_("carenet runs at %(url)s"), url=self.settings.public_url)
+        with suppress(FileNotFoundError):
+            print((self.root / GREETING).read_text(), end="", flush=True)
         say(N_("Logs: %(log)s. End with Ctrl-C; the data stays."), log=self.root / "log")
 
     def note(self, msgid: str, **values: object) -> None:

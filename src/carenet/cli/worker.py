@@ -6,7 +6,7 @@ import sys
 import click
 
 from carenet.cli.says import N_, Trouble, told
-from carenet.core.settings import load
+from carenet.core.settings import Settings, load
 
 QUEUES = ("main", "solver", "documents")
 
@@ -14,6 +14,12 @@ QUEUES = ("main", "solver", "documents")
 def command_of(queue: str) -> list[str]:
     """The command line of one queue's process. It is arq's own: this package does not know arq."""
     return [sys.executable, "-m", "arq", f"workers.{queue}.WorkerSettings"]
+
+
+def own_database(settings: Settings) -> dict[str, str]:
+    """The environment in which the queues meet the database in their own role."""
+    url = settings.worker_database_url
+    return {} if url is None else {"CARENET_DATABASE_URL": url}
 
 
 @click.command()
@@ -29,6 +35,7 @@ def worker(queue: str | None) -> None:
                     name=name.upper(),
                 )
             )
+    os.environ.update(own_database(settings))
     if queue is not None:
         command = command_of(queue)
         os.execv(command[0], command)  # noqa: S606  our own interpreter, a fixed module

@@ -91,6 +91,8 @@ class Settings(BaseModel):
     database_url: Annotated[PostgresUrl | None, Expected(_POSTGRES, secret=True)] = None
     """The application's role; None: `carenet up` starts a PostgreSQL of its own."""
     migration_database_url: Annotated[PostgresUrl | None, Expected(_POSTGRES, secret=True)] = None
+    worker_database_url: Annotated[PostgresUrl | None, Expected(_POSTGRES, secret=True)] = None
+    """The workers' role; None: `carenet worker` takes database_url."""
     redis_url: Annotated[
         Annotated[str, _url("redis", "rediss", "unix", host=False)] | None,
         Expected("a URL like redis://host:6379 or unix:///run/valkey.sock", secret=True),

@@ -1,6 +1,5 @@
 """Starting one server process: its user, its tie to this process, its lock and its log."""
 
-import ctypes
 import fcntl
 import hashlib
 import os
@@ -14,6 +13,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+from carenet.core import lifeline
 from carenet.core.paths import Owner, enterable, made
 
 READY_SECONDS_MAX = 120
@@ -22,8 +22,6 @@ LOG_BYTES_MAX = 10_000_000
 """A longer log is put aside (one older file is kept) when its server starts."""
 SOCKET_PATH_BYTES_MAX = 100
 """A Unix socket path may have 107 bytes, and PostgreSQL adds a name of its own."""
-_PDEATHSIG = 1
-_libc = ctypes.CDLL(None, use_errno=True)
 
 
 class CannotStart(RuntimeError):  # noqa: N818  it reads as what happened
@@ -73,7 +71,10 @@ def socket_dir(root: Path) -> Path:
     if plain and len(os.fsencode(run / ".s.PGSQL.5432")) <= SOCKET_PATH_BYTES_MAX:
         return run
     mark = hashlib.sha256(os.fsencode(root.resolve())).hexdigest()[:12]
-    return Path(tempfile.gettempdir()) / f"carenet-{os.geteuid()}-{mark}"
+    short = Path("/tmp")  # noqa: S108  the same for everyone who asks; owned_dir guards it
+    if not os.access(short, os.W_OK):
+        short = Path(tempfile.gettempdir())
+    return short / f"carenet-{os.geteuid()}-{mark}"
 
 
 def prepare(root: Path, owner: Owner | None) -> None:
@@ -105,6 +106,12 @@ def owned_dir(path: Path, owner: Owner | None) -> Path:
     if path.stat().st_uid != (owner.uid if owner else os.geteuid()):
         raise CannotStart(f"{path} belongs to another user: set CARENET_DATA_DIR elsewhere")
     return path
+
+
+def log_dir(root: Path) -> Path:
+    """Where the logs go; they may repeat what was typed, so they are for this user alone."""
+    (root / "log").mkdir(mode=0o700, exist_ok=True)
+    return root / "log"
 
 
 def hold(lock: Path, answers: Callable[[], bool]) -> int | None:
@@ -144,7 +151,7 @@ def before_exec(owner: Owner | None, die_with_parent: int) -> Callable[[], None]
             os.setuid(owner.uid)
         os.umask(0o077)
         if die_with_parent:  # after setuid, which clears it
-            _libc.prctl(_PDEATHSIG, die_with_parent, 0, 0, 0)
+            lifeline.die_with_parent(die_with_parent)
 
     return become
 

@@ -13,6 +13,7 @@ from carenet.core.embedded.launch import (
     before_exec,
     hold,
     launch,
+    log_dir,
     owned_dir,
     prepare,
     socket_dir,
@@ -65,7 +66,7 @@ def start_postgres(root: Path, *, run_as: str = "nobody", tie: bool = True) -> S
     programs = tools(root, run_as)
     prepare(root, owner)
     run = owned_dir(socket_dir(root), owner)
-    log = owned_dir(root / "log", None) / "postgres.log"
+    log = log_dir(root) / "postgres.log"
 
     def answers() -> bool:
         asked = subprocess.run(

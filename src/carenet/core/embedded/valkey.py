@@ -7,7 +7,15 @@ from pathlib import Path
 import redis
 
 from carenet.core.embedded.binaries import binaries
-from carenet.core.embedded.launch import Server, hold, launch, owned_dir, prepare, socket_dir
+from carenet.core.embedded.launch import (
+    Server,
+    hold,
+    launch,
+    log_dir,
+    owned_dir,
+    prepare,
+    socket_dir,
+)
 from carenet.core.paths import servers_owner
 
 OPTIONS = [
@@ -49,7 +57,7 @@ def start_valkey(root: Path, *, run_as: str = "nobody", tie: bool = True) -> Ser
         except redis.RedisError:  # also BusyLoadingError while the file loads
             return False
 
-    log = owned_dir(root / "log", None) / "valkey.log"
+    log = log_dir(root) / "valkey.log"
     server = Server("Valkey", url(root), log, answers)
     lock = hold(root / ".lock.valkey", answers)
     if lock is None:
