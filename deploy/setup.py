@@ -1,0 +1,88 @@
+"""Make .venv and install the lock, then the project itself. Does nothing when nothing changed.
+
+Standard library only, run by whichever Python `deploy/setup.sh` found. pip comes from the wheel
+beside this file, since a fresh Debian or Ubuntu has neither pip nor ensurepip.
+"""
+
+import fcntl
+import hashlib
+import os
+import platform
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+VENV = ROOT / ".venv"
+STAMP = VENV / "installed"
+LOCK = ROOT / "deploy" / "requirements.lock"
+MACHINES = {"x86_64", "aarch64"}
+
+
+def main() -> int:
+    if sys.platform != "linux" or platform.machine() not in MACHINES:
+        return refuse(f"the lock is for Linux on x86_64 and aarch64, this is {platform.platform()}")
+    if platform.libc_ver()[0] != "glibc":
+        return refuse("the lock's wheels need glibc; this system has another C library")
+    (ROOT / "var").mkdir(exist_ok=True)
+    with (ROOT / "var" / ".setup.lock").open("a") as gate:
+        fcntl.flock(gate, fcntl.LOCK_EX)  # two makes at once in one checkout
+        house, contents = fingerprint()
+        before = STAMP.read_text().split() if STAMP.exists() else []
+        if before == [house, contents]:
+            return 0
+        if before[:1] != [house]:
+            make_venv()
+        STAMP.unlink(missing_ok=True)
+        install()
+        STAMP.write_text(f"{house}\n{contents}\n")
+    return 0
+
+
+def refuse(why: str) -> int:
+    print(f"carenet cannot be installed here: {why}", file=sys.stderr)
+    return 2
+
+
+def fingerprint() -> tuple[str, str]:
+    """What decides that the environment is made anew, and what that it is filled anew."""
+    house = f"{ROOT}|{sys.version}|{os.path.realpath(sys.executable)}"
+    files = [LOCK, ROOT / "pyproject.toml", pip_wheel()]
+    contents = b"".join(file.read_bytes() for file in files)
+    return hashlib.sha256(house.encode()).hexdigest(), hashlib.sha256(contents).hexdigest()
+
+
+def pip_wheel() -> Path:
+    return next((ROOT / "deploy").glob("pip-*.whl"))
+
+
+def make_venv() -> None:
+    """A fresh environment. One of another Python, or of another place, is thrown away."""
+    shutil.rmtree(VENV, ignore_errors=True)
+    try:
+        import venv
+    except ImportError:
+        sys.exit(refuse("Python lacks its own venv module; on Debian: apt install libpython3-stdlib"))
+    print(f"Making {VENV} with Python {platform.python_version()}", flush=True)
+    venv.EnvBuilder(with_pip=False, symlinks=True).create(VENV)
+
+
+def install() -> None:
+    """What the lock names, each file checked against its hash; then the project in place."""
+    print("Installing what deploy/requirements.lock names (about 700 MB, once)", flush=True)
+    pip("install", "--require-hashes", "--only-binary=:all:", "-r", str(LOCK))
+    pip("install", "--no-build-isolation", "--no-deps", "--no-index", "-e", str(ROOT))
+
+
+def pip(verb: str, *rest: str) -> None:
+    quiet = ["--quiet", "--disable-pip-version-check", "--no-input", "--no-warn-script-location"]
+    command = [str(VENV / "bin" / "python"), str(pip_wheel() / "pip"), verb, *quiet, *rest]
+    environment = {**os.environ, "PIP_ROOT_USER_ACTION": "ignore", "PYTHONPATH": ""}
+    environment.pop("VIRTUAL_ENV", None)
+    if subprocess.run(command, check=False, env=environment, cwd=ROOT).returncode:
+        sys.exit(refuse("pip failed; its own words stand above"))
+
+
+if __name__ == "__main__":
+    sys.exit(main())
