@@ -18,6 +18,10 @@ VENV = ROOT / ".venv"
 STAMP = VENV / "installed"
 LOCK = ROOT / "deploy" / "requirements.lock"
 MACHINES = {"x86_64", "aarch64"}
+BUILDERS = ("setuptools", "packaging", "pathspec", "pluggy", "trove-classifiers", "hatchling")
+"""What builds the project and the packages below; locked like everything else."""
+SOURCE_ONLY = ("lunar-python",)
+"""Published without a wheel: pure Python, built here without a compiler."""
 
 
 def main() -> int:
@@ -63,24 +67,44 @@ def make_venv() -> None:
     try:
         import venv
     except ImportError:
-        sys.exit(refuse("Python lacks its own venv module; on Debian: apt install libpython3-stdlib"))
+        sys.exit(
+            refuse("Python lacks its own venv module; on Debian: apt install libpython3-stdlib")
+        )
     print(f"Making {VENV} with Python {platform.python_version()}", flush=True)
     venv.EnvBuilder(with_pip=False, symlinks=True).create(VENV)
 
 
 def install() -> None:
-    """What the lock names, each file checked against its hash; then the project in place."""
-    print("Installing what deploy/requirements.lock names (about 700 MB, once)", flush=True)
-    pip("install", "--require-hashes", "--only-binary=:all:", "-r", str(LOCK))
-    pip("install", "--no-build-isolation", "--no-deps", "--no-index", "-e", str(ROOT))
+    """What the lock names, each file checked against its hash; then the project in place.
+
+    No build environment is fetched from anywhere: the builders stand in the lock too, and go first.
+    """
+    print("Installing what deploy/requirements.lock names (once; a few minutes)", flush=True)
+    builders = VENV / "builders.lock"
+    builders.write_text("".join(map(locked, BUILDERS)))
+    pip("install", "--only-binary=:all:", "--require-hashes", "-r", str(builders))
+    from_source = [f"--no-binary={name}" for name in SOURCE_ONLY]
+    pip("install", "--only-binary=:all:", *from_source, "--require-hashes", "-r", str(LOCK))
+    pip("install", "--no-deps", "--no-index", "-e", str(ROOT))
+
+
+def locked(name: str) -> str:
+    """The lock's own lines for one package."""
+    lines = LOCK.read_text().splitlines(keepends=True)
+    first = next(i for i, line in enumerate(lines) if line.startswith(f"{name}=="))
+    last = next(i for i in range(first + 1, len(lines) + 1) if not lines[i:] or lines[i][0] != " ")
+    return "".join(lines[first:last])
 
 
 def pip(verb: str, *rest: str) -> None:
+    """Run the committed pip for the new environment; its own words stay visible."""
     quiet = ["--quiet", "--disable-pip-version-check", "--no-input", "--no-warn-script-location"]
-    command = [str(VENV / "bin" / "python"), str(pip_wheel() / "pip"), verb, *quiet, *rest]
+    command = [str(VENV / "bin" / "python"), str(pip_wheel() / "pip"), verb, *quiet]
     environment = {**os.environ, "PIP_ROOT_USER_ACTION": "ignore", "PYTHONPATH": ""}
-    environment.pop("VIRTUAL_ENV", None)
-    if subprocess.run(command, check=False, env=environment, cwd=ROOT).returncode:
+    done = subprocess.run(
+        [*command, "--no-build-isolation", *rest], check=False, env=environment, cwd=ROOT
+    )
+    if done.returncode:
         sys.exit(refuse("pip failed; its own words stand above"))
 
 
