@@ -18,8 +18,8 @@ VENV = ROOT / ".venv"
 STAMP = VENV / "installed"
 LOCK = ROOT / "deploy" / "requirements.lock"
 MACHINES = {"x86_64", "aarch64"}
-BUILDERS = ("setuptools", "packaging", "pathspec", "pluggy", "trove-classifiers", "hatchling")
-"""What builds the project and the packages below; locked like everything else."""
+BUILDERS = ("setuptools",)
+"""What builds the packages below; locked like everything else, and needed before them."""
 SOURCE_ONLY = ("lunar-python",)
 """Published without a wheel: pure Python, built here without a compiler."""
 
