@@ -1,0 +1,45 @@
+# Two commands matter: make run, make test. Needs Python 3.11 or newer and make, nothing else.
+BIN := .venv/bin
+NAMES = $(subst _,-,$(basename $(notdir $(wildcard deploy/$(1)/[a-z]*.py))))
+
+.DEFAULT_GOAL := help
+.NOTPARALLEL:
+.SECONDEXPANSION:
+.PHONY: help setup run test check lock bench drill screenshots demo-reset
+
+help: ## list these commands
+	@awk -F ':.*## ' '/^[a-z%-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+setup: ## install into .venv what deploy/requirements.lock names; nothing else is touched
+	@deploy/setup.sh
+
+run: setup ## start everything on this machine and print where; Ctrl-C ends it, the data stays
+	@exec $(BIN)/carenet up
+
+test: check ## everything: style, types, imports, templates, spelling, then all tests on servers of their own
+	@$(BIN)/python deploy/find_chromium.py $(BIN)/python -m pytest -n 2 --dist loadfile
+
+check: setup ## style, types, imports, templates and spelling, without the tests
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/djlint templates --lint
+	$(BIN)/codespell
+
+lock: ## make deploy/requirements.lock anew from deploy/requirements.in (needs uv)
+	@deploy/refresh lock
+
+bench: $(addprefix bench-,$(call NAMES,bench)) ## every measurement; tables on screen, rows in var/bench
+bench-%: deploy/bench/$$(subst -,_,$$*).py setup ## one measurement
+	@mkdir -p var/bench && $(BIN)/python $<
+
+drill: $(addprefix drill-,$(call NAMES,drill)) ## every drill; tables on screen, rows in var/drill
+drill-%: deploy/drill/$$(subst -,_,$$*).py setup ## one drill; SABOTAGE=lost|twice|overlap must make it fail
+	@mkdir -p var/drill && $(BIN)/python $<
+
+screenshots: setup ## the pictures of the README, taken from a demo county of their own
+	@$(BIN)/python deploy/find_chromium.py $(BIN)/python deploy/screenshots.py
+
+demo-reset: setup ## throw the demo county away and load it anew
+	@$(BIN)/carenet demo --reset
