@@ -94,6 +94,15 @@ def kind_of(name: str, level: Level) -> Kind:
     return Kind(next((kind for end, kind in endings if name.endswith(end)), level.value))
 
 
+def short_name(name: str, level: Level) -> str:
+    """The name without the word for its kind, where two characters or more remain."""
+    for ending, _ in _shipped("kinds.json").get(level.value, []):
+        bare = name.removesuffix(ending)
+        if bare != name and len(bare) >= 2:
+            return bare
+    return name
+
+
 def parse_divisions(
     content: bytes, *, suffix: str, known: Collection[str] = frozenset()
 ) -> ParsedDivisions:
