@@ -47,6 +47,7 @@ class Actor:
     large_text: bool = False
     demo: bool = False
     unread: int = 0
+    scopes: tuple[str, ...] = ()
     token: str = field(default="", repr=False)
 
     def context(self) -> Mapping[str, str]:

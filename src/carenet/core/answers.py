@@ -1,0 +1,114 @@
+"""What a handler answers: a page, a fragment, a refusal with what was typed, a see-other."""
+
+from collections.abc import Mapping
+from functools import lru_cache
+from typing import Any, Protocol
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from litestar import MediaType, Request, Response
+from litestar.connection import ASGIConnection
+from litestar.response import Redirect
+from litestar.status_codes import HTTP_200_OK, HTTP_303_SEE_OTHER, HTTP_422_UNPROCESSABLE_ENTITY
+
+from carenet.core import clock, dates, words
+from carenet.core.actors import NOBODY_YET, Actor
+from carenet.core.assets import asset
+from carenet.core.forms import Submission
+from carenet.core.paths import TEMPLATES
+
+Answer = Response[Any]
+
+
+class Me(Protocol):
+    """What the layouts show of the one who is signed in."""
+
+    shell: str
+
+
+def actor_of(connection: ASGIConnection[Any, Any, Any, Any]) -> Actor:
+    """Who acts in this request; nobody on a public page without a sign-in."""
+    found = connection.scope.get("state", {}).get("actor")
+    return found if isinstance(found, Actor) else NOBODY_YET
+
+
+@lru_cache
+def environment() -> Environment:
+    """The templates. They receive finished words and numbers: no queries, no rules."""
+    made = Environment(
+        loader=FileSystemLoader(TEMPLATES),
+        autoescape=True,
+        undefined=StrictUndefined,
+        extensions=["jinja2.ext.i18n", "jinja2.ext.do"],
+        auto_reload=False,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        cache_size=600,
+    )
+    made.install_gettext_callables(  # type: ignore[attr-defined]
+        words.gettext,
+        words.ngettext,
+        newstyle=True,
+        pgettext=words.pgettext,
+        npgettext=words.npgettext,
+    )
+    made.globals.update(asset=asset, span=dates.span)
+    made.filters.update(dates.FILTERS)
+    made.filters["translate"] = lambda text, **values: words.translate(text, **values)
+    return made
+
+
+def common(request: Request[Any, Any, Any]) -> dict[str, Any]:
+    """What every page has: who, in which frame, in which language, at what time."""
+    actor = actor_of(request)
+    me = request.app.state.navigate(actor, request.url.path) if actor.account else None
+    language = words.current()
+    return {
+        "me": me,
+        "frame": f"layouts/{me.shell}.html" if me else "layouts/plain.html",
+        "lang": "zh-Hans" if language == "zh_Hans" else "en",
+        "care": actor.large_text or request.cookies.get("large") == "1",
+        "demo": actor.demo or request.app.state.demo(),
+        "path": request.url.path,
+        "query": dict(request.query_params),
+        "now": clock.now(),
+        "today": clock.today(),
+        "htmx": request.headers.get("hx-request") == "true",
+    }
+
+
+def page(
+    request: Request[Any, Any, Any],
+    template: str,
+    *,
+    status: int = HTTP_200_OK,
+    headers: Mapping[str, str] | None = None,
+    **values: Any,
+) -> Answer:
+    """Render a template with everything it needs already loaded."""
+    html = environment().get_template(template).render({**common(request), **values})
+    return Response(
+        html, status_code=status, media_type=MediaType.HTML, headers=dict(headers or {})
+    )
+
+
+def refused(
+    request: Request[Any, Any, Any],
+    template: str,
+    submission: Submission[Any],
+    *,
+    status: int = HTTP_422_UNPROCESSABLE_ENTITY,
+    **values: Any,
+) -> Answer:
+    """The form again, with what was typed and what is wrong with it."""
+    return page(request, template, status=status, submission=submission, **values)
+
+
+def see_other(path: str) -> Redirect:
+    """After a write: go and look, so that reloading does not write again."""
+    return Redirect(path, status_code=HTTP_303_SEE_OTHER)
+
+
+def wants_json(connection: ASGIConnection[Any, Any, Any, Any]) -> bool:
+    """Does the client ask for JSON rather than a page?"""
+    accept = connection.headers.get("accept", "")
+    return "json" in accept and "text/html" not in accept

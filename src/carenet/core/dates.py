@@ -1,0 +1,102 @@
+"""Dates, times and numbers as people read them, in the language being spoken. Template filters."""
+
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from babel.dates import format_date, format_skeleton, format_time
+from babel.numbers import format_decimal, format_percent
+
+from carenet.core import clock
+from carenet.core.words import current, gettext, ngettext
+
+
+def _locale() -> str:
+    return "en" if current() in ("en", "x-pseudo") else "zh_Hans"
+
+
+def _local(value: date | datetime) -> date | datetime:
+    return value.astimezone(clock.SHANGHAI) if isinstance(value, datetime) else value
+
+
+def _marked(text: str) -> str:
+    """Under the pseudo-locale what was formatted counts as translated."""
+    return f"\u27e6{text}\u27e7" if current() == "x-pseudo" else text
+
+
+def day(value: date | datetime | None) -> str:
+    """A date without the year, with the weekday: Wed, Nov 25."""
+    if value is None:
+        return "\u2013"
+    local = _local(value)
+    plain = local.date() if isinstance(local, datetime) else local
+    return _marked(format_skeleton("MMMEd", plain, locale=_locale()))
+
+
+def long_day(value: date | datetime | None) -> str:
+    """A date with the year: November 25, 2026."""
+    if value is None:
+        return "\u2013"
+    local = _local(value)
+    plain = local.date() if isinstance(local, datetime) else local
+    return _marked(format_date(plain, "long", _locale()))
+
+
+def time(value: Any) -> str:
+    """A time of day: 16:30."""
+    if value is None:
+        return "\u2013"
+    local = _local(value) if isinstance(value, datetime) else value
+    return _marked(format_time(local, "HH:mm", locale=_locale()))
+
+
+def span(starts: Any, ends: Any) -> str:
+    """From-until within a day: 16:30-18:00."""
+    return f"{time(starts)}\u2013{time(ends)}"
+
+
+def moment(value: datetime | None) -> str:
+    """A day and a time."""
+    return "\u2013" if value is None else f"{day(value.astimezone(clock.SHANGHAI).date())} {time(value)}"
+
+
+def ago(value: datetime | date | None) -> str:
+    """How long ago, in the largest fitting unit."""
+    if value is None:
+        return gettext("never")
+    if not isinstance(value, datetime):
+        days = (clock.today() - value).days
+    else:
+        passed = clock.now() - value
+        if passed < timedelta(minutes=1):
+            return gettext("just now")
+        if passed < timedelta(hours=1):
+            minutes = int(passed.total_seconds() // 60)
+            return ngettext("%(n)s minute ago", "%(n)s minutes ago", minutes) % {"n": minutes}
+        days = (clock.today() - clock.day_of(value)).days
+    if days <= 0:
+        return gettext("today")
+    if days == 1:
+        return gettext("yesterday")
+    return ngettext("%(n)s day ago", "%(n)s days ago", days) % {"n": days}
+
+
+def number(value: float | None) -> str:
+    """A number with the language's grouping."""
+    return "\u2013" if value is None else _marked(format_decimal(value, locale=_locale()))
+
+
+def percent(value: float | None) -> str:
+    """A share with one digit: 85.3%."""
+    return "\u2013" if value is None else _marked(format_percent(value, "#,##0.#%", _locale()))
+
+
+FILTERS = {
+    "date": day,
+    "day": day,
+    "long_day": long_day,
+    "time": time,
+    "moment": moment,
+    "ago": ago,
+    "number": number,
+    "percent": percent,
+}
