@@ -77,7 +77,7 @@ end $$;
 -- One look-up a request: who this is, under which duties; moves the idle end at most once a minute.
 create function app.sign_in(p_token text) returns table (
   id uuid, account uuid, person uuid, name text, language text, large_text boolean, role text, lo text, hi text, towns text[],
-  offices uuid[], factors smallint, duties jsonb, roles text[], unread bigint, demo boolean)
+  offices uuid[], factors smallint, duties jsonb, roles text[], unread bigint, demo boolean, scopes jsonb)
 language plpgsql security definer set search_path = '' as $$
 declare s public.sign_ins;
 begin
@@ -94,7 +94,10 @@ begin
     (select coalesce(array_agg(r.role::text), '{}') from public.account_roles r where r.account = s.account
        and r.starts_on <= app.local_today() and (r.ends_on is null or r.ends_on >= app.local_today())),
     (select count(*) from public.inbox_messages m where m.person = s.person and m.read_at is null),
-    coalesce((select i.demo from public.installations i limit 1), false)
+    coalesce((select i.demo from public.installations i limit 1), false),
+    case when s.duties = '{}' then '[]'::jsonb else (select coalesce(jsonb_agg(jsonb_build_object('scope', x.scope, 'lo', x.lo, 'hi', x.hi,
+       'towns', x.towns, 'roles', x.roles) order by x.width), '[]') from app.scopes_of(s.account) x
+       where x.scope <> 'own' or x.duties <> '{}' or exists (select from public.account_roles r where r.account = s.account)) end
   from public.accounts a where a.id = s.account;
 end $$;
 

@@ -23,14 +23,14 @@ class EnterForm(BaseModel):
 class LanguageForm(BaseModel):
     """The language of pages and messages."""
 
-    language: Literal["zh_Hans", "en"]
+    language: Literal["zh-Hans", "en"]
     next: Annotated[str, Field(max_length=300)] = "/"
 
 
 class SizeForm(BaseModel):
     """The size of the text."""
 
-    size: Literal["standard", "large"]
+    size: Literal["normal", "large"]
     next: Annotated[str, Field(max_length=300)] = "/"
 
 

@@ -205,3 +205,17 @@ async def end_all_sign_ins(account: UUID, because: str, *, by: Actor) -> int:
     async with transaction(by) as db:
         ended: int = await db.fetchval("select app.end_sign_ins($1, $2)", account, because)
         return ended
+
+
+async def keep_tongue(
+    *, by: Actor, language: str | None = None, large_text: bool | None = None
+) -> None:
+    """Keep one's language or size of text; None leaves it as it is."""
+    async with transaction(by) as db:
+        await db.execute("select app.set_tongue($1, $2)", language, large_text)
+
+
+async def end_own_sign_in(sign_in: UUID, *, by: Actor) -> None:
+    """End one of one's own sign-ins; somebody else's is left alone."""
+    async with transaction(by) as db:
+        await db.execute("select app.end_my_sign_in($1)", sign_in)

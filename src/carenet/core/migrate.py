@@ -1,8 +1,11 @@
 """Bring a database to this version's schema; several processes at once: one applies, all end well."""
 
 import os
+from collections.abc import Collection
 
 import asyncpg
+
+from carenet.core.paths import MIGRATIONS
 
 LOCK = 7261_2018
 LOCK_SECONDS_MAX = 600
@@ -48,18 +51,12 @@ async def migrate(url: str) -> None:
         await gate.close()
 
 
-async def pending(connection: asyncpg.Connection) -> list[str]:
-    """The ids of migrations that this program has and the database has not."""
-    from carenet.core.paths import MIGRATIONS
-
+def missing_migrations(done: Collection[str]) -> list[str]:
+    """The ids of migrations that this program has and a database has not."""
     ids = []
     for path in sorted(MIGRATIONS.glob("m*.py")):
         for line in path.read_text().splitlines():
             if line.startswith("ID = "):
                 ids.append(line.split('"')[1])
                 break
-    there = await connection.fetchval("select to_regclass('public.migration') is not null")
-    if not there:
-        return ids
-    done = {r["name"] for r in await connection.fetch("select name from migration")}
     return [i for i in ids if i not in done]

@@ -1,0 +1,100 @@
+"""The web application: a list of routers and what every request passes."""
+
+import os
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any
+from urllib.parse import urlsplit
+
+from litestar import Litestar, Request
+from litestar.datastructures import State
+from litestar.di import Provide
+
+import carenet.accounts.routes
+import carenet.pages.routes
+from carenet.accounts.entry import signed_in
+from carenet.core import cache, clock, database, faults, health, logs, statics
+from carenet.core.actors import Actor
+from carenet.core.answers import actor_of
+from carenet.core.csrf import same_origin
+from carenet.core.headers import security_headers
+from carenet.core.settings import load
+from carenet.pages.navigation import navigate
+from carenet.places.cache import load_names
+
+BODY_BYTES_MAX = 1024 * 1024
+FEATURES = (carenet.accounts, carenet.pages)
+
+
+def provide_actor(request: Request[Any, Any, Any]) -> Actor:
+    """The one who acts, for handlers that ask for `actor`."""
+    return actor_of(request)
+
+
+class Demo:
+    """Is this the demo? Asked once a process; the row is written before the web starts."""
+
+    def __init__(self) -> None:
+        self.value = False
+
+    def __call__(self) -> bool:
+        """The answer read at start or at the last sign-in."""
+        return self.value
+
+    async def load(self) -> None:
+        """Read the row."""
+        rows = await database.definer("select demo from installations limit 1")
+        self.value = bool(rows and rows[0]["demo"])
+
+
+@asynccontextmanager
+async def running(app: Litestar) -> AsyncIterator[None]:
+    """From the first to the last request of a process."""
+    clock.check_time_zones()
+    await database.connect("web")
+    app.state.redis = cache.client()
+    await load_names()
+    await app.state.demo.load()
+    try:
+        yield
+    finally:
+        await app.state.redis.aclose()
+        await database.disconnect()
+
+
+def origins_of(public_url: str, port: int) -> frozenset[str]:
+    """The origins that count as our own: the public address, and loopback by both names."""
+    parts = urlsplit(public_url)
+    ours = {f"{parts.scheme}://{parts.netloc}"}
+    if parts.hostname in ("localhost", "127.0.0.1"):
+        ours |= {f"http://{host}:{p}" for host in ("localhost", "127.0.0.1") for p in (port, parts.port)}
+    return frozenset(ours)
+
+
+def create_app() -> Litestar:
+    """Build the application; granian and the tests call this."""
+    settings = load(os.environ)
+    logs.configure(settings.log_level, settings.log_format)
+    return Litestar(
+        route_handlers=[
+            *(feature.routes.routes for feature in FEATURES),
+            health.live,
+            health.ready,
+            statics.show_static,
+        ],
+        guards=[signed_in, same_origin],
+        dependencies={"actor": Provide(provide_actor, sync_to_thread=False)},
+        before_send=[security_headers],
+        exception_handlers=faults.HANDLERS,  # type: ignore[arg-type]
+        lifespan=[running],
+        request_max_body_size=BODY_BYTES_MAX,
+        openapi_config=None,
+        state=State(
+            {
+                "origins": origins_of(settings.public_url, settings.port),
+                "navigate": navigate,
+                "demo": Demo(),
+                "running": set(),
+            }
+        ),
+    )

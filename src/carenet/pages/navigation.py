@@ -1,0 +1,174 @@
+"""Who sees which tabs and menu entries. Access is decided elsewhere; this only shows the way."""
+
+from dataclasses import dataclass, field
+from typing import Final
+
+from carenet.core.actors import DESK_ROLES, Actor
+from carenet.core.refusals import N_
+from carenet.core.words import gettext, pgettext
+from carenet.places.cache import name_of
+
+ROLE_WORDS: Final = {
+    "city": N_("city officer"), "county": N_("county officer"), "bureau": N_("office of the county"),
+    "township": N_("township supervisor"), "director": N_("child director"),
+    "lead": N_("centre lead"), "teacher": N_("class teacher"), "counsellor": N_("counsellor"),
+    "principal": N_("head of school"), "sysadmin": N_("system administrator"),
+    "security": N_("security administrator"), "auditor": N_("auditor"),
+    "volunteer": N_("volunteer"), "proxy_parent": N_("proxy parent"), "host": N_("host family"),
+    "guardian": N_("guardian"), "carer": N_("carer"),
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A way to a page."""
+
+    label: str
+    href: str
+    icon: str
+    current: bool = False
+    badge: int | None = None
+    badge_words: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Entries that belong together."""
+
+    label: str
+    items: list[Entry]
+
+
+@dataclass(frozen=True, slots=True)
+class ScopeChoice:
+    """One of the scopes a person may act in."""
+
+    id: str
+    label: str
+    current: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Me:
+    """What the frames show of the one who is signed in."""
+
+    name: str
+    account_id: str
+    shell: str
+    roles_words: str
+    office: str
+    scope_name: str
+    unread: int
+    tabs: list[Entry] = field(default_factory=list)
+    menu: list[Group] = field(default_factory=list)
+    scopes: list[ScopeChoice] = field(default_factory=list)
+
+
+Way = tuple[str, str, str]
+PHONE: Final[dict[str, list[Way]]] = {
+    "director": [
+        ("Today", "/today", "home"), ("Children", "/children", "users"),
+        ("Log a visit", "/log", "plus"), ("Sessions", "/sessions", "calendar"), ("Me", "/me", "user"),
+    ],
+    "lead": [
+        ("Today", "/today", "home"), ("Sessions", "/sessions", "calendar"),
+        ("Registers", "/registers", "check"), ("Messages", "/messages", "bell"), ("Me", "/me", "user"),
+    ],
+    "guardian": [
+        ("The children", "/family", "heart"), ("Agree", "/family/consents", "check"),
+        ("Calls", "/family/calls", "phone"), ("Messages", "/messages", "bell"), ("Me", "/me", "user"),
+    ],
+    "host": [
+        ("This week", "/week", "calendar"), ("Ill", "/illness/new", "alert"),
+        ("Log the day", "/log", "plus"), ("Messages", "/messages", "bell"), ("Me", "/me", "user"),
+    ],
+    "proxy_parent": [
+        ("This week", "/week", "calendar"), ("Sign up", "/sessions/open", "heart"),
+        ("Log a contact", "/log", "plus"), ("Messages", "/messages", "bell"), ("Me", "/me", "user"),
+    ],
+    "volunteer": [
+        ("This week", "/week", "calendar"), ("Sign up", "/sessions/open", "heart"),
+        ("Log a visit", "/log", "plus"), ("My hours", "/hours", "clock"), ("Me", "/me", "user"),
+    ],
+}  # fmt: skip
+LABELS: Final = (
+    N_("Today"), N_("Children"), N_("Log a visit"), N_("Sessions"), N_("Me"), N_("Registers"),
+    N_("Messages"), N_("The children"), N_("Agree"), N_("Calls"), N_("This week"), N_("Ill"),
+    N_("Log the day"), N_("Sign up"), N_("Log a contact"), N_("My hours"),
+)  # fmt: skip
+
+WORK: Final[list[tuple[frozenset[str], Way]]] = [
+    (frozenset({"county", "township", "director", "city", "bureau", "lead"}), (N_("To do today"), "/today", "home")),
+    (frozenset({"county", "township", "city", "bureau", "director"}), (N_("Coverage"), "/coverage", "chart")),
+    (frozenset({"county", "township", "director", "teacher", "counsellor"}), (N_("Register of children"), "/children", "users")),
+    (frozenset({"county", "township", "director"}), (N_("Census workbooks"), "/census", "file")),
+    (frozenset({"county", "township", "director"}), (N_("Matching rounds"), "/matching/rounds", "heart")),
+    (frozenset({"county", "township", "director"}), (N_("Placements"), "/placements", "home")),
+    (frozenset({"county", "township", "director", "lead", "teacher", "counsellor"}), (N_("Series and sessions"), "/sessions", "calendar")),
+    (frozenset({"county", "township", "director"}), (N_("Helpers"), "/helpers", "user")),
+    (frozenset({"county", "township", "director"}), (N_("Host families"), "/host-families", "home")),
+    (frozenset({"county", "township", "director"}), (N_("Care centres"), "/centres", "map-pin")),
+    (frozenset({"county", "township", "director"}), (N_("Alarms"), "/alarms", "flag")),
+]  # fmt: skip
+MANAGE: Final[list[tuple[frozenset[str], Way]]] = [
+    (frozenset({"county", "township"}), (N_("Duties and approvals"), "/duties", "check")),
+    (frozenset({"county", "township"}), (N_("Messages sent"), "/outgoing", "bell")),
+    (frozenset({"sysadmin"}), (N_("State of the system"), "/system", "settings")),
+    (frozenset({"sysadmin", "security"}), (N_("Duties and approvals"), "/duties", "check")),
+    (frozenset({"auditor"}), (N_("Who read what"), "/trail/reads", "file")),
+    (frozenset({"auditor", "security"}), (N_("Trail of changes"), "/trail", "file")),
+]  # fmt: skip
+
+
+def _current(href: str, path: str) -> bool:
+    return path == href or (href != "/" and path.startswith(f"{href}/"))
+
+
+def _tabs(actor: Actor, path: str) -> list[Entry]:
+    for role, ways in PHONE.items():
+        if actor.has(role):
+            return [
+                Entry(pgettext("phone", label), href, icon, _current(href, path))
+                for label, href, icon in ways
+            ]
+    return [Entry(pgettext("phone", "Me"), "/me", "user", _current("/me", path))]
+
+
+def _menu(actor: Actor, path: str) -> list[Group]:
+    groups = []
+    for label, ways in (("", WORK), (gettext("Administration"), MANAGE)):
+        items = [
+            Entry(pgettext("desk", text), href, icon, _current(href, path))
+            for roles, (text, href, icon) in ways
+            if actor.has(*roles)
+        ]
+        if items:
+            groups.append(Group(label, items))
+    return groups
+
+
+def _scope_label(scope: str) -> str:
+    if scope == "own":
+        return gettext("what I do myself")
+    lo, _, towns = scope.split("|")
+    return gettext(", ").join(name_of(t) for t in towns.split(",")) if towns else name_of(lo)
+
+
+def navigate(actor: Actor, path: str) -> Me:
+    """The frame around a page for one who is signed in."""
+    at_desk = actor.has(*DESK_ROLES, "teacher") and not actor.has("director")
+    mine = f"{actor.lo}|{actor.hi}|{','.join(actor.towns)}" if actor.is_officer else "own"
+    duties = [d.role for d in actor.duties]
+    words = [gettext(ROLE_WORDS[r]) for r in dict.fromkeys([*duties, *sorted(actor.roles)]) if r in ROLE_WORDS]
+    return Me(
+        name=actor.name,
+        account_id=str(actor.account),
+        shell="desk" if at_desk else "phone",
+        roles_words=gettext(", ").join(words),
+        office="",
+        scope_name=_scope_label(mine),
+        unread=actor.unread,
+        tabs=_tabs(actor, path),
+        menu=_menu(actor, path),
+        scopes=[ScopeChoice(s, _scope_label(s), s == mine) for s in actor.scopes],
+    )
