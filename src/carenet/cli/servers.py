@@ -17,6 +17,7 @@ def addresses(settings: Settings) -> dict[str, str]:
     if settings.database_url is None:
         found["CARENET_DATABASE_URL"] = postgres.url(root, "carenet_app")
         found["CARENET_WORKER_DATABASE_URL"] = postgres.url(root, "carenet_worker")
+        found["CARENET_WORKER_DATABASE_URL"] = postgres.url(root, "carenet_worker")
         found["CARENET_MIGRATION_DATABASE_URL"] = postgres.url(root, "carenet_migrator")
     if settings.redis_url is None:
         found["CARENET_REDIS_URL"] = valkey.url(root)

@@ -1,0 +1,59 @@
+"""The main loop's turn: facts to listeners, reminders to messages, climbs up, long work onto queues."""
+
+import time
+from typing import Any, Final
+
+import structlog
+
+from carenet.core import beats, clock, facts, ladders
+from carenet.core.database import transaction
+from carenet.core.tasks import BEAT_SECONDS_MAX
+from workers.listeners import LADDERS, LISTENERS, LONG_WORK
+
+TURNS_MAX: Final = 20
+ENQUEUE_MAX: Final = 50
+log = structlog.get_logger()
+
+
+async def enqueue_waiting(context: dict[Any, Any]) -> int:
+    """Put waiting long work on its queue; work whose worker died comes again after its silence.
+
+    The rows are the truth: after Valkey was wiped they are enqueued anew. arq drops a job id that
+    is queued already, and a job that finds its row taken does nothing.
+    """
+    async with transaction(context["by"]) as db:
+        waiting = await db.fetch(
+            """select id, kind from tasks where ended_at is null and cancel_asked_at is null
+                 and (beat_at is null or beat_at < now() - $1 * interval '1 second')
+               order by created_at limit $2""",
+            BEAT_SECONDS_MAX,
+            ENQUEUE_MAX,
+        )
+    for row in waiting:
+        if (found := LONG_WORK.get(row["kind"])) is None:
+            log.error("no queue for this kind of task", kind=row["kind"])
+            continue
+        queue, job = found
+        await context["redis"].enqueue_job(
+            job, str(row["id"]), _queue_name=f"carenet:{queue}", _job_id=f"task:{row['id']}"
+        )
+    return len(waiting)
+
+
+async def turn(context: dict[Any, Any]) -> dict[str, int]:
+    """One turn: drain what there is, bounded, then say that it was done."""
+    by, began = context["by"], time.monotonic()
+    done = {"facts": 0, "deliveries": 0, "climbs": 0, "tasks": 0}
+    for _ in range(TURNS_MAX):
+        fanned = await facts.fan_out(LISTENERS, by)
+        heard = await facts.deliver(LISTENERS, by)
+        climbed = await ladders.climb(LADDERS, clock.now(), by)
+        done["facts"] += fanned
+        done["deliveries"] += heard
+        done["climbs"] += climbed
+        if not (fanned or heard or climbed):
+            break
+    done["tasks"] = await enqueue_waiting(context)
+    spent = int((time.monotonic() - began) * 1000)
+    await beats.beat("main.tick", 1, by=by, now=clock.now(), late_ms=spent, **done)
+    return done
