@@ -7,6 +7,7 @@ from typing import Any, Protocol
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from litestar import MediaType, Request, Response
 from litestar.connection import ASGIConnection
+from litestar.di import NamedDependency
 from litestar.response import Redirect
 from litestar.status_codes import HTTP_200_OK, HTTP_303_SEE_OTHER, HTTP_422_UNPROCESSABLE_ENTITY
 
@@ -17,6 +18,8 @@ from carenet.core.forms import Submission
 from carenet.core.paths import TEMPLATES
 
 Answer = Response[Any]
+Acting = NamedDependency[Actor]
+"""Annotation of a handler that asks for the one who acts."""
 
 
 class Me(Protocol):

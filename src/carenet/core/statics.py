@@ -4,12 +4,13 @@ from typing import Any
 
 from litestar import Request, Response, get
 from litestar.exceptions import NotFoundException
+from litestar.params import FromPath
 
 from carenet.core.assets import assets
 
 
 @get("/static/{digest:str}/{name:str}", opt={"public": True, "static": True})
-async def show_static(request: Request[Any, Any, Any], digest: str, name: str) -> Response[bytes]:
+async def show_static(request: Request[Any, Any, Any], digest: FromPath[str], name: FromPath[str]) -> Response[bytes]:
     """A shipped file.
 
     Raises:

@@ -4,12 +4,11 @@ from typing import Any
 
 from litestar import Request, Router, get
 
-from carenet.core.actors import Actor
-from carenet.core.answers import Answer, page, see_other
+from carenet.core.answers import Acting, Answer, page, see_other
 
 
 @get("/", opt={"public": True})
-async def show_first(actor: Actor) -> Answer:
+async def show_first(actor: Acting) -> Answer:
     """Where each begins the day."""
     if actor.account is None:
         return see_other("/sign-in")

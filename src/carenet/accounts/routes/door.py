@@ -4,12 +4,12 @@ from typing import Any, Final
 
 from litestar import Request, get, post
 from litestar.datastructures import Cookie
+from litestar.params import FromPath
 from litestar.response import Redirect
 
 from carenet.accounts import forms, queries, services
 from carenet.accounts.entry import COOKIE
-from carenet.core.actors import Actor
-from carenet.core.answers import Answer, page, refused, see_other
+from carenet.core.answers import Acting, Answer, page, refused, see_other
 from carenet.core.forms import Submission, read
 from carenet.core.limits import count, limit
 from carenet.core.refusals import NotFound, Refusal
@@ -48,7 +48,7 @@ def device_of(request: Request[Any, Any, Any]) -> str:
 
 
 @get("/sign-in", opt={"public": True})
-async def show_sign_in(request: Request[Any, Any, Any], actor: Actor) -> Answer:
+async def show_sign_in(request: Request[Any, Any, Any], actor: Acting) -> Answer:
     """The door; whoever is in already goes on."""
     after = safe_path(request.query_params.get("next", "/"))
     if actor.account:
@@ -117,14 +117,14 @@ async def enter_demo(request: Request[Any, Any, Any]) -> Answer:
 
 
 @get("/sign-in/link/{token:str}", opt={"public": True})
-async def show_link(request: Request[Any, Any, Any], token: str) -> Answer:
+async def show_link(request: Request[Any, Any, Any], token: FromPath[str]) -> Answer:
     """A page whose button posts: messengers fetch links ahead, and nothing may happen then."""
     link = await services.peek_link(token)
     return page(request, "accounts/link.html", link=link, token=token)
 
 
 @post("/sign-in/link/{token:str}", opt={"public": True})
-async def use_link(request: Request[Any, Any, Any], token: str) -> Answer:
+async def use_link(request: Request[Any, Any, Any], token: FromPath[str]) -> Answer:
     """Use a sign-in link, once.
 
     Raises:

@@ -5,18 +5,18 @@ from uuid import UUID
 
 from litestar import Request, get, post
 from litestar.datastructures import Cookie
+from litestar.params import FromPath
 
 from carenet.accounts import forms, queries, services
 from carenet.accounts.routes.door import device_of, let_in, safe_path
-from carenet.core.actors import Actor
-from carenet.core.answers import Answer, page, see_other
+from carenet.core.answers import Acting, Answer, page, see_other
 from carenet.core.forms import Submission, read
 
 YEAR_SECONDS = 365 * 86400
 
 
 @post("/me/language", opt={"public": True})
-async def replace_language(request: Request[Any, Any, Any], actor: Actor) -> Answer:
+async def replace_language(request: Request[Any, Any, Any], actor: Acting) -> Answer:
     """Pages and messages in another language, also for whoever is not signed in."""
     submission: Submission[forms.LanguageForm] = await read(forms.LanguageForm, request)
     answer = see_other(safe_path(str(submission.typed.get("next", "/"))))
@@ -29,7 +29,7 @@ async def replace_language(request: Request[Any, Any, Any], actor: Actor) -> Ans
 
 
 @post("/me/text-size", opt={"public": True})
-async def replace_text_size(request: Request[Any, Any, Any], actor: Actor) -> Answer:
+async def replace_text_size(request: Request[Any, Any, Any], actor: Acting) -> Answer:
     """Large text, kept per person, or per browser before signing in."""
     submission: Submission[forms.SizeForm] = await read(forms.SizeForm, request)
     answer = see_other(safe_path(str(submission.typed.get("next", "/"))))
@@ -44,7 +44,7 @@ async def replace_text_size(request: Request[Any, Any, Any], actor: Actor) -> An
 
 
 @post("/scope")
-async def replace_scope(request: Request[Any, Any, Any], actor: Actor) -> Answer:
+async def replace_scope(request: Request[Any, Any, Any], actor: Acting) -> Answer:
     """Act in another of one's scopes: a new token, written in the trail."""
     submission: Submission[forms.ScopeForm] = await read(forms.ScopeForm, request)
     if not submission.form or submission.form.scope not in actor.scopes:
@@ -56,13 +56,13 @@ async def replace_scope(request: Request[Any, Any, Any], actor: Actor) -> Answer
 
 
 @get("/me")
-async def show_me(request: Request[Any, Any, Any], actor: Actor) -> Answer:
+async def show_me(request: Request[Any, Any, Any], actor: Acting) -> Answer:
     """Who I am here, my settings, and where I am signed in."""
     return page(request, "accounts/me.html", mine=await queries.my_page(by=actor))
 
 
 @post("/me/sign-ins/{sign_in:uuid}/ending")
-async def end_sign_in(sign_in: UUID, actor: Actor) -> Answer:
+async def end_sign_in(sign_in: FromPath[UUID], actor: Acting) -> Answer:
     """End one of my sign-ins: a lost phone is out at once."""
     await services.end_own_sign_in(sign_in, by=actor)
     return see_other("/me")

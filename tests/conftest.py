@@ -1,0 +1,183 @@
+"""Every test has a database of its own, cloned from a template that holds the cast.
+
+The application logs in as carenet_app, as in production: nothing here can see more than it may.
+What the tests themselves count, they count as the superuser, so that no assertion is vacuous.
+"""
+
+import asyncio
+import os
+import warnings
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import asyncpg
+import httpx
+import pytest
+import pytest_asyncio
+
+from carenet.core import clock
+from tests import servers
+from tests.canaries import Canaries
+from tests.cast import One
+
+os.environ.setdefault("CARENET_PUBLIC_URL", "https://test")
+
+
+@pytest.fixture(scope="session")
+def root() -> Path:
+    """The data directory of the test servers."""
+    found = servers.start()
+    os.environ["CARENET_DATA_DIR"] = str(found)
+    os.environ["CARENET_REDIS_URL"] = f"unix://{servers.url(found, 'x').split('host=')[1]}/valkey.sock"
+    return found
+
+
+async def _make_template(root: Path, name: str) -> None:
+    from carenet.core.migrate import migrate
+    from carenet.core.roles import ensure_roles
+    from tests.world import build
+
+    admin = await asyncpg.connect(servers.database_url(root, "carenet", "postgres"))
+    await admin.execute(f"drop database if exists {name} with (force)")
+    await admin.execute(f"create database {name}")
+    await ensure_roles(servers.database_url(root, "carenet", name))
+    await admin.execute("grant carenet_worker to carenet_app with inherit false, set true")
+    await admin.close()
+    before = os.environ.pop("PICCOLO_CONF", None)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        await migrate(servers.database_url(root, "carenet_migrator", name))
+    os.environ["PICCOLO_CONF"] = before or "carenet.piccolo_conf"
+    eyes = await asyncpg.connect(servers.database_url(root, "carenet", name))
+    await build(eyes, clock.today())
+    await eyes.close()
+
+
+@pytest.fixture(scope="session")
+def template(root: Path) -> Iterator[str]:
+    """A migrated database with the cast in it."""
+    name = f"template_{os.getpid()}"
+    asyncio.run(_make_template(root, name))
+    yield name
+    asyncio.run(_drop(root, name))
+
+
+async def _drop(root: Path, name: str) -> None:
+    admin = await asyncpg.connect(servers.database_url(root, "carenet", "postgres"))
+    await admin.execute(f"drop database if exists {name} with (force)")
+    await admin.close()
+
+
+@pytest_asyncio.fixture
+async def database(root: Path, template: str) -> AsyncIterator[str]:
+    """A database of this test's own, and the application's engine on it."""
+    from carenet.core import database as core_database
+
+    name = f"test_{os.getpid()}"
+    admin = await asyncpg.connect(servers.database_url(root, "carenet", "postgres"))
+    await admin.execute(f"drop database if exists {name} with (force)")
+    await admin.execute(f"create database {name} template {template}")
+    os.environ["CARENET_DATABASE_URL"] = servers.database_url(root, "carenet_app", name)
+    core_database.engine().config["dsn"] = os.environ["CARENET_DATABASE_URL"]
+    await core_database.connect("test")
+    yield name
+    await core_database.disconnect()
+    await admin.execute(f"drop database if exists {name} with (force)")
+    await admin.close()
+
+
+@pytest_asyncio.fixture
+async def eyes(root: Path, database: str) -> AsyncIterator[Any]:
+    """The test's own eyes: a superuser's connection, past every policy."""
+    connection = await asyncpg.connect(servers.database_url(root, "carenet", database))
+    from carenet.core.database import _prepare
+
+    await _prepare(connection)
+    yield connection
+    await connection.close()
+
+
+@pytest.fixture
+def worker(database: str) -> Any:
+    """The actor of a worker process."""
+    from carenet.core.actors import Actor
+
+    return Actor("carenet_worker", name="test")
+
+
+@pytest.fixture
+def travel() -> Iterator[Callable[[timedelta], None]]:
+    """Move the clock; it comes back by itself."""
+    yield clock.shift
+    clock.shift(timedelta(0))
+
+
+@pytest_asyncio.fixture
+async def app(database: str) -> AsyncIterator[Any]:
+    """The application, running on this test's database."""
+    from carenet.app import create_app
+    from carenet.core import cache
+
+    made = create_app()
+    made.state.redis = cache.client()
+    await made.state.redis.flushall()
+    from carenet.places.cache import load_names
+
+    await load_names()
+    await made.state.demo.load()
+    yield made
+    if made.state.running:
+        await asyncio.gather(*made.state.running, return_exceptions=True)
+    await made.state.redis.aclose()
+
+
+Visitor = Callable[..., Awaitable[httpx.AsyncClient]]
+
+
+@pytest_asyncio.fixture
+async def visitor(app: Any) -> AsyncIterator[Visitor]:
+    """`await visitor(MEI)` is a client signed in as Mei; `await visitor()` is a stranger.
+
+    Every answer is scanned for the names of children out of the visitor's reach.
+    """
+    from carenet.accounts.entry import COOKIE
+    from carenet.accounts.services import open_sign_in
+
+    open_: list[httpx.AsyncClient] = []
+
+    async def come(one: One | None = None, *, factors: int = 2, **headers: str) -> httpx.AsyncClient:
+        canaries = Canaries.for_(one)
+
+        async def look(response: httpx.Response) -> None:
+            await response.aread()
+            canaries.check(response)
+
+        client = httpx.AsyncClient(
+            transport=httpx.ASGITransport(app, raise_app_exceptions=False),
+            base_url="https://test",
+            headers={"origin": "https://test", "accept-language": "en", **headers},
+            event_hooks={"response": [look]},
+        )
+        open_.append(client)
+        if one is not None:
+            token = await open_sign_in(one.account, factors=factors, device="test")
+            client.cookies.set(COOKIE, token, domain="test", path="/")
+        return client
+
+    yield come
+    for client in open_:
+        await client.aclose()
+
+
+@pytest_asyncio.fixture
+async def act(database: str) -> Callable[..., Awaitable[Any]]:
+    """`await act(MEI)` is Mei as an actor, for calling verbs and queries directly."""
+    from carenet.accounts.entry import actor_for
+    from carenet.accounts.services import open_sign_in
+
+    async def come(one: One, *, factors: int = 2) -> Any:
+        return await actor_for(await open_sign_in(one.account, factors=factors, device="test"))
+
+    return come
