@@ -30,7 +30,9 @@ def root() -> Path:
     """The data directory of the test servers."""
     found = servers.start()
     os.environ["CARENET_DATA_DIR"] = str(found)
-    os.environ["CARENET_REDIS_URL"] = f"unix://{servers.url(found, 'x').split('host=')[1]}/valkey.sock"
+    os.environ["CARENET_REDIS_URL"] = (
+        f"unix://{servers.url(found, 'x').split('host=')[1]}/valkey.sock"
+    )
     return found
 
 
@@ -147,7 +149,9 @@ async def visitor(app: Any) -> AsyncIterator[Visitor]:
 
     open_: list[httpx.AsyncClient] = []
 
-    async def come(one: One | None = None, *, factors: int = 2, **headers: str) -> httpx.AsyncClient:
+    async def come(
+        one: One | None = None, *, factors: int = 2, **headers: str
+    ) -> httpx.AsyncClient:
         canaries = Canaries.for_(one)
 
         async def look(response: httpx.Response) -> None:
@@ -163,7 +167,7 @@ async def visitor(app: Any) -> AsyncIterator[Visitor]:
         open_.append(client)
         if one is not None:
             token = await open_sign_in(one.account, factors=factors, device="test")
-            client.cookies.set(COOKIE, token, domain="test", path="/")
+            client.cookies.set(COOKIE, token, domain="test.local", path="/")
         return client
 
     yield come

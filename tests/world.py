@@ -23,7 +23,9 @@ async def _places(db: Any) -> None:
     await db.copy_records_to_table(
         "divisions",
         columns=["code", "name", "level", "kind", "parent"],
-        records=[(r.code, r.name, str(r.level), str(r.kind), r.parent) for r in shipped_divisions()],
+        records=[
+            (r.code, r.name, str(r.level), str(r.kind), r.parent) for r in shipped_divisions()
+        ],
     )
     for key, kind, name in (
         ("school", "school", "凤凰小学"),
@@ -32,7 +34,12 @@ async def _places(db: Any) -> None:
     ):
         await _insert(db, "organisations", id=id_of(key), kind=kind, name=name, division=HERE)
     await _insert(
-        db, "organisations", id=cast.FAR_CENTRE, kind="centre", name="远处的儿童之家", division=cast.FAR
+        db,
+        "organisations",
+        id=cast.FAR_CENTRE,
+        kind="centre",
+        name="远处的儿童之家",
+        division=cast.FAR,
     )
     for id_, name, village, code in (
         (cast.CENTRE, "凤凰村儿童之家", HERE, "C01"),
@@ -42,9 +49,7 @@ async def _places(db: Any) -> None:
             db, "centres", id=id_, kind="village_room", name=name, village=village,
             short_code=code, capacity=30, opened_on=LONG_AGO,
         )  # fmt: skip
-    await _insert(
-        db, "rooms", id=id_of("room"), organisation=cast.CENTRE, name="活动室", places=30
-    )
+    await _insert(db, "rooms", id=id_of("room"), organisation=cast.CENTRE, name="活动室", places=30)
 
 
 async def _adults(db: Any, today: date) -> None:
@@ -59,9 +64,7 @@ async def _adults(db: Any, today: date) -> None:
             language="zh_Hans",
         )  # fmt: skip
         for role in one.roles:
-            await _insert(
-                db, "account_roles", account=one.account, role=role, starts_on=LONG_AGO
-            )
+            await _insert(db, "account_roles", account=one.account, role=role, starts_on=LONG_AGO)
         for role, office, scope in one.duties:
             await _insert(
                 db, "duties", id=id_of(f"duty {one.handle}"), account=one.account, role=role,
@@ -94,9 +97,7 @@ def _noon(day: date) -> Any:
 
 
 async def _children(db: Any) -> None:
-    await _insert(
-        db, "care_households", id=id_of("household"), village=HERE, name="吴奶秀家"
-    )
+    await _insert(db, "care_households", id=id_of("household"), village=HERE, name="吴奶秀家")
     for child in CHILDREN:
         keys = search_keys(child.name)
         await _insert(

@@ -12,21 +12,23 @@ EVERY_SECOND = set(range(60))
 EVERY_FIVE = set(range(0, 60, 5))
 
 
-async def tick(context: dict[Any, Any]) -> dict[str, int]:
+async def tick(ctx: dict[Any, Any]) -> dict[str, int]:
     """The main loop's turn."""
-    return await turn(context)
+    return await turn(ctx)
 
 
-async def alive(context: dict[Any, Any]) -> None:
+async def alive(ctx: dict[Any, Any]) -> None:
     """A queue that mostly waits says that it is there."""
-    name = f"{context['queue']}.alive"
-    await beats.beat(name, 5, by=context["by"], now=clock.now())
+    name = f"{ctx['queue']}.alive"
+    await beats.beat(name, 5, by=ctx["by"], now=clock.now())
 
 
 # The tick is the latency of everything: a second from a fact to its listeners.
 MAIN: list[CronJob] = [cron(tick, name="main.tick", second=EVERY_SECOND, timeout=20, max_tries=1)]
 # Without it nobody would know that no solver is there until a round is started.
-SOLVER: list[CronJob] = [cron(alive, name="solver.alive", second=EVERY_FIVE, timeout=5, max_tries=1)]
+SOLVER: list[CronJob] = [
+    cron(alive, name="solver.alive", second=EVERY_FIVE, timeout=5, max_tries=1)
+]
 DOCUMENTS: list[CronJob] = [
     cron(alive, name="documents.alive", second=EVERY_FIVE, timeout=5, max_tries=1)
 ]

@@ -67,7 +67,9 @@ def origins_of(public_url: str, port: int) -> frozenset[str]:
     parts = urlsplit(public_url)
     ours = {f"{parts.scheme}://{parts.netloc}"}
     if parts.hostname in ("localhost", "127.0.0.1"):
-        ours |= {f"http://{host}:{p}" for host in ("localhost", "127.0.0.1") for p in (port, parts.port)}
+        ours |= {
+            f"http://{host}:{p}" for host in ("localhost", "127.0.0.1") for p in (port, parts.port)
+        }
     return frozenset(ours)
 
 

@@ -38,12 +38,12 @@ async def test_a_wrong_password_and_an_unknown_name_get_the_same_answer(visitor,
 async def test_a_planted_cookie_is_never_adopted(visitor, eyes):
     await with_password(eyes, BIN, "correct horse")
     client = await visitor()
-    client.cookies.set(COOKIE, "ATTACKERCHOSEN", domain="test", path="/")
+    client.cookies.set(COOKIE, "ATTACKERCHOSEN", domain="test.local", path="/")
     await client.post("/sign-in", data={"name": "bin", "password": "correct horse"})
     tokens = {c.value for c in client.cookies.jar if c.name == COOKIE}
-    assert "ATTACKERCHOSEN" not in tokens or len(tokens) > 1
+    assert tokens - {"ATTACKERCHOSEN"}
     other = await visitor()
-    other.cookies.set(COOKIE, "ATTACKERCHOSEN", domain="test", path="/")
+    other.cookies.set(COOKIE, "ATTACKERCHOSEN", domain="test.local", path="/")
     assert (await other.get("/me")).status_code == 303
 
 
@@ -51,7 +51,7 @@ async def test_after_signing_out_a_copy_of_the_cookie_is_dead(visitor):
     client = await visitor(BIN)
     token = client.cookies[COOKIE]
     copy = await visitor()
-    copy.cookies.set(COOKIE, token, domain="test", path="/")
+    copy.cookies.set(COOKIE, token, domain="test.local", path="/")
     assert (await copy.get("/me")).status_code == 200
     await client.post("/sign-out")
     assert (await copy.get("/me")).headers["location"].startswith("/sign-in")

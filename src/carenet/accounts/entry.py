@@ -18,7 +18,9 @@ Connection = ASGIConnection[Any, Any, Any, Any]
 
 def _duty(row: dict[str, Any]) -> DutyHeld:
     office = row["organisation"]
-    return DutyHeld(UUID(row["id"]), row["role"], UUID(office) if office else None, row["lo"], row["hi"])
+    return DutyHeld(
+        UUID(row["id"]), row["role"], UUID(office) if office else None, row["lo"], row["hi"]
+    )
 
 
 async def actor_for(token: str | None) -> Actor:

@@ -56,7 +56,9 @@ async def my_page(*, by: Actor) -> MyPage:
     """Everything the page about oneself needs."""
     async with reading(by) as db:
         account = await db.fetchrow("select name, handle from accounts where id = $1", by.id)
-        rows = await db.fetch("select id, created_at, touched_at, device, this from app.my_sign_ins()")
+        rows = await db.fetch(
+            "select id, created_at, touched_at, device, this from app.my_sign_ins()"
+        )
     return MyPage(
         by.name, account["handle"] if account else None, [SignInView(**row) for row in rows]
     )

@@ -79,9 +79,7 @@ async def account_for(name: str) -> Found | None:
     if not rows:
         return None
     r = rows[0]
-    return Found(
-        r["id"], r["person"], r["name"], r["password_hash"], r["has_totp"], r["staff"]
-    )
+    return Found(r["id"], r["person"], r["name"], r["password_hash"], r["has_totp"], r["staff"])
 
 
 async def hash_password(password: str) -> str:
@@ -156,13 +154,20 @@ async def switch_scope(scope: str, *, by: Actor, device: str | None) -> str:
     token = await open_sign_in(
         by.id, factors=by.factors, device=device, scope=scope, replaces=by.token
     )
-    await definer("select app.audit($1, $2, $3)", "switch scope", str(by.id), json.dumps({"scope": scope}))
+    await definer(
+        "select app.audit($1, $2, $3)", "switch scope", str(by.id), json.dumps({"scope": scope})
+    )
     return token
 
 
 async def make_link(
-    kind: str, account: UUID | None, *, lasts: timedelta = LINK_TIME, uses: int = 1,
-    made_by: UUID | None = None, **details: Any,
+    kind: str,
+    account: UUID | None,
+    *,
+    lasts: timedelta = LINK_TIME,
+    uses: int = 1,
+    made_by: UUID | None = None,
+    **details: Any,
 ) -> str:
     """A single-use token for an address; only its hash is kept."""
     token = fresh_token()

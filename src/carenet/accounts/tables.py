@@ -5,9 +5,31 @@ from piccolo.constraints import Unique
 from piccolo.table import Table
 
 from carenet.core.columns import (
-    AUTHORITY, IDENTITY, PUBLIC, SECRET, TECHNICAL, big, blob, code, day, document, flag, ident,
-    key, made_at, maybe_blob, maybe_code, maybe_day, maybe_ident, maybe_moment, maybe_word, moment,
-    small, to, word, words,
+    AUTHORITY,
+    IDENTITY,
+    PUBLIC,
+    SECRET,
+    TECHNICAL,
+    big,
+    blob,
+    code,
+    day,
+    document,
+    flag,
+    ident,
+    key,
+    made_at,
+    maybe_blob,
+    maybe_code,
+    maybe_day,
+    maybe_ident,
+    maybe_moment,
+    maybe_word,
+    moment,
+    small,
+    to,
+    word,
+    words,
 )  # fmt: skip
 
 

@@ -4,7 +4,16 @@ from piccolo.columns import UUID, Array, BigSerial
 from piccolo.table import Table
 
 from carenet.core.columns import (
-    RECORD, TECHNICAL, document, ident, key, made_at, maybe_ident, maybe_word, word, words,
+    RECORD,
+    TECHNICAL,
+    document,
+    ident,
+    key,
+    made_at,
+    maybe_ident,
+    maybe_word,
+    word,
+    words,
 )  # fmt: skip
 
 

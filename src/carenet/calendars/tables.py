@@ -3,8 +3,19 @@
 from piccolo.table import Table
 
 from carenet.core.columns import (
-    RECORD, SECRET, TECHNICAL, blob, ident, key, made_at, maybe_moment, maybe_word, moment, number,
-    to, word,
+    RECORD,
+    SECRET,
+    TECHNICAL,
+    blob,
+    ident,
+    key,
+    made_at,
+    maybe_moment,
+    maybe_word,
+    moment,
+    number,
+    to,
+    word,
 )  # fmt: skip
 
 

@@ -1,0 +1,1 @@
+"""Census rounds and workbooks."""

@@ -4,8 +4,26 @@ from piccolo.constraints import Unique
 from piccolo.table import Table
 
 from carenet.core.columns import (
-    FAMILY, IDENTITY, PUBLIC, RECORD, TECHNICAL, WHEREABOUTS, code, day, document, ident, key,
-    made_at, maybe_blob, maybe_day, maybe_ident, maybe_moment, maybe_to, maybe_word, number, to,
+    FAMILY,
+    IDENTITY,
+    PUBLIC,
+    RECORD,
+    TECHNICAL,
+    WHEREABOUTS,
+    code,
+    day,
+    document,
+    ident,
+    key,
+    made_at,
+    maybe_blob,
+    maybe_day,
+    maybe_ident,
+    maybe_moment,
+    maybe_to,
+    maybe_word,
+    number,
+    to,
     word,
 )  # fmt: skip
 

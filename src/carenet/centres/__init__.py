@@ -1,0 +1,1 @@
+"""Care centres and village children's rooms."""

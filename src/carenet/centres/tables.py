@@ -5,8 +5,23 @@ from piccolo.constraints import Unique
 from piccolo.table import Table
 
 from carenet.core.columns import (
-    PUBLIC, RECORD, TECHNICAL, clock_time, code, day, flag, ident, key, made_at, maybe_day,
-    maybe_ident, maybe_word, number, small, to, word,
+    PUBLIC,
+    RECORD,
+    TECHNICAL,
+    clock_time,
+    code,
+    day,
+    flag,
+    ident,
+    key,
+    made_at,
+    maybe_day,
+    maybe_ident,
+    maybe_word,
+    number,
+    small,
+    to,
+    word,
 )  # fmt: skip
 
 

@@ -1,0 +1,1 @@
+"""The child's record, the most guarded package."""

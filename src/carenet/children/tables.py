@@ -8,9 +8,34 @@ from piccolo.constraints import Unique
 from piccolo.table import Table
 
 from carenet.core.columns import (
-    FAMILY, HEALTH, IDENTITY, PUBLIC, RECORD, TECHNICAL, WHEREABOUTS, code, day, document, flag,
-    ident, key, made_at, maybe_blob, maybe_code, maybe_day, maybe_flag, maybe_ident, maybe_moment,
-    maybe_number, maybe_prose, maybe_to, maybe_word, small, to, word, words,
+    FAMILY,
+    HEALTH,
+    IDENTITY,
+    PUBLIC,
+    RECORD,
+    TECHNICAL,
+    WHEREABOUTS,
+    code,
+    day,
+    document,
+    flag,
+    ident,
+    key,
+    made_at,
+    maybe_blob,
+    maybe_code,
+    maybe_day,
+    maybe_flag,
+    maybe_ident,
+    maybe_moment,
+    maybe_number,
+    maybe_prose,
+    maybe_to,
+    maybe_word,
+    small,
+    to,
+    word,
+    words,
 )  # fmt: skip
 from carenet.people.tables import Person
 

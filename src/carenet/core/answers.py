@@ -56,7 +56,7 @@ def environment() -> Environment:
     )
     made.globals.update(asset=asset, span=dates.span)
     made.filters.update(dates.FILTERS)
-    made.filters["translate"] = lambda text, **values: words.translate(text, **values)
+    made.filters["translate"] = words.translate
     return made
 
 

@@ -9,9 +9,12 @@ from carenet.core.settings import load
 SECONDS_MAX = 0.5
 
 
-def client() -> "Redis[bytes]":
+def client() -> Redis:
     """A client that gives up quickly: pages must not wait for a cache."""
     url = load(os.environ).redis_url
     if url is None:
         raise RuntimeError("CARENET_REDIS_URL is not set")
-    return Redis.from_url(url, socket_timeout=SECONDS_MAX, socket_connect_timeout=SECONDS_MAX)
+    made: Redis = Redis.from_url(
+        url, socket_timeout=SECONDS_MAX, socket_connect_timeout=SECONDS_MAX
+    )
+    return made

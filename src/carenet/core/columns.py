@@ -7,7 +7,7 @@ refuse an unclassified one. Piccolo keeps the class as the column's help text, o
 import os
 import time
 import uuid
-from typing import Final
+from typing import Any, Final
 
 import piccolo.columns.defaults.uuid as piccolo_uuid
 from piccolo.columns import (
@@ -40,7 +40,7 @@ CLEARED: Final = "A5 clearance results"
 AUTHORITY: Final = "A6 authority"
 RECORD: Final = "A7 truth of records"
 MESSAGE: Final = "A8 reminders and danger reports"
-SECRET: Final = "A9 keys and credentials"
+SECRET: Final = "A9 keys and credentials"  # noqa: S105  a class of data, not a password
 PUBLIC: Final = "P public or organisational"
 TECHNICAL: Final = "T technical"
 DATA_CLASSES: Final = frozenset(
@@ -61,7 +61,7 @@ def uuid7() -> uuid.UUID:
 
 # Piccolo's own default calls uuid.uuid7, which Python has from 3.14 on. The database's default is
 # uuidv7() either way; this gives Piccolo's inserts the same on older Pythons.
-piccolo_uuid.uuid7 = uuid7
+piccolo_uuid.uuid7 = uuid7  # type: ignore[attr-defined]
 
 
 def key() -> UUID:
@@ -69,14 +69,14 @@ def key() -> UUID:
     return UUID(primary_key=True, default=UUID7(), help_text=TECHNICAL)
 
 
-def to(table: type[Table] | str, of: str = TECHNICAL) -> ForeignKey:
+def to(table: type[Table], of: str = TECHNICAL) -> ForeignKey[Any]:
     """A foreign key that must be there, is indexed and never takes rows along."""
     return ForeignKey(
         table, null=False, default=None, on_delete=OnDelete.restrict, index=True, help_text=of
     )
 
 
-def maybe_to(table: type[Table] | str, of: str = TECHNICAL) -> ForeignKey:
+def maybe_to(table: type[Table], of: str = TECHNICAL) -> ForeignKey[Any]:
     """A foreign key that may be empty."""
     return ForeignKey(
         table, null=True, default=None, on_delete=OnDelete.restrict, index=True, help_text=of

@@ -9,16 +9,14 @@ from litestar.handlers import BaseRouteHandler
 SAFE: Final = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
-def same_origin(
-    connection: ASGIConnection[Any, Any, Any, Any], handler: BaseRouteHandler
-) -> None:
+def same_origin(connection: ASGIConnection[Any, Any, Any, Any], handler: BaseRouteHandler) -> None:
     """Guard every unsafe method. A provider's callback (`signed=True`) checks its own signature.
 
     Raises:
         PermissionDeniedException: the request comes from another site, or does not say.
 
     """
-    if connection.scope["method"] in SAFE or handler.opt.get("signed"):
+    if connection.scope.get("method") in SAFE or handler.opt.get("signed"):
         return
     site, origin = connection.headers.get("sec-fetch-site"), connection.headers.get("origin")
     ours = site == "same-origin" if site else origin in connection.app.state.origins

@@ -106,7 +106,7 @@ class ScopedEngine(PostgresEngine):
         """Stand in for Piccolo's own transactions."""
         raise RuntimeError("use carenet.core.database.transaction")
 
-    transaction = atomic = batch = refuse  # type: ignore[assignment]
+    transaction = atomic = batch = refuse
 
 
 async def _prepare(connection: Any) -> None:

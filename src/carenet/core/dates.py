@@ -45,7 +45,7 @@ def time(value: Any) -> str:
     """A time of day: 16:30."""
     if value is None:
         return "\u2013"
-    local = _local(value) if isinstance(value, datetime) else value
+    local: Any = _local(value) if isinstance(value, datetime) else value
     return _marked(format_time(local, "HH:mm", locale=_locale()))
 
 
@@ -56,7 +56,11 @@ def span(starts: Any, ends: Any) -> str:
 
 def moment(value: datetime | None) -> str:
     """A day and a time."""
-    return "\u2013" if value is None else f"{day(value.astimezone(clock.SHANGHAI).date())} {time(value)}"
+    return (
+        "\u2013"
+        if value is None
+        else f"{day(value.astimezone(clock.SHANGHAI).date())} {time(value)}"
+    )
 
 
 def ago(value: datetime | date | None) -> str:

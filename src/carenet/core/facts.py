@@ -94,7 +94,7 @@ async def _hand(
         async with transaction(by):
             await listener([row["payload"] for row in rows], by)
         await db.execute(DONE, [row["id"] for row in rows])
-    except Exception as wrong:  # noqa: BLE001  one listener's fault must not stop the others
+    except Exception as wrong:
         if len(rows) > 1:
             for row in rows:
                 await _hand(db, listener, name, [row], by)

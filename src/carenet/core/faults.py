@@ -6,7 +6,7 @@ from typing import Any, Final
 from urllib.parse import quote
 
 import structlog
-from litestar import MediaType, Request, Response
+from litestar import Request, Response
 from litestar.exceptions import HTTPException, NotAuthorizedException
 from litestar.response import Redirect
 

@@ -80,9 +80,7 @@ def decode(model: type[BaseModel], form: FormMultiDict) -> dict[str, Any]:
     out: dict[str, Any] = {}
     for name, spec in model.model_fields.items():
         key, kinds = spec.alias or name, _parts(spec.annotation)
-        sent = [
-            v.strip().replace("\r\n", "\n") for v in form.getall(key, []) if isinstance(v, str)
-        ]
+        sent = [v.strip().replace("\r\n", "\n") for v in form.getall(key, []) if isinstance(v, str)]
         if any("\0" in v for v in sent):  # PostgreSQL stores no NUL: fail here, not at the INSERT
             out[key] = ["\0"]
         elif kinds & {list, set, frozenset, tuple}:

@@ -1,7 +1,6 @@
 """/health/live and /health/ready: is the process there, and does everything it needs answer."""
 
 import asyncio
-import os
 from typing import Any, Final
 
 import asyncpg

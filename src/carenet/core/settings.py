@@ -93,8 +93,6 @@ class Settings(BaseModel):
     migration_database_url: Annotated[PostgresUrl | None, Expected(_POSTGRES, secret=True)] = None
     worker_database_url: Annotated[PostgresUrl | None, Expected(_POSTGRES, secret=True)] = None
     """The workers' role; None: `carenet worker` takes database_url."""
-    worker_database_url: Annotated[PostgresUrl | None, Expected(_POSTGRES, secret=True)] = None
-    """The workers' own role, carenet_worker."""
     redis_url: Annotated[
         Annotated[str, _url("redis", "rediss", "unix", host=False)] | None,
         Expected("a URL like redis://host:6379 or unix:///run/valkey.sock", secret=True),

@@ -10,7 +10,9 @@ from carenet.core.assets import assets
 
 
 @get("/static/{digest:str}/{name:str}", opt={"public": True, "static": True})
-async def show_static(request: Request[Any, Any, Any], digest: FromPath[str], name: FromPath[str]) -> Response[bytes]:
+async def show_static(
+    request: Request[Any, Any, Any], digest: FromPath[str], name: FromPath[str]
+) -> Response[bytes]:
     """A shipped file.
 
     Raises:

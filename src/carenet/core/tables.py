@@ -5,9 +5,28 @@ from piccolo.constraints import Unique
 from piccolo.table import Table
 
 from carenet.core.columns import (
-    MESSAGE, PUBLIC, RECORD, TECHNICAL, big, document, flag, ident, key, made_at, maybe_blob,
-    maybe_document, maybe_ident, maybe_moment, maybe_prose, maybe_word, moment, number, prose,
-    small, to, word,
+    MESSAGE,
+    PUBLIC,
+    RECORD,
+    TECHNICAL,
+    big,
+    document,
+    flag,
+    ident,
+    key,
+    made_at,
+    maybe_blob,
+    maybe_document,
+    maybe_ident,
+    maybe_moment,
+    maybe_prose,
+    maybe_word,
+    moment,
+    number,
+    prose,
+    small,
+    to,
+    word,
 )  # fmt: skip
 
 

@@ -25,7 +25,9 @@ TASKS_RUNNING_MAX: Final = 3
 class TooManyTasks(Refusal):
     """The person has enough long work running."""
 
-    msgid = N_("You already have %(count)s pieces of long work running. Please wait for one to end.")
+    msgid = N_(
+        "You already have %(count)s pieces of long work running. Please wait for one to end."
+    )
 
 
 class Cancelled(Exception):  # noqa: N818  control flow of a job, not an error
@@ -206,6 +208,10 @@ async def _end(task: UUID, state: str, problem: str | None, by: Actor) -> None:
 
 async def give_result(task: UUID, result: dict[str, Any]) -> None:
     """Leave a task's result, in the job's transaction."""
-    await engine().here().execute(
-        "update tasks set result = $2 where id = $1", task, json.dumps(result, default=str)
+    await (
+        engine()
+        .here()
+        .execute(
+            "update tasks set result = $2 where id = $1", task, json.dumps(result, default=str)
+        )
     )

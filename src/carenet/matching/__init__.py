@@ -1,0 +1,1 @@
+"""Needs, rounds and proposals."""

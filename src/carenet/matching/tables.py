@@ -5,9 +5,30 @@ from piccolo.table import Table
 
 from carenet.children.tables import Child
 from carenet.core.columns import (
-    FAMILY, PUBLIC, RECORD, TECHNICAL, WHEREABOUTS, code, day, document, ident, key, made_at,
-    maybe_document, maybe_day, maybe_ident, maybe_moment, maybe_number, maybe_prose, maybe_to,
-    maybe_word, moment, number, small, to, word,
+    FAMILY,
+    PUBLIC,
+    RECORD,
+    TECHNICAL,
+    WHEREABOUTS,
+    code,
+    day,
+    document,
+    ident,
+    key,
+    made_at,
+    maybe_day,
+    maybe_document,
+    maybe_ident,
+    maybe_moment,
+    maybe_number,
+    maybe_prose,
+    maybe_to,
+    maybe_word,
+    moment,
+    number,
+    small,
+    to,
+    word,
 )  # fmt: skip
 from carenet.people.tables import Person
 

@@ -4,8 +4,24 @@ from piccolo.constraints import Unique
 from piccolo.table import Table
 
 from carenet.core.columns import (
-    MESSAGE, PUBLIC, TECHNICAL, document, flag, ident, key, made_at, maybe_clock_time, maybe_code,
-    maybe_ident, maybe_moment, maybe_word, moment, prose, small, word, words,
+    MESSAGE,
+    PUBLIC,
+    TECHNICAL,
+    document,
+    flag,
+    ident,
+    key,
+    made_at,
+    maybe_clock_time,
+    maybe_code,
+    maybe_ident,
+    maybe_moment,
+    maybe_word,
+    moment,
+    prose,
+    small,
+    word,
+    words,
 )  # fmt: skip
 
 
@@ -81,5 +97,3 @@ class CallTask(Table, tablename="call_tasks"):
     done_at = maybe_moment(MESSAGE)
     done_by = maybe_ident(MESSAGE)
     outcome = maybe_word(MESSAGE, 200)
-
-

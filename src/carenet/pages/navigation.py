@@ -67,28 +67,28 @@ class Me:
 Way = tuple[str, str, str]
 PHONE: Final[dict[str, list[Way]]] = {
     "director": [
-        ("Today", "/today", "home"), ("Children", "/children", "users"),
-        ("Log a visit", "/log", "plus"), ("Sessions", "/sessions", "calendar"), ("Me", "/me", "user"),
+        ("Today", "/today", "home"), ("Children", "/children", "people"),
+        ("Log a visit", "/log", "plus"), ("Sessions", "/sessions", "calendar"), ("Me", "/me", "person"),
     ],
     "lead": [
         ("Today", "/today", "home"), ("Sessions", "/sessions", "calendar"),
-        ("Registers", "/registers", "check"), ("Messages", "/messages", "bell"), ("Me", "/me", "user"),
+        ("Registers", "/registers", "check"), ("Messages", "/messages", "bell"), ("Me", "/me", "person"),
     ],
     "guardian": [
         ("The children", "/family", "heart"), ("Agree", "/family/consents", "check"),
-        ("Calls", "/family/calls", "phone"), ("Messages", "/messages", "bell"), ("Me", "/me", "user"),
+        ("Calls", "/family/calls", "phone"), ("Messages", "/messages", "bell"), ("Me", "/me", "person"),
     ],
     "host": [
         ("This week", "/week", "calendar"), ("Ill", "/illness/new", "alert"),
-        ("Log the day", "/log", "plus"), ("Messages", "/messages", "bell"), ("Me", "/me", "user"),
+        ("Log the day", "/log", "plus"), ("Messages", "/messages", "bell"), ("Me", "/me", "person"),
     ],
     "proxy_parent": [
         ("This week", "/week", "calendar"), ("Sign up", "/sessions/open", "heart"),
-        ("Log a contact", "/log", "plus"), ("Messages", "/messages", "bell"), ("Me", "/me", "user"),
+        ("Log a contact", "/log", "plus"), ("Messages", "/messages", "bell"), ("Me", "/me", "person"),
     ],
     "volunteer": [
         ("This week", "/week", "calendar"), ("Sign up", "/sessions/open", "heart"),
-        ("Log a visit", "/log", "plus"), ("My hours", "/hours", "clock"), ("Me", "/me", "user"),
+        ("Log a visit", "/log", "plus"), ("My hours", "/hours", "clock"), ("Me", "/me", "person"),
     ],
 }  # fmt: skip
 LABELS: Final = (
@@ -100,14 +100,14 @@ LABELS: Final = (
 WORK: Final[list[tuple[frozenset[str], Way]]] = [
     (frozenset({"county", "township", "director", "city", "bureau", "lead"}), (N_("To do today"), "/today", "home")),
     (frozenset({"county", "township", "city", "bureau", "director"}), (N_("Coverage"), "/coverage", "chart")),
-    (frozenset({"county", "township", "director", "teacher", "counsellor"}), (N_("Register of children"), "/children", "users")),
+    (frozenset({"county", "township", "director", "teacher", "counsellor"}), (N_("Register of children"), "/children", "people")),
     (frozenset({"county", "township", "director"}), (N_("Census workbooks"), "/census", "file")),
     (frozenset({"county", "township", "director"}), (N_("Matching rounds"), "/matching/rounds", "heart")),
     (frozenset({"county", "township", "director"}), (N_("Placements"), "/placements", "home")),
     (frozenset({"county", "township", "director", "lead", "teacher", "counsellor"}), (N_("Series and sessions"), "/sessions", "calendar")),
-    (frozenset({"county", "township", "director"}), (N_("Helpers"), "/helpers", "user")),
+    (frozenset({"county", "township", "director"}), (N_("Helpers"), "/helpers", "person")),
     (frozenset({"county", "township", "director"}), (N_("Host families"), "/host-families", "home")),
-    (frozenset({"county", "township", "director"}), (N_("Care centres"), "/centres", "map-pin")),
+    (frozenset({"county", "township", "director"}), (N_("Care centres"), "/centres", "pin")),
     (frozenset({"county", "township", "director"}), (N_("Alarms"), "/alarms", "flag")),
 ]  # fmt: skip
 MANAGE: Final[list[tuple[frozenset[str], Way]]] = [
@@ -131,7 +131,7 @@ def _tabs(actor: Actor, path: str) -> list[Entry]:
                 Entry(pgettext("phone", label), href, icon, _current(href, path))
                 for label, href, icon in ways
             ]
-    return [Entry(pgettext("phone", "Me"), "/me", "user", _current("/me", path))]
+    return [Entry(pgettext("phone", "Me"), "/me", "person", _current("/me", path))]
 
 
 def _menu(actor: Actor, path: str) -> list[Group]:
@@ -159,7 +159,11 @@ def navigate(actor: Actor, path: str) -> Me:
     at_desk = actor.has(*DESK_ROLES, "teacher") and not actor.has("director")
     mine = f"{actor.lo}|{actor.hi}|{','.join(actor.towns)}" if actor.is_officer else "own"
     duties = [d.role for d in actor.duties]
-    words = [gettext(ROLE_WORDS[r]) for r in dict.fromkeys([*duties, *sorted(actor.roles)]) if r in ROLE_WORDS]
+    words = [
+        gettext(ROLE_WORDS[r])
+        for r in dict.fromkeys([*duties, *sorted(actor.roles)])
+        if r in ROLE_WORDS
+    ]
     return Me(
         name=actor.name,
         account_id=str(actor.account),

@@ -1,10 +1,20 @@
 """Pages that belong to no single feature."""
 
-from typing import Any
+from typing import Any, Final
 
 from litestar import Request, Router, get
 
 from carenet.core.answers import Acting, Answer, page, see_other
+
+FIRST_PAGES: Final = (
+    (("director", "lead", "township"), "/today"),
+    (("county", "city", "bureau"), "/coverage"),
+    (("auditor",), "/trail/reads"),
+    (("sysadmin",), "/system"),
+    (("security",), "/trail"),
+    (("teacher", "counsellor"), "/children"),
+    (("guardian",), "/family"),
+)
 
 
 @get("/", opt={"public": True})
@@ -12,21 +22,7 @@ async def show_first(actor: Acting) -> Answer:
     """Where each begins the day."""
     if actor.account is None:
         return see_other("/sign-in")
-    if actor.has("director", "lead", "township"):
-        return see_other("/today")
-    if actor.has("county", "city", "bureau"):
-        return see_other("/coverage")
-    if actor.has("auditor"):
-        return see_other("/trail/reads")
-    if actor.has("sysadmin"):
-        return see_other("/system")
-    if actor.has("security"):
-        return see_other("/trail")
-    if actor.has("teacher", "counsellor"):
-        return see_other("/children")
-    if actor.has("guardian"):
-        return see_other("/family")
-    return see_other("/week")
+    return see_other(next((path for roles, path in FIRST_PAGES if actor.has(*roles)), "/week"))
 
 
 @get("/help", opt={"public": True})

@@ -1,0 +1,1 @@
+"""Adults who care."""

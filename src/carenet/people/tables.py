@@ -4,9 +4,30 @@ from piccolo.constraints import Unique
 from piccolo.table import Table
 
 from carenet.core.columns import (
-    FAMILY, IDENTITY, PUBLIC, RECORD, code, day, flag, ident, key, made_at, maybe_blob,
-    maybe_code, maybe_day, maybe_ident, maybe_moment, maybe_number,
-    maybe_word, measure, moment, number, small, to, word, words,
+    FAMILY,
+    IDENTITY,
+    PUBLIC,
+    RECORD,
+    code,
+    day,
+    flag,
+    ident,
+    key,
+    made_at,
+    maybe_blob,
+    maybe_code,
+    maybe_day,
+    maybe_ident,
+    maybe_moment,
+    maybe_number,
+    maybe_word,
+    measure,
+    moment,
+    number,
+    small,
+    to,
+    word,
+    words,
 )  # fmt: skip
 
 
@@ -166,4 +187,3 @@ class Commitment(Table, tablename="commitments"):
     latitude = measure(RECORD)
     longitude = measure(RECORD)
     created_at = made_at()
-

@@ -4,8 +4,24 @@ from piccolo.table import Table
 
 from carenet.children.tables import Child
 from carenet.core.columns import (
-    FAMILY, RECORD, WHEREABOUTS, code, day, ident, key, made_at, maybe_day, maybe_ident,
-    maybe_moment, maybe_prose, maybe_to, maybe_word, small, to, word, words,
+    FAMILY,
+    RECORD,
+    WHEREABOUTS,
+    code,
+    day,
+    ident,
+    key,
+    made_at,
+    maybe_day,
+    maybe_ident,
+    maybe_moment,
+    maybe_prose,
+    maybe_to,
+    maybe_word,
+    small,
+    to,
+    word,
+    words,
 )  # fmt: skip
 from carenet.people.tables import Person
 

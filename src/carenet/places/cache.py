@@ -12,7 +12,7 @@ _loaded_at = 0.0
 
 async def load_names() -> None:
     """Read all names again if the last reading is old."""
-    global _names, _loaded_at  # noqa: PLW0603  one cache a process
+    global _names, _loaded_at
     if _names and time.monotonic() - _loaded_at < KEEP_SECONDS:
         return
     rows = await definer("select code, name from divisions")

@@ -5,8 +5,25 @@ from piccolo.constraints import Unique
 from piccolo.table import Table
 
 from carenet.core.columns import (
-    PUBLIC, RECORD, clock_time, code, day, flag, key, made_at, maybe_code, maybe_day, maybe_ident,
-    maybe_number, maybe_to, maybe_word, measure, numbers, small, to, word,
+    PUBLIC,
+    RECORD,
+    clock_time,
+    code,
+    day,
+    flag,
+    key,
+    made_at,
+    maybe_code,
+    maybe_day,
+    maybe_ident,
+    maybe_number,
+    maybe_to,
+    maybe_word,
+    measure,
+    numbers,
+    small,
+    to,
+    word,
 )  # fmt: skip
 
 

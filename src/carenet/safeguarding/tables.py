@@ -4,9 +4,28 @@ from piccolo.table import Table
 
 from carenet.children.tables import Child
 from carenet.core.columns import (
-    AUTHORITY, CLEARED, HEALTH, RECORD, WHEREABOUTS, blob, code, day, flag, ident, key, made_at,
-    maybe_blob, maybe_code, maybe_day, maybe_ident, maybe_moment, maybe_prose, maybe_to,
-    maybe_word, to, word,
+    AUTHORITY,
+    CLEARED,
+    HEALTH,
+    RECORD,
+    WHEREABOUTS,
+    blob,
+    code,
+    day,
+    flag,
+    ident,
+    key,
+    made_at,
+    maybe_blob,
+    maybe_code,
+    maybe_day,
+    maybe_ident,
+    maybe_moment,
+    maybe_prose,
+    maybe_to,
+    maybe_word,
+    to,
+    word,
 )  # fmt: skip
 from carenet.people.tables import Person
 

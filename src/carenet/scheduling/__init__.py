@@ -1,0 +1,1 @@
+"""Series, care sessions, sign-ups, attendance."""

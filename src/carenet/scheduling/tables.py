@@ -6,9 +6,32 @@ from piccolo.table import Table
 from carenet.centres.tables import Centre, Room
 from carenet.children.tables import Child
 from carenet.core.columns import (
-    HEALTH, PUBLIC, RECORD, TECHNICAL, WHEREABOUTS, clock_time, code, day, document, flag, ident,
-    key, made_at, maybe_day, maybe_flag, maybe_ident, maybe_moment, maybe_number, maybe_to,
-    maybe_word, moment, number, numbers, small, to, word,
+    HEALTH,
+    PUBLIC,
+    RECORD,
+    TECHNICAL,
+    WHEREABOUTS,
+    clock_time,
+    code,
+    day,
+    document,
+    flag,
+    ident,
+    key,
+    made_at,
+    maybe_day,
+    maybe_flag,
+    maybe_ident,
+    maybe_moment,
+    maybe_number,
+    maybe_to,
+    maybe_word,
+    moment,
+    number,
+    numbers,
+    small,
+    to,
+    word,
 )  # fmt: skip
 from carenet.people.tables import Person
 

@@ -5,9 +5,29 @@ from piccolo.table import Table
 
 from carenet.children.tables import Child
 from carenet.core.columns import (
-    FAMILY, HEALTH, RECORD, TECHNICAL, WHEREABOUTS, code, day, flag, ident, key, made_at,
-    maybe_day, maybe_flag, maybe_ident, maybe_moment, maybe_number, maybe_prose, maybe_to,
-    maybe_word, moment, to, word, words,
+    FAMILY,
+    HEALTH,
+    RECORD,
+    TECHNICAL,
+    WHEREABOUTS,
+    code,
+    day,
+    flag,
+    ident,
+    key,
+    made_at,
+    maybe_day,
+    maybe_flag,
+    maybe_ident,
+    maybe_moment,
+    maybe_number,
+    maybe_prose,
+    maybe_to,
+    maybe_word,
+    moment,
+    to,
+    word,
+    words,
 )  # fmt: skip
 from carenet.people.tables import Person
 

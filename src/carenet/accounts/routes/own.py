@@ -49,9 +49,7 @@ async def replace_scope(request: Request[Any, Any, Any], actor: Acting) -> Answe
     submission: Submission[forms.ScopeForm] = await read(forms.ScopeForm, request)
     if not submission.form or submission.form.scope not in actor.scopes:
         return see_other("/")
-    token = await services.switch_scope(
-        submission.form.scope, by=actor, device=device_of(request)
-    )
+    token = await services.switch_scope(submission.form.scope, by=actor, device=device_of(request))
     return let_in(token, "/")
 
 

@@ -1,0 +1,1 @@
+"""Pure: series and calendar in, dated care sessions out."""

@@ -1,0 +1,1 @@
+"""Pure: the solver of timetables."""
