@@ -1,4 +1,3 @@
-#!/usr/bin/env python3
 """Find a browser and a Chinese font, and run a command with both; without a command, print them.
 
 Looked for in this order: CARENET_CHROMIUM, google-chrome, chromium (never a snap), Debian's package
@@ -41,7 +40,7 @@ def main(command: list[str]) -> int:
         print("\n".join(f"{name}={value}" for name, value in found.items()))
         return 0
     os.environ.update(found)
-    os.execvp(command[0], command)
+    return os.execvp(command[0], command)
 
 
 def browsers() -> Iterator[Path]:
@@ -66,7 +65,7 @@ def on_path() -> Iterator[Path]:
 
 
 def is_snap(path: Path) -> bool:
-    """A snap sees neither our folders nor our fonts; Ubuntu's package is a script that calls one."""
+    """A snap sees neither our folders nor our fonts; Ubuntu's package is a script around one."""
     real = path.resolve()
     if "snap" in real.parts or real.name == "snap":
         return True
