@@ -18,6 +18,7 @@ COMMANDS = {
     "migrate": "carenet.cli.migrate:migrate",
     "config": "carenet.cli.config:config",
     "match": "carenet.cli.match:match",
+    "doctor": "carenet.cli.doctor:doctor",
     "version": "carenet.cli.version:version",
 }
 """Every command and where it is written. A new one is one line here."""

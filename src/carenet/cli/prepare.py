@@ -3,6 +3,7 @@
 import asyncio
 import os
 import sys
+from contextlib import redirect_stdout
 from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
@@ -20,10 +21,14 @@ def roles(settings: Settings) -> None:
 
 
 def migrate(settings: Settings) -> None:
-    """The tables, as the migrator."""
+    """The tables, as the migrator; Piccolo's own words go to a log."""
     from carenet.core.migrate import migrate as run
 
-    if settings.migration_database_url is not None:
+    if settings.migration_database_url is None:
+        return
+    log = settings.data_dir / "log" / "migrate.log"
+    log.parent.mkdir(mode=0o700, exist_ok=True)
+    with log.open("a") as file, redirect_stdout(file):
         asyncio.run(run(settings.migration_database_url))
 
 

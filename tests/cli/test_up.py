@@ -1,0 +1,167 @@
+"""`carenet up` as a whole: what is started stays up, and what is ended is gone."""
+
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+import pytest
+
+from carenet.cli.says import Trouble
+from carenet.cli.up import take_port
+from carenet.core.settings import load
+from tests.folders import a_data_dir
+
+START_SECONDS_MAX = 120
+MENDED_SECONDS_MAX = 30
+
+
+def free_port():
+    with socket.create_server(("127.0.0.1", 0)) as door:
+        return door.getsockname()[1]
+
+
+def until(answer, seconds=MENDED_SECONDS_MAX):
+    deadline = time.monotonic() + seconds
+    while not (found := answer()):
+        assert time.monotonic() < deadline, "it did not come about in time"
+        time.sleep(0.05)
+    return found
+
+
+class Run:
+    """One `carenet up --no-demo` on a data directory."""
+
+    def __init__(self, root, port):
+        self.root = root
+        self.env = {k: v for k, v in os.environ.items() if not k.startswith("CARENET_")}
+        self.env |= {
+            "CARENET_DATA_DIR": str(root),
+            "CARENET_PORT": str(port),
+            "CARENET_LANGUAGE": "en",
+        }
+        self.command = [sys.executable, "-m", "carenet", "up", "--no-demo"]
+
+    def start(self):
+        self.process = subprocess.Popen(
+            self.command, env=self.env, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+        )
+        until(
+            lambda: self.state().get("ready") or self.process.poll() is not None, START_SECONDS_MAX
+        )
+        assert self.process.poll() is None, self.process.stdout.read()
+        return self
+
+    def again(self):
+        return subprocess.run(
+            self.command, env=self.env, capture_output=True, text=True, check=False, timeout=60
+        )
+
+    def state(self):
+        with suppress(OSError, ValueError):
+            return json.loads((self.root / "run.json").read_text())
+        return {}
+
+    def answers(self, path="/health/live"):
+        with urllib.request.urlopen(self.state()["url"] + path, timeout=20) as answer:
+            return answer.status
+
+    def processes(self):
+        """Whatever still runs on this data directory."""
+        mark, found = os.fsencode(self.root), []
+        for entry in Path("/proc").iterdir():
+            if entry.name.isdigit():
+                with suppress(OSError):
+                    state = (entry / "stat").read_text().rpartition(")")[2].split()[0]
+                    words = (entry / "cmdline").read_bytes() + (entry / "environ").read_bytes()
+                    if mark in words and state != "Z":
+                        found.append(int(entry.name))
+        return found
+
+    def end(self, number=signal.SIGINT):
+        self.process.send_signal(number)
+        said, _ = self.process.communicate(timeout=60)
+        return said
+
+
+@contextmanager
+def running(name="data"):
+    with a_data_dir(name) as root:
+        run = Run(root, free_port()).start()
+        try:
+            yield run
+        finally:
+            if run.process.poll() is None:
+                run.end()
+
+
+@pytest.fixture(scope="module")
+def up():
+    with running("with a space") as run:
+        yield run
+
+
+def test_a_second_start_says_where_it_runs_and_ends_well(up):
+    second = up.again()
+    assert second.returncode == 0
+    assert up.state()["url"] in second.stdout
+
+
+@pytest.mark.parametrize("name", ["PostgreSQL", "Valkey", "web", "main", "solver", "documents"])
+def test_a_killed_process_comes_back_by_itself(up, name):
+    before = up.state()["processes"][name]
+    os.kill(before, signal.SIGKILL)
+    until(lambda: up.state()["processes"].get(name) not in (None, before))
+    assert up.answers() == 200
+    until(lambda: sorted(up.state()["processes"]) == sorted(
+        ["PostgreSQL", "Valkey", "web", "main", "solver", "documents"]
+    ))  # fmt: skip
+
+
+def test_who_asks_while_the_web_is_replaced_waits_and_is_answered(up):
+    before = up.state()["processes"]["web"]
+    os.kill(before, signal.SIGKILL)
+    until(lambda: not Path(f"/proc/{before}").exists())
+    assert up.answers() == 200
+
+
+def test_ctrl_c_leaves_nothing_behind_and_the_data_stays(tmp_path):
+    with running() as run:
+        said = run.end()
+        assert run.process.returncode == 0, said
+        assert run.processes() == []
+        assert (run.root / "pg" / "PG_VERSION").exists()
+        assert not (run.root / "run.json").exists()
+
+
+def test_a_killed_supervisor_takes_all_along_and_a_new_start_recovers():
+    with running() as run:
+        run.process.kill()
+        run.process.wait()
+        run.process.stdout.close()
+        until(lambda: run.processes() == [])
+        run.start()
+        assert run.answers() == 200
+        run.end(signal.SIGTERM)
+        assert run.processes() == []
+
+
+def test_a_taken_port_that_nobody_chose_gives_way_to_the_next():
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        settings = load({"CARENET_PORT": str(port)})
+        with take_port(settings, by_hand=False, before=None) as door:
+            assert port < door.getsockname()[1] < port + 10
+
+
+def test_a_taken_port_that_was_chosen_is_refused_by_number():
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        with pytest.raises(Trouble, match=str(port)):
+            take_port(load({"CARENET_PORT": str(port)}), by_hand=True, before=None)
