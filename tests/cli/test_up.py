@@ -53,7 +53,8 @@ class Run:
             self.command, env=self.env, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
         )
         until(
-            lambda: self.state().get("ready") or self.process.poll() is not None, START_SECONDS_MAX
+            lambda: self.ready() or self.process.poll() is not None,
+            START_SECONDS_MAX,
         )
         assert self.process.poll() is None, self.process.stdout.read()
         return self
@@ -67,6 +68,10 @@ class Run:
         with suppress(OSError, ValueError):
             return json.loads((self.root / "run.json").read_text())
         return {}
+
+    def ready(self):
+        """The killed run before may have left its state behind."""
+        return self.state().get("pid") == self.process.pid and self.state()["ready"]
 
     def answers(self, path="/health/live"):
         with urllib.request.urlopen(self.state()["url"] + path, timeout=20) as answer:
@@ -131,7 +136,7 @@ def test_who_asks_while_the_web_is_replaced_waits_and_is_answered(up):
     assert up.answers() == 200
 
 
-def test_ctrl_c_leaves_nothing_behind_and_the_data_stays(tmp_path):
+def test_ctrl_c_leaves_nothing_behind_and_the_data_stays():
     with running() as run:
         said = run.end()
         assert run.process.returncode == 0, said

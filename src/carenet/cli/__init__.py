@@ -10,6 +10,8 @@ from importlib import import_module
 
 import click
 
+from carenet.core.refusals import N_
+
 COMMANDS = {
     "up": "carenet.cli.up:up",
     "serve": "carenet.cli.serve:serve",
@@ -37,12 +39,31 @@ class Noun(click.Group):
             return None
         module, _, attribute = COMMANDS[cmd_name].partition(":")
         command: click.Command = getattr(import_module(module), attribute)
-        return command
+        return _in_words(command)
 
 
-@click.group(cls=Noun, name="carenet", context_settings={"help_option_names": ["-h", "--help"]})
+def _in_words(command: click.Command) -> click.Command:
+    """A command whose help is in the person's language; its own help texts are msgids."""
+    from carenet.cli.says import told
+
+    command.help = told(command.help or "")
+    for option in command.params:
+        if isinstance(option, click.Option) and option.help:
+            option.help = told(option.help)
+    if isinstance(command, click.Group):
+        for below in command.commands.values():
+            _in_words(below)
+    return command
+
+
+@click.group(
+    cls=Noun,
+    name="carenet",
+    help=N_("Care for every child whose parents work far away."),
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
 def carenet() -> None:
-    """Care for every child whose parents work far away."""
+    pass
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -61,6 +82,7 @@ def run(arguments: Sequence[str] | None = None) -> int:
     except (SettingRefused, RuntimeError):
         pass  # the command that needs the setting says so
     try:
+        _in_words(carenet)
         answer = carenet.main(
             args=list(arguments) if arguments is not None else None,
             prog_name="carenet",

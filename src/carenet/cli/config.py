@@ -8,12 +8,12 @@ from carenet.cli.says import N_, AnswerIsNo, complain, refusal, show_json, told
 from carenet.core.settings import Reading, readings
 
 MASK = "********"
+SOURCES = {"default": N_("default"), "environment": N_("environment"), "file": N_("file")}
 
 
-@click.command()
-@click.option("--json", "as_json", is_flag=True, help="Print the facts as JSON.")
+@click.command(help=N_("List every setting with its value, its source and what it may be."))
+@click.option("--json", "as_json", is_flag=True, help=N_("Print the facts as JSON."))
 def config(*, as_json: bool) -> None:
-    """List every setting with its value, its source and what it may be."""
     lines, refused = readings(os.environ)
     if as_json:
         show_json(
@@ -28,7 +28,7 @@ def config(*, as_json: bool) -> None:
     else:
         for line in lines:
             fact = _fact(line)
-            print(f"{fact['name']:30} {fact['value'] or '-'}  ({told(line.source)})")
+            print(f"{fact['name']:30} {fact['value'] or '-'}  ({told(SOURCES[line.source])})")
             print(f"{'':30} {told(line.expected.words)}")
     for wrong in refused:
         complain(refusal(wrong))

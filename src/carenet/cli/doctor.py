@@ -37,10 +37,9 @@ class Finding:
 Look = Callable[[Settings], Awaitable[list[Finding]]]
 
 
-@click.command()
-@click.option("--json", "as_json", is_flag=True, help="Print the facts as JSON.")
+@click.command(help=N_("Look whether everything stands as it should."))
+@click.option("--json", "as_json", is_flag=True, help=N_("Print the facts as JSON."))
 def doctor(*, as_json: bool) -> None:
-    """Look at the database, its roles, Valkey, the queues, fonts and time zones."""
     with reachable() as settings:
         findings = asyncio.run(examine(settings))
     if as_json:

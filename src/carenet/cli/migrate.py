@@ -8,9 +8,8 @@ from carenet.cli.says import N_, Trouble, say, told
 from carenet.cli.servers import reachable
 
 
-@click.command()
+@click.command(help=N_("Bring the tables up to this version, as the migrator role."))
 def migrate() -> None:
-    """Bring the tables up to this version, as the migrator role."""
     with reachable() as settings:
         from carenet.core.migrate import migrate as run
 

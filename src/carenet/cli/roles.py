@@ -10,13 +10,12 @@ from carenet.cli.servers import reachable, superuser_url
 from carenet.core.settings import load
 
 
-@click.command()
-@click.option("--sql", is_flag=True, help="Print the statements instead of running them.")
+@click.command(help=N_("Make the database roles and btree_gist. May be run again at any time."))
+@click.option("--sql", is_flag=True, help=N_("Print the statements instead of running them."))
 @click.option(
-    "--superuser-url", "given", envvar="PGSUPERUSER_URL", help="A superuser's database URL."
+    "--superuser-url", "given", envvar="PGSUPERUSER_URL", help=N_("A superuser's database URL.")
 )
 def roles(*, sql: bool, given: str | None) -> None:
-    """Make the database roles and btree_gist. May be run again at any time."""
     from carenet.core.roles import ROLES_SQL, ensure_roles
 
     if sql:

@@ -5,6 +5,7 @@ import os
 import sys
 from typing import Any
 
+from carenet.core.paths import NoSuchUser
 from carenet.core.refusals import N_
 from carenet.core.settings import SettingRefused
 
@@ -18,6 +19,7 @@ __all__ = [
     "say",
     "show_json",
     "told",
+    "why",
 ]  # fmt: skip
 
 
@@ -67,6 +69,14 @@ def complain(sentence: str) -> None:
 def show_json(facts: Any) -> None:
     """Facts for another program."""
     print(json.dumps(facts, ensure_ascii=False, indent=2, default=str))
+
+
+def why(wrong: Exception) -> str:
+    """What an exception has to say, in the person's language where it has words for that."""
+    if isinstance(wrong, NoSuchUser):
+        return told(N_("There is no user %(name)s: set CARENET_RUN_AS."), name=wrong)
+    msgid, values = getattr(wrong, "msgid", None), getattr(wrong, "values", {})
+    return told(msgid, **values) if msgid else str(wrong)
 
 
 def refusal(wrong: SettingRefused) -> str:

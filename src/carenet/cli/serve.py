@@ -51,10 +51,9 @@ def application(target: str) -> Callable[..., Any]:
     return made
 
 
-@click.command()
-@click.option("--fd", type=int, hidden=True, help="A listening socket handed over by a supervisor.")
+@click.command(help=N_("Serve the pages; PostgreSQL and Valkey must be set."))
+@click.option("--fd", type=int, hidden=True, help=N_("A socket that a supervisor hands over."))
 def serve(*, fd: int | None) -> None:
-    """Serve the pages at CARENET_HOST and CARENET_PORT. PostgreSQL and Valkey must be set."""
     settings = load(os.environ)
     for name in ("database_url", "redis_url"):
         if getattr(settings, name) is None:

@@ -4,7 +4,7 @@ import os
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 
-from carenet.cli.says import Trouble
+from carenet.cli.says import Trouble, why
 from carenet.core.settings import Settings, load
 
 
@@ -49,7 +49,7 @@ def reachable() -> Iterator[Settings]:
         Trouble: they cannot be started.
 
     """
-    from carenet.core.embedded import CannotStart, start_postgres, start_valkey
+    from carenet.core.embedded import start_postgres, start_valkey
 
     settings = load(os.environ)
     with ExitStack() as stack:
@@ -60,6 +60,6 @@ def reachable() -> Iterator[Settings]:
             if settings.redis_url is None:
                 server = start_valkey(settings.data_dir, run_as=settings.run_as)
                 stack.callback(server.stop)
-        except CannotStart as wrong:
-            raise Trouble(str(wrong)) from None
+        except RuntimeError as wrong:
+            raise Trouble(why(wrong)) from None
         yield point_here(addresses(settings))

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
-from carenet.cli.says import N_, Trouble, complain, say, told
+from carenet.cli.says import N_, Trouble, complain, say, told, why
 
 TICK_SECONDS = 0.2
 BACKOFF_SECONDS = 0.25
@@ -92,7 +92,7 @@ class Child:
         try:
             self.running = self.start()
         except (OSError, RuntimeError) as wrong:
-            raise Trouble(str(wrong)) from None
+            raise Trouble(why(wrong)) from None
         self.started_at = time.monotonic()
 
     def tend(self, now: float) -> bool:
@@ -115,7 +115,7 @@ class Child:
         try:
             self.running = self.start()
         except (OSError, RuntimeError) as wrong:
-            self._failed(str(wrong))
+            self._failed(why(wrong))
             return False
         self.started_at = time.monotonic()
         return True

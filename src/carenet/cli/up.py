@@ -34,11 +34,10 @@ OTHER_START_SECONDS_MAX = 300.0
 LET_GO_SECONDS_MAX = 5.0
 
 
-@click.command()
-@click.option("--demo/--no-demo", default=True, help="Load the demo county into an empty database.")
-@click.option("--json", "as_json", is_flag=True, help="Print where it runs as JSON.")
+@click.command(help=N_("Start everything and keep it running."))
+@click.option("--demo/--no-demo", default=True, help=N_("Load the demo county or not."))
+@click.option("--json", "as_json", is_flag=True, help=N_("Print where it runs as JSON."))
 def up(*, demo: bool, as_json: bool) -> None:
-    """Start everything and keep it running; a second start says where it runs."""
     settings = load(os.environ)
     root = made(settings.data_dir)
     with (root / ".lock.up").open("a") as lock:

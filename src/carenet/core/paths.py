@@ -20,6 +20,10 @@ def shipped(name: str) -> Path:
 MIGRATIONS, TEMPLATES = shipped("migrations"), shipped("templates")
 
 
+class NoSuchUser(RuntimeError):  # noqa: N818  it reads as what is the matter
+    """The user that the servers should run as does not exist."""
+
+
 @dataclass(frozen=True, slots=True)
 class Owner:
     """The user that PostgreSQL and Valkey run as when root starts them."""
@@ -42,7 +46,7 @@ def servers_owner(run_as: str, data: Path | None = None) -> Owner | None:
     Data that somebody else began stays theirs: `sudo` on an ordinary user's data keeps that user.
 
     Raises:
-        RuntimeError: there is no user of that name.
+        NoSuchUser: there is no user of that name.
 
     """
     if os.geteuid() != 0:
@@ -54,9 +58,7 @@ def servers_owner(run_as: str, data: Path | None = None) -> Owner | None:
     try:
         user = pwd.getpwnam(run_as)
     except KeyError:
-        raise RuntimeError(
-            f"there is no user {run_as}: set CARENET_RUN_AS to one that exists"
-        ) from None
+        raise NoSuchUser(run_as) from None
     return Owner(user.pw_uid, user.pw_gid, user.pw_name)
 
 

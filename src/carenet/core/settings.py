@@ -4,6 +4,7 @@ A setting NAME is given as CARENET_NAME, or as CARENET_NAME_FILE naming a file t
 """
 
 import difflib
+import getpass
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -15,6 +16,7 @@ from urllib.parse import urlsplit
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 
 from carenet.core import paths
+from carenet.core.refusals import N_
 
 PREFIX = "CARENET_"
 SECRET_FILE_BYTES_MAX = 65_536
@@ -79,8 +81,8 @@ def _absolute(path: Path) -> Path:
 
 
 PostgresUrl = Annotated[str, _url("postgresql", "postgres")]
-_POSTGRES = "a URL like postgresql://user:password@host:5432/carenet"
-_A_PATH = "an absolute path"
+_POSTGRES = N_("a URL like postgresql://user:password@host:5432/carenet")
+_A_PATH = N_("an absolute path")
 
 
 class Settings(BaseModel):
@@ -95,58 +97,60 @@ class Settings(BaseModel):
     """The workers' role; None: `carenet worker` takes database_url."""
     redis_url: Annotated[
         Annotated[str, _url("redis", "rediss", "unix", host=False)] | None,
-        Expected("a URL like redis://host:6379 or unix:///run/valkey.sock", secret=True),
+        Expected(N_("a URL like redis://host:6379 or unix:///run/valkey.sock"), secret=True),
     ] = None
     public_url: Annotated[
         Annotated[str, AfterValidator(_origin)],
-        Expected("the address people type, like https://care.example.org, without a path"),
+        Expected(N_("the address people type, like https://care.example.org, without a path")),
     ] = "http://localhost:8000"
     data_dir: Annotated[Annotated[Path, AfterValidator(_absolute)], Expected(_A_PATH)]
     host: Annotated[
         Annotated[str, Field(pattern=r"^[0-9A-Za-z.:_-]+$")],
-        Expected("an address to listen at, like 127.0.0.1"),
+        Expected(N_("an address to listen at, like 127.0.0.1")),
     ] = "127.0.0.1"
-    port: Annotated[Annotated[int, Field(ge=1, le=65535)], Expected("a port from 1 to 65535")] = (
-        8000
-    )
+    port: Annotated[
+        Annotated[int, Field(ge=1, le=65535)], Expected(N_("a port from 1 to 65535"))
+    ] = 8000
     web_workers: Annotated[
-        Annotated[int, Field(ge=1, le=64)], Expected("a number of web processes from 1 to 64")
+        Annotated[int, Field(ge=1, le=64)], Expected(N_("a number of web processes from 1 to 64"))
     ] = 1
     log_level: Annotated[
-        Literal["debug", "info", "warning", "error"], Expected("debug, info, warning or error")
+        Literal["debug", "info", "warning", "error"], Expected(N_("debug, info, warning or error"))
     ] = "info"
-    log_format: Annotated[Literal["text", "json"], Expected("text or json")] = "text"
+    log_format: Annotated[Literal["text", "json"], Expected(N_("text or json"))] = "text"
     language: Annotated[
-        Literal["zh_Hans", "en"] | None, Expected("zh_Hans or en: the language of the command line")
+        Literal["zh_Hans", "en"] | None,
+        Expected(N_("zh_Hans or en: the language of the command line")),
     ] = None
     run_as: Annotated[
         Annotated[str, Field(pattern=r"^[^\s:/]+$")],
-        Expected(
-            "the name of an existing user, whom PostgreSQL and Valkey run as when root starts them"
-        ),
+        Expected(N_("an existing user, whom PostgreSQL and Valkey run as when root starts them")),
     ] = "nobody"
     trusted_proxies: Annotated[
         Annotated[tuple[IPv4Network | IPv6Network, ...], BeforeValidator(_networks)],
-        Expected("networks separated by commas, like 10.0.0.0/8,::1"),
+        Expected(N_("networks separated by commas, like 10.0.0.0/8,::1")),
     ] = ()
     metrics_token: Annotated[
-        Annotated[str, Field(min_length=16)] | None, Expected("16 or more characters", secret=True)
+        Annotated[str, Field(min_length=16)] | None,
+        Expected(N_("16 or more characters"), secret=True),
     ] = None
     field_keys: Annotated[
         Annotated[str, Field(min_length=16)] | None,
-        Expected("the keys that encrypt sealed fields, as `carenet init` writes them", secret=True),
+        Expected(
+            N_("the keys that encrypt sealed fields, as `carenet init` writes them"), secret=True
+        ),
     ] = None
     smtp_url: Annotated[
         Annotated[str, _url("smtp", "smtps")] | None,
-        Expected("a URL like smtps://user:password@host:465", secret=True),
+        Expected(N_("a URL like smtps://user:password@host:465"), secret=True),
     ] = None
     healthcheck_ping_url: Annotated[
         Annotated[str, _url("http", "https")] | None,
-        Expected("the http(s) address to call while all is well", secret=True),
+        Expected(N_("the http(s) address to call while all is well"), secret=True),
     ] = None
     chromium: Annotated[
         Annotated[Path, AfterValidator(_absolute)] | None,
-        Expected("the absolute path of a browser, for the tests"),
+        Expected(N_("the absolute path of a browser, for the tests")),
     ] = None
 
 
@@ -193,6 +197,11 @@ def _read(
 ) -> tuple[Settings, dict[str, Source], list[SettingRefused]]:
     """The settings with what was refused left at its default."""
     given, origin, refused = _given(env)
+    try:
+        paths.servers_owner(given.get("run_as", "nobody"))
+    except paths.NoSuchUser:
+        refused.append(SettingRefused(PREFIX + "RUN_AS", expected("run_as").words))
+        given["run_as"] = getpass.getuser()
     given.setdefault("data_dir", paths.default_data_dir(given.get("run_as", "nobody")))
     if "public_url" not in given and re.fullmatch(r"\d+", given.get("port", "")):
         given["public_url"] = f"http://localhost:{given['port']}"
@@ -236,14 +245,16 @@ def _given(
 def _contents(name: str, env: Mapping[str, str]) -> str:
     direct = name.removesuffix("_FILE")
     if env.get(direct):
-        raise SettingRefused(name, "only one of the two: %(direct)s is set as well", direct=direct)
+        raise SettingRefused(
+            name, N_("only one of the two: %(direct)s is set as well"), direct=direct
+        )
     try:
         with Path(env[name]).open("rb") as file:
             text = file.read(SECRET_FILE_BYTES_MAX + 1).decode().strip()
     except (OSError, ValueError):
         text = ""
     if not 0 < len(text) <= SECRET_FILE_BYTES_MAX:
-        raise SettingRefused(name, "a file that can be read, with 1 to 65536 bytes of text")
+        raise SettingRefused(name, N_("a file that can be read, with 1 to 65536 bytes of text"))
     return text
 
 
@@ -251,5 +262,5 @@ def _no_such(name: str) -> SettingRefused:
     known = [PREFIX + field.upper() for field in Settings.model_fields]
     near = difflib.get_close_matches(name, known, n=1)
     if near:
-        return SettingRefused(name, "another name, perhaps %(near)s", near=near[0])
-    return SettingRefused(name, "one of the names that `carenet config` lists")
+        return SettingRefused(name, N_("another name, perhaps %(near)s"), near=near[0])
+    return SettingRefused(name, N_("one of the names that `carenet config` lists"))

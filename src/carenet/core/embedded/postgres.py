@@ -20,6 +20,7 @@ from carenet.core.embedded.launch import (
     tool,
 )
 from carenet.core.paths import Owner, servers_owner
+from carenet.core.refusals import N_
 
 MAJOR = "18"
 CONNECTIONS_MAX = 150
@@ -96,8 +97,9 @@ def _cluster(root: Path, programs: Path, owner: Owner | None) -> Path:
         found = (data / "PG_VERSION").read_text().strip()
         if found != MAJOR:
             raise CannotStart(
-                f"{data} belongs to PostgreSQL {found}, this is {MAJOR}: restore a dump of it"
-            )
+                N_("%(data)s belongs to PostgreSQL %(found)s, this is %(major)s: restore a dump."),
+                data=data, found=found, major=MAJOR,
+            )  # fmt: skip
         return data
     half = root / "pg.half"
     shutil.rmtree(half, ignore_errors=True)
