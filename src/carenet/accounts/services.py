@@ -179,6 +179,13 @@ async def make_link(
     return token
 
 
+async def link_for(account: UUID) -> str:
+    """A sign-in link made at the command line; the trail says so."""
+    token = await make_link("sign-in", account)
+    await definer("select app.audit($1, $2)", "make sign-in link", f"account:{account}")
+    return token
+
+
 async def peek_link(token: str) -> Any:
     """What a link is for, without using it: messengers fetch links ahead.
 

@@ -4,7 +4,7 @@ import os
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 
-from carenet.cli.says import Trouble, why
+from carenet.cli.says import N_, Trouble, told, why
 from carenet.core.settings import Settings, load
 
 
@@ -31,6 +31,18 @@ def superuser_url(settings: Settings) -> str | None:
     from carenet.core.embedded import postgres
 
     return postgres.url(settings.data_dir, "carenet")
+
+
+def migration_url(settings: Settings) -> str:
+    """The database as carenet_migrator.
+
+    Raises:
+        Trouble: it is not set.
+
+    """
+    if settings.migration_database_url is None:
+        raise Trouble(told(N_("CARENET_MIGRATION_DATABASE_URL is not set.")))
+    return settings.migration_database_url
 
 
 def point_here(found: dict[str, str]) -> Settings:
