@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -19,15 +20,16 @@ SMALL, BIG = date(2019, 11, 24), date(2018, 11, 24)
         (RiskFacts(carer=CarerKind.NOBODY), 0, "Nobody looks after the child."),
         (RiskFacts(ill_now=True, carer_reachable=False), 0, "Ill or needing special care, and the carer cannot be reached."),
         (RiskFacts(guardian_reached=False), 1, "The guardian could not be reached."),
-        (RiskFacts(birth_date=SMALL, both_away=True), 1, "Under eight, and no parent at home."),
-        (RiskFacts(birth_date=BIG, both_away=True), 2, "Both parents are away."),
+        (RiskFacts(birth_date=SMALL, both_away=True), 2, "Under eight."),
+        (RiskFacts(birth_date=BIG, both_away=True), 3, "Both parents are away."),
         (RiskFacts(needs_special_care=True, one_away_other_unable=True), 1, "Needs special care, and no parent at home."),
         (RiskFacts(out_of_school=True), 1, "Out of school."),
-        (RiskFacts(birth_date=SMALL), 2, "Under eight."),
+        (RiskFacts(birth_date=SMALL), 3, "Under eight."),
+        (RiskFacts(birth_date=SMALL, both_away=True, newly_away=True), 1, "Under eight."),
         (RiskFacts(days_without_parent_contact=30), 2, "No contact with the parents for 30 days."),
         (RiskFacts(days_without_parent_contact=29), 3, None),
-        (RiskFacts(both_away=True, carer_reachable=False), 2, "Both parents are away."),
-        (RiskFacts(both_away=True, carer_reachable=False, newly_away=True), 1, "Both parents are away."),
+        (RiskFacts(both_away=True, carer_reachable=False), 2, "The carer cannot be reached."),
+        (RiskFacts(both_away=True, carer_reachable=False, newly_away=True), 1, "The carer cannot be reached."),
     ],
 )  # fmt: skip
 def test_the_gravest_fact_decides(facts: RiskFacts, tier: int, gravest: str | None) -> None:
@@ -51,4 +53,14 @@ any_facts = st.builds(
 def test_a_tier_above_the_lowest_always_has_a_reason(facts: RiskFacts) -> None:
     risk = risk_of(facts, TODAY)
     assert 0 <= risk.tier <= 3
-    assert (risk.tier < 3) == bool(risk.reasons)
+    assert risk.reasons or risk.tier == 3
+
+
+@given(any_facts, any_facts)
+def test_one_fact_more_never_lowers_the_urgency(facts: RiskFacts, other: RiskFacts) -> None:
+    worse = replace(
+        facts,
+        alone_at_night=facts.alone_at_night or other.alone_at_night,
+        both_away=facts.both_away or other.both_away,
+    )
+    assert risk_of(worse, TODAY).tier <= risk_of(facts, TODAY).tier

@@ -1,8 +1,9 @@
 """The tier in which a child's needs are served, computed with reasons and never picked.
 
-Tier 0 is served first. A known danger of the night or the absence of any adult decides alone;
-lesser facts add up. Unknown facts add nothing: they are asked for elsewhere. The thresholds are
-field judgement to be reviewed by practitioners (product.md § 5), save the ages, which are law.
+Tier 0 is served first. A known danger of the night or the absence of any adult decides alone,
+common facts count only together: two of any kind make tier 2, three make tier 1. Unknown facts add
+nothing: they are asked for elsewhere. The weights are field judgement to be reviewed by
+practitioners; that a child under eight is never unattended is law (Protection of Minors, art. 21).
 """
 
 from dataclasses import dataclass
@@ -15,9 +16,9 @@ from carenet.core.said import N_, Said
 
 TIER_LOWEST: Final = 3
 UNATTENDED_AGE_BELOW: Final = 8
-"""Law on the Protection of Minors, article 21; also any age needing special care."""
 CONTACT_DAYS_MAX: Final = 30
-ADDING_UP: Final = 3
+TOGETHER: Final = ((3, 1), (2, 2))
+"""So many facts below the first two tiers make this tier."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,13 +48,11 @@ class Risk:
 
 
 def risk_of(facts: RiskFacts, today: date) -> Risk:
-    """Weigh the facts of one day: the gravest decides, three of the second tier make the first."""
+    """Weigh the facts of one day: the gravest decides, or several lesser ones together."""
     found = sorted(_weighed(facts, today), key=lambda pair: pair[0])
-    tiers = [tier for tier, _ in found]
-    tier = min(tiers, default=TIER_LOWEST)
-    if tier == 2 and tiers.count(2) >= ADDING_UP:
-        tier = 1
-    return Risk(tier, tuple(why for _, why in found))
+    lesser = sum(tier >= 2 for tier, _ in found)
+    tiers = [tier for tier, _ in found] + [tier for count, tier in TOGETHER if lesser >= count]
+    return Risk(min(tiers, default=TIER_LOWEST), tuple(why for _, why in found))
 
 
 def _weighed(facts: RiskFacts, today: date) -> list[tuple[int, Said]]:
@@ -68,20 +67,19 @@ def _weighed(facts: RiskFacts, today: date) -> list[tuple[int, Said]]:
         (nobody, 0, Said(N_("Nobody looks after the child."))),
         (frail and facts.carer_reachable is False, 0, _FRAIL_UNREACHED),
         (facts.guardian_reached is False, 1, Said(N_("The guardian could not be reached."))),
-        (small and parentless, 1, Said(N_("Under eight, and no parent at home."))),
         (frail and parentless, 1, Said(N_("Needs special care, and no parent at home."))),
         (bool(facts.out_of_school), 1, Said(N_("Out of school."))),
         (bool(facts.ill_now), 2, Said(N_("Ill at present."))),
         (bool(facts.needs_special_care), 2, Said(N_("Needs special care of body or mind."))),
-        (small, 2, Said(N_("Under eight."))),
-        (bool(facts.both_away), 2, Said(N_("Both parents are away."))),
+        (small, 3, Said(N_("Under eight."))),
+        (bool(facts.both_away), 3, Said(N_("Both parents are away."))),
         (
             bool(facts.one_away_other_unable),
-            2,
+            3,
             Said(N_("One parent is away, the other cannot care for a child.")),
         ),
         (facts.carer_reachable is False, 2, Said(N_("The carer cannot be reached."))),
-        (bool(facts.newly_away), 2, Said(N_("A parent has just left."))),
+        (bool(facts.newly_away), 3, Said(N_("A parent has just left."))),
         (
             silent is not None and silent >= CONTACT_DAYS_MAX,
             2,
