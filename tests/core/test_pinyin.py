@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from carenet.core.pinyin import (
     KEY_TOKENS_MAX,
+    SORT_KEY_CHARS_MAX,
     QueryPattern,
     normalised,
     query_pattern,
@@ -121,4 +122,5 @@ def test_any_text_gives_bounded_keys_and_patterns(text: str) -> None:
     keys = search_keys(text)
     assert len(keys.pinyin.split(" ")) <= KEY_TOKENS_MAX + 1
     assert len(keys.initials.split(" ")) <= KEY_TOKENS_MAX + 1
+    assert len(keys.sort_key) <= SORT_KEY_CHARS_MAX
     query_pattern(text)

@@ -18,6 +18,7 @@ from pypinyin import Style, pinyin
 
 NAME_CHARS_MAX: Final = 40
 KEY_TOKENS_MAX: Final = 64
+SORT_KEY_CHARS_MAX: Final = 120
 QUERY_CHARS_MAX: Final = 40
 _PHONE_TAIL: Final = re.compile(r"[0-9]{4,11}", re.ASCII)
 _DOTS: Final = re.compile(r"[\u00b7\u2022\u2027\u30fb\uff65\u2e31]")
@@ -76,7 +77,9 @@ def search_keys(name: str) -> SearchKeys:
     return SearchKeys(
         "".join(f" {token}" for token in _bounded(itertools.chain(full, mixed))),
         "".join(f" {token}" for token in _bounded(short)),
-        " ".join(f"{sounds[0]}{char}" for sounds, char in zip(readings, plain, strict=True)),
+        " ".join(f"{sounds[0]}{char}" for sounds, char in zip(readings, plain, strict=True))[
+            :SORT_KEY_CHARS_MAX
+        ],
     )
 
 

@@ -6,8 +6,8 @@ from dataclasses import replace
 from datetime import date, timedelta
 from typing import Final
 
+from carenet.census.standing import carer_kind
 from carenet.children.rules import (
-    CarerKind,
     ChildFacts,
     RiskFacts,
     RuleVersion,
@@ -56,47 +56,41 @@ class Childhood:
         ages: tuple[int, ...] = (),
     ) -> list[Child]:
         """Brothers and sisters at least a year apart; alone only those of thirteen and more."""
-        guardian, relation = father.person, "father"
-        if not can_guard[0]:
-            other = (carer.key, "other") if carer else (father.person, "father")
-            guardian, relation = (mother.person, "mother") if can_guard[1] else other
+        guardian, relation = self._guardian(father, mother, can_guard, carer)
         reached = None if relation == "other" or self._source.random() > 0.03 else False
-        consents = () if reached is False else self._consents()
-        return [
-            self._child(
-                Child(
-                    key="",
-                    name="",
-                    sex=self._source.choice("fm"),
-                    birth_date=self._born(age),
-                    ethnicity=origin.ethnicity,
-                    village=household.village,
-                    hukou=household.village,
-                    household=household.key,
-                    father=father,
-                    mother=mother,
-                    guardian=guardian,
-                    guardian_relation=relation,
-                    carer=carer.key if carer else None,
-                    carer_relation=carer_relation,
-                    stage=Stage.OTHER,
-                    school=None,
-                    grade=None,
-                    class_name=None,
-                    boards=False,
-                    nights=(),
-                    id_number=None,
-                    pupil_number=None,
-                    languages=(origin.language, "mandarin"),
-                    key_groups=(),
-                    consents=consents,
-                    teacher=None,
-                    guardian_reached=reached,
-                ),
-                origin.surname,
-            )
-            for age in ages or self._ages(size, alone=carer is None)
-        ]
+        family = Child(
+            key="",
+            name="",
+            sex="",
+            birth_date=self._county.today,
+            ethnicity=origin.ethnicity,
+            village=household.village,
+            hukou=household.village,
+            household=household.key,
+            father=father,
+            mother=mother,
+            guardian=guardian,
+            guardian_relation=relation,
+            carer=carer.key if carer else None,
+            carer_relation=carer_relation,
+            stage=Stage.OTHER,
+            nights=("home",) * 7,
+            languages=(origin.language, "mandarin"),
+            consents=() if reached is False else self._consents(),
+            guardian_reached=reached,
+        )
+        chosen = ages or self._ages(size, alone=carer is None)
+        return [self._child(family, age, origin.surname) for age in chosen]
+
+    def _guardian(
+        self, father: Parent, mother: Parent, can_guard: tuple[bool, bool], carer: Person | None
+    ) -> tuple[str, str]:
+        """The father, else the mother, else who looks after the children; never nobody."""
+        if can_guard[0] or not (can_guard[1] or carer):
+            return father.person, "father"
+        if can_guard[1] or carer is None:
+            return mother.person, "mother"
+        return carer.key, "other"
 
     def _ages(self, size: int, *, alone: bool) -> list[int]:
         if alone:
@@ -111,20 +105,21 @@ class Childhood:
             days=age * 365 + age // 4 + self._source.randint(1, 364)
         )
 
-    def _child(self, child: Child, surname: str) -> Child:
+    def _child(self, family: Child, age: int, surname: str) -> Child:
         self._made += 1
-        number = None
-        if self._source.random() > 0.01:
-            number = self._names.id_number(child.birth_date, child.sex)
+        sex, born = self._source.choice("fm"), self._born(age)
+        number = self._names.id_number(born, sex) if self._source.random() > 0.01 else None
         child = replace(
-            child,
+            family,
             key=f"child:{self._made}",
-            name=self._names.child(surname, child.sex),
+            name=self._names.child(surname, sex),
+            sex=sex,
+            birth_date=born,
             id_number=number,
             special_care=self._rarely(0.02, "special_care"),
             allergy=self._rarely(0.02, "allergies"),
             kind_line=self._names.line("kind_lines"),
-            alone_at_night=child.carer is None,
+            alone_at_night=family.carer is None,
         )
         return self._weighed(self._grouped(self._schooled(child)))
 
@@ -213,16 +208,6 @@ class Childhood:
     def _weighed(self, child: Child) -> Child:
         facts = risk_facts_of(child, self._county.today)
         return replace(child, tier=risk_of(facts, self._county.today).tier)
-
-
-def carer_kind(relation: str) -> CarerKind:
-    """The rules' word for a carer's relation."""
-    return {
-        "mother": CarerKind.PARENT,
-        "father": CarerKind.PARENT,
-        "nobody": CarerKind.NOBODY,
-        "unrelated": CarerKind.UNRELATED,
-    }.get(relation, CarerKind.RELATIVE)
 
 
 def facts_of(child: Child) -> ChildFacts:

@@ -11,7 +11,7 @@ from typing import Final
 
 from carenet.children.rules import RuleVersion, Stage, findings
 from carenet.demo.adults import SUBJECTS, Adults
-from carenet.demo.childhood import carer_kind, facts_of, risk_facts_of
+from carenet.demo.childhood import facts_of, risk_facts_of
 from carenet.demo.families import Families
 from carenet.demo.grounds import lay_grounds, of_level, placed
 from carenet.demo.names import Names, chance, pools
@@ -185,7 +185,6 @@ __all__ = [
     "SEED",
     "Child",
     "County",
-    "carer_kind",
     "county",
     "facts_of",
     "risk_facts_of",

@@ -105,17 +105,17 @@ class Child:
     carer: Key | None
     carer_relation: str
     stage: Stage
-    school: Key | None
-    grade: str | None
-    class_name: str | None
-    boards: bool
     nights: tuple[str, ...]
-    id_number: str | None
-    pupil_number: str | None
     languages: tuple[str, ...]
-    key_groups: tuple[str, ...]
     consents: tuple[ConsentGiven, ...]
-    teacher: Key | None
+    school: Key | None = None
+    grade: str | None = None
+    class_name: str | None = None
+    boards: bool = False
+    id_number: str | None = None
+    pupil_number: str | None = None
+    key_groups: tuple[str, ...] = ()
+    teacher: Key | None = None
     guardian_reached: bool | None = None
     alone_at_night: bool = False
     allergy: str | None = None
