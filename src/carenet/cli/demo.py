@@ -1,0 +1,41 @@
+"""`carenet demo`: the invented county of a newcomer's first look."""
+
+import asyncio
+import time
+
+import click
+
+from carenet.cli.says import N_, AnswerIsNo, say, told
+from carenet.cli.servers import migration_url, reachable
+from carenet.core.settings import Settings
+
+
+def load_once(settings: Settings, *, reset: bool = False) -> None:
+    """Load the demo where there is nothing, or let an older one live on to today.
+
+    Raises:
+        AnswerIsNo: real children are here.
+
+    """
+    from carenet.demo.load import NotEmpty, load_demo
+
+    began = time.monotonic()
+    try:
+        done = asyncio.run(load_demo(migration_url(settings), reset=reset))
+    except NotEmpty:
+        raise AnswerIsNo(
+            told(N_("There are children here that are not the demo's; nothing was changed."))
+        ) from None
+    spent = round(time.monotonic() - began)
+    if done.what == "fresh":
+        say(N_("The demo county is loaded: %(n)s children, in %(s)s s."), n=done.children, s=spent)
+    elif done.what == "later":
+        say(N_("The demo county has lived on to today."))
+
+
+@click.command()
+@click.option("--reset", is_flag=True, help="Throw the demo away and load it afresh.")
+def demo(*, reset: bool) -> None:
+    """Load the demo county into an empty installation."""
+    with reachable() as settings:
+        load_once(settings, reset=reset)
