@@ -57,7 +57,7 @@ async def _adults(db: Any, today: date) -> None:
         keys = search_keys(one.name)
         await _insert(
             db, "people", id=one.person, name=one.name, sort_key=keys.sort_key,
-            initials=keys.initials, sex=one.sex, division=one.village,
+            initials=keys.initials, pinyin=keys.pinyin, sex=one.sex, division=one.village,
         )  # fmt: skip
         await _insert(
             db, "accounts", id=one.account, person=one.person, handle=one.handle, name=one.name,
@@ -102,7 +102,7 @@ async def _children(db: Any) -> None:
         keys = search_keys(child.name)
         await _insert(
             db, "children", id=child.id, village=child.village, name=child.name,
-            sort_key=keys.sort_key, initials=keys.initials, sex=child.sex,
+            sort_key=keys.sort_key, initials=keys.initials, pinyin=keys.pinyin, sex=child.sex,
             birth_date=date.fromisoformat(child.born), ethnicity="侗族",
         )  # fmt: skip
         await _insert(

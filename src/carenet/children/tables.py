@@ -32,6 +32,8 @@ from carenet.core.columns import (
     maybe_prose,
     maybe_to,
     maybe_word,
+    name_sounds,
+    prose,
     small,
     to,
     word,
@@ -47,7 +49,8 @@ class Child(Table, tablename="children"):
     village = code(WHEREABOUTS)
     name = word(IDENTITY)
     sort_key = word(IDENTITY, 120)
-    initials = word(IDENTITY, 60)
+    initials = prose(IDENTITY)
+    pinyin = name_sounds(IDENTITY)
     sex = maybe_word(IDENTITY, 1)
     birth_date = maybe_day(IDENTITY)
     ethnicity = maybe_word(IDENTITY, 20)

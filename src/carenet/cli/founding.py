@@ -39,8 +39,8 @@ async def found_administrator(
 async def _write(connection: asyncpg.Connection, name: str, division: str, lasts: timedelta) -> str:
     person, account, keys, today = uuid7(), uuid7(), search_keys(name), clock.today()
     await connection.execute(
-        "insert into people (id, name, sort_key, initials, division) values ($1, $2, $3, $4, $5)",
-        person, name, keys.sort_key, keys.initials, division.ljust(12, "0"),
+        "insert into people (id, name, sort_key, initials, pinyin, division) values ($1, $2, $3, $4, $5, $6)",
+        person, name, keys.sort_key, keys.initials, keys.pinyin, division.ljust(12, "0"),
     )  # fmt: skip
     await connection.execute(
         "insert into accounts (id, person, handle, name, language) values ($1, $2, 'sysadmin', $3, 'zh_Hans')",

@@ -125,6 +125,11 @@ def maybe_prose(of: str) -> Text:
     return Text(null=True, default=None, help_text=of)
 
 
+def name_sounds(of: str) -> Text:
+    """All readings of a name, to search by; empty until they are computed."""
+    return Text(null=False, default="", help_text=of)
+
+
 def words(of: str) -> Array:
     """A list of short texts; empty is an empty list."""
     return Array(base_column=Varchar(length=60), default=list, null=False, help_text=of)

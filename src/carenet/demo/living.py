@@ -175,5 +175,3 @@ async def live(
 def first_day(today: date) -> date:
     """Where a fresh demo begins to live."""
     return today - timedelta(days=BACK_DAYS)
-
-

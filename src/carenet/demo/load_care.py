@@ -21,7 +21,6 @@ SERIES: Final = (
 )
 
 
-
 def load_care(made: County, sink: Sink) -> dict[str, list[str]]:
     """Rows of `placements`, `matching` needs, series and enrolments.
 
@@ -96,7 +95,9 @@ def _proxies(made: County, sink: Sink) -> None:
             if child.household not in houses and len(houses) < max(1, proxy.households_max - 1):
                 houses.append(child.household)
                 taken.add(child.key)
-                _placement(child, proxy.person, "proxy_parent", made, sink, key=f"proxy:{child.key}")
+                _placement(
+                    child, proxy.person, "proxy_parent", made, sink, key=f"proxy:{child.key}"
+                )
                 _owe(child, proxy.person, "monthly_call", made, sink, f"proxy:{child.key}")
 
 

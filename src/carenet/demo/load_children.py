@@ -19,9 +19,7 @@ KNOWN_SINCE_DAYS: Final = 400
 
 def said(reasons: tuple[Said, ...]) -> str:
     """Reasons as they are stored: msgids with values, spoken when shown."""
-    return json.dumps(
-        [{"msgid": r.msgid, "values": dict(r.values)} for r in reasons], default=str
-    )
+    return json.dumps([{"msgid": r.msgid, "values": dict(r.values)} for r in reasons], default=str)
 
 
 def load_children(made: County, sink: Sink) -> None:
@@ -47,7 +45,7 @@ def _core(child: Child, made: County, sink: Sink, hamlet: str) -> None:
     since = made.today - timedelta(days=KNOWN_SINCE_DAYS)
     sink.add(
         "children", id=id_, village=child.village, name=child.name, sort_key=keys.sort_key,
-        initials=keys.initials, sex=child.sex, birth_date=child.birth_date,
+        initials=keys.initials, pinyin=keys.pinyin, sex=child.sex, birth_date=child.birth_date,
         ethnicity=child.ethnicity, allergy=child.allergy, special_care=child.special_care,
         languages=list(child.languages), wish=child.wish,
     )  # fmt: skip
@@ -61,9 +59,7 @@ def _core(child: Child, made: County, sink: Sink, hamlet: str) -> None:
         if child.pupil_number else None,
     )  # fmt: skip
     sink.add("hukou_places", **own, division=child.hukou, starts_on=child.birth_date)
-    sink.add(
-        "care_places", **own, division=child.village, hamlet=id_of(hamlet), starts_on=since
-    )
+    sink.add("care_places", **own, division=child.village, hamlet=id_of(hamlet), starts_on=since)
     sink.add("household_members", **own, household=id_of(child.household), starts_on=since)
     for weekday, night in enumerate(child.nights, 1):
         sink.add("week_plan_nights", **own, weekday=weekday, night=night, starts_on=since)
@@ -126,9 +122,7 @@ def _found(child: Child, made: County, sink: Sink) -> None:
             found_on=made.today,
         )  # fmt: skip
     risk = risk_of(risk_facts_of(child, made.today), made.today)
-    sink.add(
-        "urgencies", **own, tier=risk.tier, reasons=said(risk.reasons), found_on=made.today
-    )
+    sink.add("urgencies", **own, tier=risk.tier, reasons=said(risk.reasons), found_on=made.today)
 
 
 def _agreed(child: Child, sink: Sink) -> None:

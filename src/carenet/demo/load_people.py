@@ -35,7 +35,7 @@ def load_people(made: County, sink: Sink) -> None:
 def _load_person(person: Person, sink: Sink) -> None:
     id_, keys = id_of(person.key), search_keys(person.name)
     sink.add(
-        "people", id=id_, name=person.name, sort_key=keys.sort_key, initials=keys.initials,
+        "people", id=id_, name=person.name, sort_key=keys.sort_key, initials=keys.initials, pinyin=keys.pinyin,
         sex=person.sex, birth_year=person.birth_year, division=person.division,
         household=id_of(person.household) if person.household else None,
     )  # fmt: skip
@@ -61,7 +61,7 @@ def load_papers(key: str, tier: str, papers: tuple[Paper, ...], today: date, sin
             "clearances", person=id_of(key), kind=paper.kind, result="passed",
             starts_on=paper.starts_on, ends_on=paper.ends_on,
         )  # fmt: skip
-    starts = max((p.starts_on for p in papers), default=today)
+    starts = min((p.starts_on for p in papers), default=today)
     sink.add(
         "cleared_spans", person=id_of(key), tier=tier, starts_on=min(starts, ends), ends_on=ends
     )
@@ -157,9 +157,7 @@ def _account(made: County, sink: Sink, key: str, handle: str | None, held: dict[
     )  # fmt: skip
 
 
-def _duty(
-    made: County, sink: Sink, key: str, role: str, office: str | None, division: str
-) -> None:
+def _duty(made: County, sink: Sink, key: str, role: str, office: str | None, division: str) -> None:
     role = ROLES.get(role, role)
     lo = _scope(role, division)
     noon = _noon(made.today - timedelta(days=200))
@@ -199,7 +197,10 @@ def _load_accounts(made: County, sink: Sink) -> None:
             _duty(made, sink, centre.lead, "lead", centre.key, centre.village)
             load_lead_papers(centre.lead, made, sink)
     for teacher in made.teachers:
-        if (member := by_person.get(teacher.person)) and (teacher.person, "teacher") not in officers:
+        if (member := by_person.get(teacher.person)) and (
+            teacher.person,
+            "teacher",
+        ) not in officers:
             _duty(made, sink, teacher.person, "teacher", teacher.school, member.division)
 
 

@@ -41,10 +41,6 @@ def load_places(made: County, sink: Sink) -> None:
 def _load_centre(centre: Centre, sink: Sink) -> None:
     id_ = id_of(centre.key)
     sink.add(
-        "organisations", id=id_, kind="centre", name=centre.name, division=centre.village,
-        opened_on=centre.opened_on,
-    )  # fmt: skip
-    sink.add(
         "centres", id=id_, kind=centre.kind, name=centre.name, village=centre.village,
         short_code=centre.short_code, capacity=centre.capacity, opened_on=centre.opened_on,
         closed_on=centre.closed_on, observable_until=centre.observable_until,
@@ -59,9 +55,7 @@ def _load_centre(centre: Centre, sink: Sink) -> None:
             "opening_hours", centre=id_, season=hours.season, weekday=hours.weekday,
             opens_at=hours.opens_at, closes_at=hours.closes_at,
         )  # fmt: skip
-    sink.add(
-        "key_holders", centre=id_, person=id_of(centre.key_holder), starts_on=centre.opened_on
-    )
+    sink.add("key_holders", centre=id_, person=id_of(centre.key_holder), starts_on=centre.opened_on)
 
 
 def _load_calendar(made: County, sink: Sink) -> None:

@@ -37,5 +37,3 @@ async def load_standing(db: asyncpg.Connection, made: County) -> None:
     await db.execute(ALARM, made.cast["director"].division)
     monday = made.today - timedelta(days=made.today.weekday())
     await db.execute(EARLIER, monday - timedelta(weeks=WEEKS), WEEKS)
-
-

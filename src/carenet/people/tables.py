@@ -20,9 +20,11 @@ from carenet.core.columns import (
     maybe_ident,
     maybe_moment,
     maybe_number,
+    maybe_prose,
     maybe_word,
     measure,
     moment,
+    name_sounds,
     number,
     small,
     to,
@@ -37,7 +39,8 @@ class Person(Table, tablename="people"):
     id = key()
     name = word(IDENTITY)
     sort_key = word(IDENTITY, 120)
-    initials = maybe_word(IDENTITY, 60)
+    initials = maybe_prose(IDENTITY)
+    pinyin = name_sounds(IDENTITY)
     sex = maybe_word(IDENTITY, 1)
     birth_year = maybe_number(IDENTITY)
     division = maybe_code(IDENTITY, index=True)
