@@ -13,7 +13,11 @@ FILE_LINES_MAX, FUNCTION_LINES_MAX = 300, 50
 TABLES_LINES_MAX = 400  # a list of tables is read as a list
 DRAWERS = {"utils", "helpers", "managers", "base", "misc", "common"}
 HAN = re.compile(r"[\u4e00-\u9fff]")
-FEATURES = {p.name for p in (ROOT / "src" / "carenet").iterdir() if p.is_dir()} - {"core", "cli", "demo"}
+FEATURES = {p.name for p in (ROOT / "src" / "carenet").iterdir() if p.is_dir()} - {
+    "core",
+    "cli",
+    "demo",
+}
 
 
 def name_of(path: Path) -> str:
@@ -77,7 +81,10 @@ def test_banned_calls_are_nowhere():
         here = name_of(path)
         for node, called in calls(tree):
             for pattern, why in BANNED.items():
-                excused = here.startswith(tuple(MAY_SLEEP)) and pattern in (r"(^|\.)sleep$", r"^print$")
+                excused = here.startswith(tuple(MAY_SLEEP)) and pattern in (
+                    r"(^|\.)sleep$",
+                    r"^print$",
+                )
                 if re.search(pattern, called) and not excused:
                     found.append(f"{here}:{node.lineno} {called}: {why}")
     assert not found
@@ -125,7 +132,9 @@ def test_a_feature_writes_only_its_own_tables():
             if isinstance(node, ast.Constant) and isinstance(node.value, str):
                 for table in writing.findall(node.value):
                     if owners.get(table, parts[2]) != parts[2]:
-                        found.append(f"{name_of(path)}:{node.lineno} writes {table} of {owners[table]}")
+                        found.append(
+                            f"{name_of(path)}:{node.lineno} writes {table} of {owners[table]}"
+                        )
     assert not found
 
 
@@ -171,7 +180,9 @@ def test_no_unfinished_words_and_no_workplace_in_the_project():
 
 
 def test_templates_have_no_inline_style_or_script_and_escape_everything():
-    inline = re.compile(r"\sstyle=|\son[a-z]+=[\"']|\|\s*safe\b|<script(?![^>]*\ssrc=)(?![^>]*type=\"application/json\")")
+    inline = re.compile(
+        r"\sstyle=|\son[a-z]+=[\"']|\|\s*safe\b|<script(?![^>]*\ssrc=)(?![^>]*type=\"application/json\")"
+    )
     found = [
         f"{name_of(p)}:{n}"
         for p in TEMPLATES

@@ -35,7 +35,9 @@ def test_every_table_says_what_a_row_means_and_classes_every_column(table):
             assert column._meta.index
 
 
-async def test_the_migrated_database_has_exactly_the_tables_columns_and_nulls_that_are_declared(eyes):
+async def test_the_migrated_database_has_exactly_the_tables_columns_and_nulls_that_are_declared(
+    eyes,
+):
     rows = await eyes.fetch(
         """select table_name, column_name, is_nullable from information_schema.columns
            where table_schema = 'public' and table_name <> 'migration'"""
@@ -107,7 +109,13 @@ async def test_without_a_context_no_acting_role_sees_a_row(eyes, database):
 
 
 async def test_the_application_itself_may_read_no_table_of_people(eyes):
-    for table in sorted(await guarded(eyes)) + ["people", "accounts", "sign_ins", "duties", "links"]:
+    for table in sorted(await guarded(eyes)) + [
+        "people",
+        "accounts",
+        "sign_ins",
+        "duties",
+        "links",
+    ]:
         assert not await eyes.fetchval(
             "select has_table_privilege('carenet_app', $1, 'select')", table
         ), table
@@ -139,7 +147,9 @@ async def test_definer_functions_fix_their_search_path_and_are_not_public(eyes):
     )
     assert len(rows) > 20
     for row in rows:
-        assert any(re.match(r'search_path=(""|)$', c) for c in row["proconfig"] or []), row["proname"]
+        assert any(re.match(r'search_path=(""|)$', c) for c in row["proconfig"] or []), row[
+            "proname"
+        ]
         assert not row["open_"], row["proname"]
 
 

@@ -83,7 +83,9 @@ def test_version_prints_facts_for_programs(capsys):
     assert json.loads(capsys.readouterr().out)["litestar"]
 
 
-@pytest.mark.parametrize(("lang", "word"), [("zh_CN.UTF-8", "\u7aef\u53e3"), ("de_DE.UTF-8", "Expected")])
+@pytest.mark.parametrize(
+    ("lang", "word"), [("zh_CN.UTF-8", "\u7aef\u53e3"), ("de_DE.UTF-8", "Expected")]
+)
 def test_the_command_line_speaks_the_terminals_language(capsys, monkeypatch, lang, word):
     monkeypatch.delenv("CARENET_LANGUAGE")
     monkeypatch.delenv("LC_ALL", raising=False)

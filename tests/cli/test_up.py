@@ -136,6 +136,44 @@ def test_who_asks_while_the_web_is_replaced_waits_and_is_answered(up):
     assert up.answers() == 200
 
 
+def test_the_doctor_finds_everything_well_once_every_queue_has_beaten(up):
+    def findings():
+        asked = subprocess.run(
+            [sys.executable, "-m", "carenet", "doctor", "--json"],
+            env=up.env,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        return asked.returncode == 0 and json.loads(asked.stdout)["findings"]
+
+    assert {"main.tick", "solver.alive", "documents.alive", "Valkey"} <= {
+        finding["what"] for finding in until(findings, 60)
+    }
+
+
+def test_three_more_workers_may_join_and_leave_together(up):
+    env = {**up.env, **up.state()["environment"]}
+    more = subprocess.Popen(
+        [sys.executable, "-m", "carenet", "worker"],
+        env=env,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+
+    def children():
+        listed = Path(f"/proc/{more.pid}/task/{more.pid}/children").read_text().split()
+        return len(listed) == 3 and [int(pid) for pid in listed]
+
+    first = until(children)
+    os.kill(first[0], signal.SIGKILL)
+    until(lambda: (now := children()) and set(now) != set(first))
+    last = children()
+    more.terminate()
+    assert more.wait(30) == 0
+    until(lambda: not any(Path(f"/proc/{pid}").exists() for pid in last))
+
+
 def test_ctrl_c_leaves_nothing_behind_and_the_data_stays():
     with running() as run:
         said = run.end()

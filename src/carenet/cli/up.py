@@ -3,6 +3,7 @@
 import fcntl
 import json
 import os
+import signal
 import socket
 import subprocess
 import sys
@@ -171,6 +172,8 @@ class Up:
 
     def prepare(self) -> None:
         """Roles, tables and the demo county, in one process of its own: this one stays small."""
+        from carenet.core.embedded.launch import before_exec
+
         steps = []
         if self.embedded[0]:
             steps.append("roles")
@@ -184,6 +187,7 @@ class Up:
             [sys.executable, "-m", "carenet.cli.prepare", str(self.root / GREETING), *steps],
             check=False,
             stdout=sys.stderr if self.as_json else None,
+            preexec_fn=before_exec(None, signal.SIGKILL),
         )
         if done.returncode:
             raise Trouble(told(N_("The database could not be prepared.")))
