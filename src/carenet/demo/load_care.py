@@ -38,7 +38,7 @@ def load_care(made: County, sink: Sink) -> dict[str, list[str]]:
 def _placement(
     child: Child, person: str, kind: str, made: County, sink: Sink, *, key: str, **more: object
 ) -> None:
-    since = made.today - timedelta(days=SINCE_DAYS)
+    since = max(made.today - timedelta(days=SINCE_DAYS), _cleared_from(person, sink))
     sink.add(
         "placements", id=id_of(f"placement:{key}"), child=id_of(child.key), village=child.village,
         kind=kind, person=id_of(person), planned_from=since, starts_on=since, created_by=CLERK,
@@ -49,6 +49,12 @@ def _placement(
         "commitments", person=id_of(person), kind="load", load=1,
         starts_at=_start(made.today), because=f"placement:{id_of(f'placement:{key}')}",
     )  # fmt: skip
+
+
+def _cleared_from(person: str, sink: Sink) -> date:
+    """No placement begins before its adult was cleared; for teachers duty suffices."""
+    spans = sink.rows.get("cleared_spans", [])
+    return next((row["starts_on"] for row in spans if row["person"] == id_of(person)), date.min)
 
 
 def _start(today: date) -> object:
