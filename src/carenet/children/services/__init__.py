@@ -1,0 +1,5 @@
+"""What is done to a child's record, one verb at a time."""
+
+from carenet.children.services.reaches import end_reach, grant_reach
+
+__all__ = ["end_reach", "grant_reach"]
