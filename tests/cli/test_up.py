@@ -174,6 +174,16 @@ def test_three_more_workers_may_join_and_leave_together(up):
     until(lambda: not any(Path(f"/proc/{pid}").exists() for pid in last))
 
 
+def test_an_installation_that_is_being_set_up_is_not_made_a_demo(up, tmp_path):
+    env = {**up.env, **up.state()["environment"]}
+    started = [sys.executable, "-m", "carenet", "init"]
+    subprocess.run(started, env=env, check=True, stdout=subprocess.DEVNULL)
+    greeting = tmp_path / "greeting"
+    prepare = [sys.executable, "-m", "carenet.cli.prepare", str(greeting), "demo"]
+    subprocess.run(prepare, env=env, check=True)
+    assert greeting.read_text() == ""
+
+
 def test_ctrl_c_leaves_nothing_behind_and_the_data_stays():
     with running() as run:
         said = run.end()

@@ -6,8 +6,16 @@ import sys
 from contextlib import redirect_stdout
 from pathlib import Path
 
-from carenet.cli.says import AnswerIsNo
+import asyncpg
+
+from carenet.cli.says import AnswerIsNo, Trouble, complain
+from carenet.cli.servers import migration_url
 from carenet.core.settings import Settings, load
+
+REAL = """
+select (exists (select from accounts) or exists (select from links))
+  and not exists (select from installations where demo)"""
+"""`carenet init` leaves a link, and its first use an account."""
 
 
 def roles(settings: Settings) -> None:
@@ -31,13 +39,26 @@ def migrate(settings: Settings) -> None:
 
 
 def demo(settings: Settings) -> list[str]:
-    """The demo county, once; an older one lives on to today. Lines for the person."""
+    """The demo county, once; an older one lives on to today. Lines for the person.
+
+    A real installation is left alone: one with children, and one that is only being set up.
+    """
     from carenet.cli.demo import load as load_demo
 
+    if asyncio.run(_is_real(migration_url(settings))):
+        return []
     try:
         return load_demo(settings)
     except AnswerIsNo:
         return []  # a real installation: there is nothing to show off
+
+
+async def _is_real(url: str) -> bool:
+    connection = await asyncpg.connect(url)
+    try:
+        return bool(await connection.fetchval(REAL))
+    finally:
+        await connection.close()
 
 
 def main() -> None:
@@ -50,7 +71,11 @@ def main() -> None:
     if "migrate" in steps:
         migrate(settings)
     if "demo" in steps:
-        greeting.write_text("".join(f"{line}\n" for line in demo(settings)))
+        try:
+            greeting.write_text("".join(f"{line}\n" for line in demo(settings)))
+        except Trouble as trouble:
+            complain(str(trouble))
+            sys.exit(trouble.code)
 
 
 if __name__ == "__main__":

@@ -36,9 +36,13 @@ LET_GO_SECONDS_MAX = 5.0
 
 
 @click.command(help=N_("Start everything and keep it running."))
-@click.option("--demo/--no-demo", default=True, help=N_("Load the demo county or not."))
+@click.option(
+    "--demo/--no-demo",
+    default=None,
+    help=N_("Load the demo county or not; by default only into a database of its own."),
+)
 @click.option("--json", "as_json", is_flag=True, help=N_("Print where it runs as JSON."))
-def up(*, demo: bool, as_json: bool) -> None:
+def up(*, demo: bool | None, as_json: bool) -> None:
     settings = load(os.environ)
     root = made(settings.data_dir)
     with (root / ".lock.up").open("a") as lock:
@@ -47,7 +51,8 @@ def up(*, demo: bool, as_json: bool) -> None:
         except BlockingIOError:
             _say_where(root, as_json=as_json)
             return
-        Up(settings, root, demo=demo, as_json=as_json).run()
+        ours = settings.database_url is None
+        Up(settings, root, demo=ours if demo is None else demo, as_json=as_json).run()
 
 
 def _say_where(root: Path, *, as_json: bool) -> None:
