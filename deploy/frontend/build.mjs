@@ -41,7 +41,7 @@ function scripts(name) {
     minify: true,
     charset: "ascii",
     format: "iife",
-    target: ["es2020", "safari14"],
+    target: "es2020",
     legalComments: "none",
     banner: { js: `// Built from deploy/frontend/scripts/${name}.js; the source carries the comments.` },
   });

@@ -1,1 +1,62 @@
-self.x=1
+// The desk's keyboard and row choices. Off while one types; can be switched off (WCAG 2.1.4).
+const words = () => JSON.parse(document.getElementById("say").getAttribute("data-i18n"));
+const rows = () => [...document.querySelectorAll(".tbl tbody tr")];
+const typing = (target) => target.closest && target.closest("input:not([type=checkbox]), select, textarea, [contenteditable]");
+const silent = () => localStorage.getItem("keys") === "off";
+
+function step(by) {
+  const list = rows();
+  if (!list.length) return;
+  const now = list.findIndex((row) => row.classList.contains("at"));
+  const to = Math.min(Math.max(now + by, 0), list.length - 1);
+  if (now >= 0) list[now].classList.remove("at");
+  list[to].classList.add("at");
+  const link = list[to].querySelector("a, input, button");
+  if (link) link.focus();
+}
+
+function help() {
+  const old = document.querySelector(".keys");
+  if (old) { old.remove(); return; }
+  const box = document.createElement("div");
+  box.className = "keys";
+  box.setAttribute("role", "status");
+  box.append(words().keys, document.createElement("br"));
+  const off = document.createElement("button");
+  off.type = "button";
+  off.className = "as-link";
+  off.textContent = words().keys_off;
+  off.onclick = () => { localStorage.setItem("keys", "off"); box.remove(); };
+  box.append(off);
+  document.body.append(box);
+}
+
+function choose() {
+  const box = document.querySelector(".tbl tr.at [data-row]");
+  if (box) box.click();
+}
+
+document.addEventListener("keydown", (event) => {
+  if (event.ctrlKey || event.altKey || event.metaKey || event.isComposing || typing(event.target)) return;
+  if (event.key === "?") { localStorage.removeItem("keys"); help(); return; }
+  if (silent()) return;
+  const search = document.querySelector("[data-search]");
+  if (event.key === "/" && search) { event.preventDefault(); search.focus(); }
+  else if (event.key === "j") step(1);
+  else if (event.key === "k") step(-1);
+  else if (event.key === "x") choose();
+  else if (event.key === "Escape" && document.querySelector(".keys")) help();
+});
+
+function count() {
+  const boxes = [...document.querySelectorAll("[data-row]")];
+  const chosen = boxes.filter((box) => box.checked).length;
+  document.querySelectorAll("[data-chosen]").forEach((place) => { place.textContent = words().chosen.replace("{n}", chosen); });
+}
+
+document.querySelectorAll("[data-rows-all]").forEach((all) => { all.hidden = false; });
+document.addEventListener("change", (event) => {
+  if (event.target.matches("[data-rows-all]")) document.querySelectorAll("[data-row]").forEach((box) => { box.checked = event.target.checked; });
+  if (event.target.matches("[data-row], [data-rows-all]")) count();
+});
+if (document.querySelector("[data-row]")) count();

@@ -1,0 +1,68 @@
+// What is typed but not handed in: under a key that cannot leave this browser and dies with the sign-in or after a day.
+import { here } from "./queue.js";
+import { clear, get, note, noted, put, remove } from "./store.js";
+
+const DAY = 86400000;
+
+export const whoAmI = async () => here() || (await noted("user")) || "";
+
+export async function forget() {
+  await clear("drafts");
+  await note("draft-key", null);
+}
+
+// On every page: a signed-in page says who is here; another person's drafts, and old ones, go.
+export async function enter() {
+  const kept = await noted("draft-key");
+  const user = here();
+  if (kept && (Date.now() - kept.at > DAY || (user && kept.user !== user))) await forget();
+  if (!user) return;
+  await note("user", user);
+  await note("paused", false);
+  const today = document.querySelector("[data-outbox-today]");
+  if (today) await keepDraft("@today", JSON.parse(today.getAttribute("data-outbox-today")));
+}
+
+export async function leave() {
+  await forget();
+  await note("user", "");
+}
+
+async function draftKey(make) {
+  const kept = await noted("draft-key");
+  const user = await whoAmI();
+  if (kept && kept.user === user && Date.now() - kept.at <= DAY) return kept.key;
+  if (!make || !user) return null;
+  await forget();
+  const key = await crypto.subtle.generateKey({ name: "AES-GCM", length: 256 }, false, ["encrypt", "decrypt"]);
+  await note("draft-key", { user, key, at: Date.now() });
+  return key;
+}
+
+export async function keepDraft(id, value) {
+  const key = await draftKey(true);
+  if (!key) return;
+  const iv = crypto.getRandomValues(new Uint8Array(12));
+  const plain = new TextEncoder().encode(JSON.stringify(value));
+  await put("drafts", { id, iv, data: await crypto.subtle.encrypt({ name: "AES-GCM", iv }, key, plain) });
+}
+
+export async function readDraft(id) {
+  const key = await draftKey(false);
+  const kept = key && (await get("drafts", id));
+  if (!kept) return null;
+  try {
+    const plain = await crypto.subtle.decrypt({ name: "AES-GCM", iv: kept.iv }, key, kept.data);
+    return JSON.parse(new TextDecoder().decode(plain));
+  } catch (_) {
+    return null; // made under a key that is gone
+  }
+}
+
+export const dropDraft = (id) => remove("drafts", id);
+
+// A refused entry's fields come back as a draft of the same form, with what is wrong beside them.
+export async function keepMend(entry, said) {
+  if (!said.fields || entry.user !== (await whoAmI())) return;
+  await keepDraft(entry.url, { fields: [...said.fields, ["key", entry.id]], errors: said.errors || {} });
+}

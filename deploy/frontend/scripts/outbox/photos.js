@@ -1,0 +1,112 @@
+// Pictures: 1280 px, JPEG at 0.72. Drawing them anew drops what the camera wrote, the place included.
+import { make, put as show, word } from "./words.js";
+
+const EDGE = 1280;
+const QUALITY = 0.72;
+const LARGEST = 1000000;
+const small = new WeakSet();
+
+async function decoded(file) {
+  if (self.createImageBitmap) {
+    try { return await createImageBitmap(file, { imageOrientation: "from-image" }); } catch (_) { /* the other way below */ }
+  }
+  const picture = new Image();
+  const address = URL.createObjectURL(file);
+  try {
+    await new Promise((seen, failed) => { picture.onload = seen; picture.onerror = failed; picture.src = address; });
+    return picture;
+  } finally {
+    URL.revokeObjectURL(address);
+  }
+}
+
+async function drawn(file, quarter) {
+  const picture = await decoded(file);
+  const scale = Math.min(1, EDGE / Math.max(picture.width, picture.height));
+  const width = Math.round(picture.width * scale);
+  const height = Math.round(picture.height * scale);
+  const sheet = make("canvas", { width: quarter ? height : width, height: quarter ? width : height });
+  const pen = sheet.getContext("2d");
+  if (quarter) { pen.translate(height, 0); pen.rotate(Math.PI / 2); }
+  pen.drawImage(picture, 0, 0, width, height);
+  const blob = await new Promise((made) => { sheet.toBlob(made, "image/jpeg", QUALITY); });
+  if (!blob) throw new Error("no picture");
+  const made = new File([blob], "photo.jpg", { type: "image/jpeg" });
+  small.add(made);
+  return made;
+}
+
+// The file to send: smaller if it is a picture, null if it stays too large.
+export async function shrunk(file) {
+  if (small.has(file) || !/^image\//.test(file.type)) return file;
+  try {
+    return await drawn(file, false);
+  } catch (_) {
+    return file.size <= LARGEST ? file : null;
+  }
+}
+
+export function watchPhotos() {
+  document.addEventListener("change", (event) => {
+    if (event.target.matches && event.target.matches("input[data-photos]")) chosen(event.target);
+  }, true);
+}
+
+const kept = new WeakMap(); // input to the pictures taken so far
+
+function hold(input, files) {
+  kept.set(input, files);
+  try {
+    const carrier = new DataTransfer();
+    files.forEach((file) => carrier.items.add(file));
+    input.files = carrier.files;
+    files.forEach((file, at) => input.files[at] !== file && small.add(input.files[at]));
+  } catch (_) { /* Safari 14.0: the last choice is sent, made small on the way */ }
+  draw(input);
+}
+
+async function chosen(input) {
+  const before = kept.get(input) || [];
+  const most = Number(input.getAttribute("data-photos"));
+  const files = [...before];
+  for (const file of input.files) {
+    if (files.length >= most) { show(input, "warn", word("too_many", most)); break; }
+    const made = await shrunk(file);
+    if (made) files.push(made); else show(input, "bad", word("too_big"));
+  }
+  hold(input, files);
+}
+
+function draw(input) {
+  const place = document.querySelector(`[data-photos-of="${input.id}"]`);
+  if (!place) return;
+  const files = kept.get(input) || [];
+  place.textContent = "";
+  files.forEach((file, at) => place.append(tile(input, files, file, at)));
+}
+
+function tile(input, files, file, at) {
+  const holder = make("div", { class: "photo" });
+  const frame = make("div", { class: "frame" });
+  const picture = make("img", { alt: "" });
+  picture.src = URL.createObjectURL(file);
+  picture.onload = () => URL.revokeObjectURL(picture.src);
+  frame.append(picture);
+  const under = make("div", { class: "under" });
+  under.append(
+    key(word("turn"), async () => {
+      const turned = await drawn(file, true);
+      hold(input, files.map((one, i) => (i === at ? turned : one)));
+    }),
+    key(word("remove"), () => hold(input, files.filter((one) => one !== file))),
+  );
+  holder.append(frame, under);
+  return holder;
+}
+
+function key(words, act) {
+  const button = make("button", { type: "button", class: "as-link" });
+  button.textContent = words;
+  button.onclick = act;
+  return button;
+}

@@ -1,0 +1,31 @@
+// Small things of every page: copy, print, and a word when a fragment could not be fetched.
+import { put as show, say, word } from "./words.js";
+
+export function watchSmall() {
+  document.querySelectorAll("[data-print], [data-copy]").forEach((button) => { button.hidden = false; });
+  document.addEventListener("click", (event) => {
+    const button = event.target.closest && event.target.closest("[data-print], [data-copy]");
+    if (!button) return;
+    if (button.hasAttribute("data-print")) { print(); return; }
+    copy(button.getAttribute("data-copy")).then(() => {
+      button.textContent = word("copied");
+      say(word("copied"));
+    });
+  });
+  for (const failed of ["htmx:sendError", "htmx:timeout", "htmx:responseError"]) {
+    document.addEventListener(failed, (event) => {
+      say(word("again"));
+      if (event.target.before) show(event.target, "warn", word("again"));
+    });
+  }
+}
+
+async function copy(text) {
+  if (navigator.clipboard) { await navigator.clipboard.writeText(text); return; }
+  const field = document.createElement("textarea");
+  field.value = text;
+  document.body.append(field);
+  field.select();
+  document.execCommand("copy");
+  field.remove();
+}

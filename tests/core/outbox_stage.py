@@ -1,0 +1,204 @@
+"""A small stand-in for the server, and a browser on a phone: what the outbox tests play on."""
+
+import base64
+import json
+import threading
+import time
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from gettext import NullTranslations
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import Any
+
+from cryptography.hazmat.primitives.asymmetric import padding, rsa
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from cryptography.hazmat.primitives.hashes import SHA256
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from playwright.async_api import BrowserContext, Page, Playwright
+
+from tests.browser import ARGS, find_chromium
+
+ROOT = Path(__file__).resolve().parents[2]
+STATIC = ROOT / "src/carenet/core/static"
+SECRET = rsa.generate_private_key(public_exponent=65537, key_size=2048)
+OAEP = padding.OAEP(padding.MGF1(SHA256()), SHA256(), None)
+
+HEAD = """{% import 'parts/forms.html' as forms %}{% from 'parts/icons.html' import icon %}<!doctype html>
+<meta charset="utf-8"><title>form</title>{% if user %}<meta name="outbox-user" content="{{ user }}">{% endif %}
+<script defer src="/static/htmx.js"></script><script defer src="/static/outbox.js"></script>
+{% include 'parts/outbox_line.html' %}{% include 'parts/outbox_words.html' %}
+<form id="leave" method="post" action="/sign-out"><button>leave</button></form>"""
+FORM = f"""{HEAD}
+<form id="visit" method="post" action="/visits" hx-post="/visits" enctype="multipart/form-data" {{{{ forms.outbox('visit', 'Visit') }}}}>
+{{{{ forms.hidden_key() }}}}{{{{ forms.error_summary(None) }}}}<input name="note"><input type="checkbox" name="who" value="gm"><input type="checkbox" name="who" value="wg">
+{{{{ forms.photos(None, 'photo', 'Pictures') }}}}<button id="save">save</button><button id="later" name="later" value="yes">later</button></form>"""
+LIST = f"""{HEAD}<ul data-outbox-list></ul><p data-outbox-none hidden>none</p><button data-outbox-acts data-outbox-send>send</button>
+<button data-outbox-acts data-outbox-export>export</button>"""
+
+
+def unbase(text: str) -> bytes:
+    return base64.urlsafe_b64decode(text + "=" * (-len(text) % 4))
+
+
+def opened(entry: dict[str, Any]) -> dict[str, Any]:
+    """The reverse of deploy/frontend/scripts/outbox/seal.js, as its comment says."""
+    key = SECRET.decrypt(unbase(entry["wrapped"]), OAEP)
+    plain = AESGCM(key).decrypt(unbase(entry["iv"]), unbase(entry["body"]), entry["key"].encode())
+    size = int.from_bytes(plain[:4], "big")
+    head: dict[str, Any] = json.loads(plain[4 : 4 + size])
+    rest = plain[4 + size :]
+    for file in head["files"]:
+        file["bytes"], rest = rest[: file["size"]], rest[file["size"] :]
+    assert not rest
+    return head
+
+
+class Server:
+    """One row per key; can be told to answer badly, to lose its answers or to be slow."""
+
+    def __init__(self) -> None:
+        self.hits: list[tuple[str, dict[str, str]]] = []
+        self.stored: dict[str, dict[str, Any]] = {}
+        self.plain: list[tuple[str, bytes]] = []
+        self.anonymous: list[bool] = []
+        self.user = "lan"
+        self.status = 200
+        self.status_by_note: dict[str, int] = {}
+        self.lose = 0
+        self.slow = 0.0
+        self.down = False
+        words = NullTranslations()
+        env = Environment(loader=FileSystemLoader(ROOT / "templates"), undefined=StrictUndefined, autoescape=True, extensions=["jinja2.ext.i18n"])
+        env.install_gettext_callables(words.gettext, words.ngettext, newstyle=True, pgettext=words.pgettext)
+        self.pages = {"/form": env.from_string(FORM), "/list": env.from_string(LIST)}
+        self.http = ThreadingHTTPServer(("127.0.0.1", 0), handler(self))
+        self.http.daemon_threads = True
+        self.address = f"http://127.0.0.1:{self.http.server_port}"
+        self.thread = threading.Thread(target=self.http.serve_forever, args=(0.02,))
+        self.thread.start()
+
+    def close(self) -> None:
+        self.http.shutdown()
+        self.thread.join()
+        self.http.server_close()
+
+    @property
+    def notes(self) -> list[str]:
+        return [value for entry in self.stored.values() for name, value in entry["fields"] if name == "note"]
+
+    def receive(self, entry: dict[str, Any], user: str) -> tuple[int, dict[str, Any]]:
+        head = opened(entry)
+        note = dict(head["fields"]).get("note", "")
+        assert (head["url"], head["user"], head["at"]) == (entry["url"], entry["user"], entry["at"])
+        status = self.status_by_note.get(note, self.status)
+        if user != self.user:
+            return 403, {"key": entry["key"], "state": "other"}
+        if status in (409, 422):
+            said = {"key": entry["key"], "state": "mend", "location": "/form", "errors": {"note": "Too short."}}
+            return status, said | {"fields": head["fields"]}
+        if status != 200:
+            return status, {"key": entry["key"]}
+        self.stored.setdefault(entry["key"], head)
+        return 200, {"key": entry["key"], "state": "done", "location": "/form?saved"}
+
+
+def handler(stage: Server) -> type[BaseHTTPRequestHandler]:
+    class Handler(BaseHTTPRequestHandler):
+        protocol_version = "HTTP/1.1"
+
+        def log_message(self, *_: Any) -> None: ...
+
+        def say(self, body: bytes | str, kind: str = "text/html; charset=utf-8", status: int = 200, **more: str) -> None:
+            data = body.encode() if isinstance(body, str) else body
+            self.send_response(status)
+            self.send_header("Content-Type", kind)
+            self.send_header("Content-Length", str(len(data)))
+            self.send_header("Cache-Control", "no-store")
+            for name, value in more.items():
+                self.send_header(name, value)
+            self.end_headers()
+            self.wfile.write(data)
+
+        def do_GET(self) -> None:
+            if stage.down:
+                self.close_connection = True
+                return
+            path = self.path.split("?")[0]
+            if path in stage.pages:
+                self.say(stage.pages[path].render(user=stage.user), **{"Set-Cookie": "who=lan; Path=/"})
+            elif path.startswith("/static/"):
+                self.say((STATIC / path.removeprefix("/static/")).read_bytes(), "text/javascript")
+            elif path == "/sw.js":
+                shell = {"version": "1", "pages": ["/offline", "/offline/visit", "/offline/key"], "assets": ["/static/outbox.js"], "script": "/static/outbox.js"}
+                self.say(f"self.CARENET_SHELL={json.dumps(shell)};\n{(STATIC / 'sw.js').read_text()}", "text/javascript")
+            elif path == "/offline/key":
+                numbers = SECRET.public_key().public_numbers()
+                whole = {"kty": "RSA", "alg": "RSA-OAEP-256", "ext": True, "key_ops": ["encrypt"]}
+                for name, number in (("n", numbers.n), ("e", numbers.e)):
+                    whole[name] = base64.urlsafe_b64encode(number.to_bytes((number.bit_length() + 7) // 8, "big")).rstrip(b"=").decode()
+                self.say(json.dumps({"kid": "k1", "jwk": whole}), "application/json")
+            elif path in ("/offline", "/offline/visit"):
+                stage.anonymous.append("Cookie" not in self.headers)
+                self.say(f"<title>{path}</title>{path}")
+            else:
+                self.say("no", status=404)
+
+        def do_POST(self) -> None:
+            body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
+            if stage.down:
+                self.close_connection = True
+                return
+            stage.hits.append((self.path, dict(self.headers.items())))
+            if self.path != "/offline/entries":
+                stage.plain.append((self.path, body))
+                self.say("<title>posted</title>posted")
+                return
+            time.sleep(stage.slow)
+            if stage.status == 302:
+                self.say("", status=302, Location="/form")
+                return
+            status, said = stage.receive(json.loads(body), self.headers["X-Outbox-User"])
+            if stage.lose:
+                stage.lose -= 1
+                self.close_connection = True
+                return
+            self.say(json.dumps(said), "application/json", status)
+
+    return Handler
+
+
+@asynccontextmanager
+async def phone(driver: Playwright, profile: Path, **options: Any) -> AsyncIterator[BrowserContext]:
+    """A browser with a profile of its own; the folder outlives it, as a phone's storage does."""
+    context = await driver.chromium.launch_persistent_context(
+        profile, executable_path=find_chromium(), args=list(ARGS), viewport={"width": 390, "height": 844}, **options
+    )
+    context.set_default_timeout(10_000)
+    try:
+        yield context
+    finally:
+        await context.close()
+
+
+async def visit(context: BrowserContext, stage: Server, path: str = "/form") -> Page:
+    page = await context.new_page()
+    await page.goto(stage.address + path)
+    await page.wait_for_selector("html[data-outbox=ready] #visit")
+    return page
+
+
+async def save(page: Page, note: str, button: str = "#save") -> None:
+    await page.fill("[name=note]", note)
+    await page.click(button)
+
+
+async def waiting(page: Page) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = await page.evaluate(
+        "carenetOutbox.entries().then(list => list.map(({id, state, err, tries, due, user, back}) => ({id, state, err, tries, due, user, back})))"
+    )
+    return found
+
+
+async def until(page: Page, number: int) -> None:
+    await page.wait_for_function("number => carenetOutbox.entries().then(list => list.length === number)", arg=number)

@@ -1,0 +1,202 @@
+"""What lies on a phone can be read by nobody but the server, and drafts by nobody but their writer, for a day."""
+
+import sqlite3
+from pathlib import Path
+
+from playwright.async_api import BrowserContext, Page, Playwright
+
+from tests.core.outbox_stage import Server, phone, save, until, visit, waiting
+
+CANARY = "qzvxkwjhbt7301"
+DAY = 86_400_000
+
+
+def traces(profile: Path, word: str) -> list[str]:
+    """Files of a browser profile that hold a word, in one byte or two a letter."""
+    marks = (word.encode(), word.encode("utf-16-le"))
+    return [str(path.relative_to(profile)) for path in profile.rglob("*") if path.is_file() and any(mark in path.read_bytes() for mark in marks)]
+
+
+async def drafted(page: Page) -> None:
+    await page.wait_for_function("""() => new Promise((told) => {
+      const asked = indexedDB.open('carenet');
+      asked.onsuccess = () => {
+        const count = asked.result.transaction('drafts').objectStore('drafts').count();
+        count.onsuccess = () => { asked.result.close(); told(count.result > 0); };
+      };
+    })""")
+
+
+async def begin(page: Page, words: str = CANARY) -> None:
+    await page.fill("[name=note]", words)
+    await drafted(page)
+
+
+async def test_no_word_typed_or_handed_in_is_found_in_the_browsers_files(driver: Playwright, stage: Server, tmp_path: Path) -> None:
+    profile = tmp_path / "profile"
+    async with phone(driver, profile) as context:
+        page = await visit(context, stage)
+        await page.evaluate("localStorage.setItem('control', 'plainlyvisible')")
+        await begin(page)
+        stage.down = True
+        await page.click("#save")
+        await until(page, 1)
+        page = await context.new_page()  # the first page stays open, as tabs do
+    assert traces(profile, "plainlyvisible"), "the search itself finds nothing"
+    assert traces(profile, CANARY) == []
+    stage.down = False
+    async with phone(driver, profile) as context:
+        page = await visit(context, stage)
+        await until(page, 0)
+        await begin(page, CANARY)
+        await page.click("#leave button")
+        await page.wait_for_function("document.title === 'posted'")
+    assert stage.notes == [CANARY]
+    assert traces(profile, CANARY) == []
+
+
+async def test_a_draft_survives_the_browsers_end_and_comes_back_whole(driver: Playwright, stage: Server, tmp_path: Path) -> None:
+    async with phone(driver, tmp_path / "profile") as context:
+        page = await visit(context, stage)
+        await page.check("[value=wg]")
+        await begin(page, "half said")
+        key = await page.input_value("[name=key]")
+    async with phone(driver, tmp_path / "profile") as context:
+        page = await visit(context, stage)
+        assert await page.input_value("[name=note]") == "half said"
+        assert await page.is_checked("[value=wg]")
+        assert not await page.is_checked("[value=gm]")
+        assert await page.input_value("[name=key]") == key
+
+
+async def test_a_draft_outlives_an_expired_sign_in_but_not_another_person(mobile: BrowserContext, stage: Server) -> None:
+    page = await visit(mobile, stage)
+    await begin(page)
+    stage.user = ""  # the sign-in ran out: pages name nobody
+    await visit(mobile, stage)
+    stage.user = "lan"
+    page = await visit(mobile, stage)
+    assert await page.input_value("[name=note]") == CANARY
+    stage.user = "bin"
+    page = await visit(mobile, stage)
+    assert await page.input_value("[name=note]") == ""
+    stage.user = "lan"
+    page = await visit(mobile, stage)
+    assert await page.input_value("[name=note]") == ""
+
+
+async def test_a_draft_is_gone_after_a_day_after_sign_out_and_once_handed_in(mobile: BrowserContext, stage: Server) -> None:
+    page = await visit(mobile, stage)
+    await begin(page)
+    later = await mobile.new_page()
+    await later.add_init_script(f"const now = Date.now; Date.now = () => now() + {DAY} + 60000")
+    await later.goto(stage.address + "/form")
+    await later.wait_for_selector("html[data-outbox=ready]")
+    assert await later.input_value("[name=note]") == ""
+    page = await visit(mobile, stage)
+    await begin(page)
+    await page.click("#leave button")
+    await page.wait_for_function("document.title === 'posted'")
+    page = await visit(mobile, stage)
+    assert await page.input_value("[name=note]") == ""
+    await save(page, "handed in")
+    await page.wait_for_url("**/form?saved")
+    page = await visit(mobile, stage)
+    assert await page.input_value("[name=note]") == ""
+
+
+async def test_the_draft_key_cannot_be_taken_out(mobile: BrowserContext, stage: Server) -> None:
+    page = await visit(mobile, stage)
+    await begin(page)
+    taken = await page.evaluate("""() => new Promise((told) => {
+      const asked = indexedDB.open('carenet');
+      asked.onsuccess = () => { const got = asked.result.transaction('meta').objectStore('meta').get('draft-key');
+        got.onsuccess = () => crypto.subtle.exportKey('raw', got.result.key).then(() => told('taken'), () => told('refused')); };
+    })""")
+    assert taken == "refused"
+
+
+async def test_another_persons_entry_waits_for_its_writer(mobile: BrowserContext, stage: Server) -> None:
+    page = await visit(mobile, stage)
+    stage.down = True
+    await save(page, "by lan")
+    await until(page, 1)
+    await page.close()
+    stage.down, stage.user = False, "bin"
+    page = await visit(mobile, stage)
+    await page.evaluate("carenetOutbox.flush(true)")
+    assert len(await waiting(page)) == 1
+    assert stage.notes == []
+    stage.user = "lan"
+    page = await visit(mobile, stage)
+    await until(page, 0)
+    assert stage.notes == ["by lan"]
+
+
+async def test_an_entry_refused_as_anothers_is_kept_until_its_writer_is_here(mobile: BrowserContext, stage: Server) -> None:
+    page = await visit(mobile, stage)
+    stage.user = "bin"  # someone else signed in elsewhere in this browser; this page does not know yet
+    await save(page, "by lan")
+    await page.wait_for_selector("[data-outbox-note] a")
+    assert [entry["state"] for entry in await waiting(page)] == ["other"]
+    stage.user = "lan"
+    page = await visit(mobile, stage)
+    await until(page, 0)
+    assert stage.notes == ["by lan"]
+
+
+async def test_signing_out_sends_first_and_clears_only_an_empty_queue(mobile: BrowserContext, stage: Server) -> None:
+    page = await visit(mobile, stage)
+    stage.status = 503
+    await save(page, "unsent")
+    await page.wait_for_selector("[data-outbox-note] a")
+    await page.click("#leave button")
+    await page.wait_for_selector(".notice-warn[data-outbox-note]")
+    assert [path for path, _ in stage.plain] == []  # warned, not gone
+    await page.click("#leave button")
+    await page.wait_for_function("document.title === 'posted'")
+    assert stage.plain == [("/sign-out", b"queue=kept")]
+    stage.status = 200
+    page = await visit(mobile, stage)
+    await until(page, 0)
+    await page.click("#leave button")
+    await page.wait_for_function("document.title === 'posted'")
+    assert stage.plain[1] == ("/sign-out", b"queue=empty")
+
+
+async def test_pictures_shrink_and_lose_what_the_camera_wrote(mobile: BrowserContext, stage: Server, tmp_path: Path) -> None:
+    page = await visit(mobile, stage)
+    drawn: list[int] = await page.evaluate("""async () => {
+      const sheet = document.createElement('canvas'); sheet.width = 3000; sheet.height = 4000; const pen = sheet.getContext('2d');
+      for (let i = 0; i < 3000; i++) { pen.fillStyle = `rgb(${i % 256},${(i * 7) % 256},${(i * 13) % 256})`; pen.fillRect((i * 97) % 3000, (i * 61) % 4000, 90, 90); }
+      const blob = await new Promise((made) => sheet.toBlob(made, 'image/jpeg', .95)); return [...new Uint8Array(await blob.arrayBuffer())];
+    }""")
+    plain = bytes(drawn)
+    exif = b"Exif\0\0MM\0*\0\0\0\x08\0\0GPSLatitude"
+    big = tmp_path / "big.jpg"
+    big.write_bytes(plain[:2] + b"\xff\xe1" + (len(exif) + 2).to_bytes(2, "big") + exif + plain[2:])
+    await page.set_input_files("#photo", [big, big, big, big])
+    await page.wait_for_selector(".photo:nth-child(3) img")
+    assert "No more than 3" in await page.inner_text("[data-outbox-note]")
+    await page.click(".photo:nth-child(1) button:nth-child(1)")  # turn one
+    await page.click(".photo:nth-child(3) button:nth-child(2)")  # remove one
+    await page.wait_for_function("document.querySelectorAll('.photo').length === 2")
+    await save(page, "seen")
+    await page.wait_for_url("**/form?saved")
+    (entry,) = stage.stored.values()
+    assert [file["field"] for file in entry["files"]] == ["photo", "photo"]
+    for file in entry["files"]:
+        assert file["bytes"][:2] == b"\xff\xd8"
+        assert b"Exif" not in file["bytes"]
+        assert len(file["bytes"]) < len(plain) / 3
+
+
+async def test_an_untouched_field_is_in_no_history(mobile: BrowserContext, stage: Server, tmp_path: Path) -> None:
+    page = await visit(mobile, stage)
+    await save(page, CANARY)
+    await page.wait_for_url("**/form?saved")
+    data = tmp_path / "profile/Default/Web Data"
+    if data.exists():
+        with sqlite3.connect(f"file:{data}?immutable=1", uri=True) as base:
+            assert base.execute("SELECT count(*) FROM autofill WHERE value LIKE ?", (f"%{CANARY}%",)).fetchone() == (0,)
+        base.close()
