@@ -17,7 +17,11 @@ ARGS = (
 def find_chromium() -> str:
     """The browser: CARENET_CHROMIUM, google-chrome or chromium. A snap cannot see our folders, so never one."""
     named = os.environ.get("CARENET_CHROMIUM")
-    found = [named] if named else [shutil.which("google-chrome"), shutil.which("chromium"), "/usr/bin/chromium"]
+    found = (
+        [named]
+        if named
+        else [shutil.which("google-chrome"), shutil.which("chromium"), "/usr/bin/chromium"]
+    )
     for path in found:
         if path and Path(path).exists() and "/snap/" not in str(Path(path).resolve()):
             return path

@@ -22,6 +22,17 @@ function origin(name) {
   return { name, version: found.version, licence: found.license };
 }
 
+// Bootstrap's variants that no template of ours uses.
+const UNUSED = /^\.(form-control-(sm|lg|color|plaintext)|form-select-(sm|lg)|form-switch|form-check-(inline|reverse)|btn-(check|lg|sm|link)|btn-group|col-form-label|was-validated|visually-hidden-focusable|h[1-6]$|initialism|small$|mark$)/;
+
+function pruned(css) {
+  return css.replace(/([^{}]+)\{([^{}]*)\}/g, (rule, selectors, body) => {
+    const start = selectors.startsWith("@") ? null : selectors.split(/,(?![^(]*\))/).filter((one) => !UNUSED.test(one.trim()));
+    if (start === null) return rule;
+    return start.length ? `${start.join(",")}{${body}}` : "";
+  });
+}
+
 function styles(name) {
   const made = sass.compile(join(here, `${name}.scss`), {
     loadPaths: [modules],
@@ -30,7 +41,7 @@ function styles(name) {
     silenceDeprecations: ["import", "global-builtin", "color-functions", "if-function"],
   });
   // Bootstrap's own banner goes; NOTICE carries its licence.
-  writeFileSync(join(shipped, `${name}.css`), made.css.replace(/\/\*![\s\S]*?\*\//g, "") + "\n");
+  writeFileSync(join(shipped, `${name}.css`), pruned(made.css.replace(/\/\*![\s\S]*?\*\//g, "")) + "\n");
 }
 
 function scripts(name) {

@@ -5,7 +5,7 @@ import json
 import threading
 import time
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from gettext import NullTranslations
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -15,7 +15,7 @@ from cryptography.hazmat.primitives.asymmetric import padding, rsa
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.hashes import SHA256
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
-from playwright.async_api import BrowserContext, Page, Playwright
+from playwright.async_api import BrowserContext, Error, Page, Playwright
 
 from tests.browser import ARGS, find_chromium
 
@@ -69,8 +69,15 @@ class Server:
         self.slow = 0.0
         self.down = False
         words = NullTranslations()
-        env = Environment(loader=FileSystemLoader(ROOT / "templates"), undefined=StrictUndefined, autoescape=True, extensions=["jinja2.ext.i18n"])
-        env.install_gettext_callables(words.gettext, words.ngettext, newstyle=True, pgettext=words.pgettext)
+        env = Environment(
+            loader=FileSystemLoader(ROOT / "templates"),
+            undefined=StrictUndefined,
+            autoescape=True,
+            extensions=["jinja2.ext.i18n"],
+        )
+        env.install_gettext_callables(
+            words.gettext, words.ngettext, newstyle=True, pgettext=words.pgettext
+        )
         self.pages = {"/form": env.from_string(FORM), "/list": env.from_string(LIST)}
         self.http = ThreadingHTTPServer(("127.0.0.1", 0), handler(self))
         self.http.daemon_threads = True
@@ -85,7 +92,12 @@ class Server:
 
     @property
     def notes(self) -> list[str]:
-        return [value for entry in self.stored.values() for name, value in entry["fields"] if name == "note"]
+        return [
+            value
+            for entry in self.stored.values()
+            for name, value in entry["fields"]
+            if name == "note"
+        ]
 
     def receive(self, entry: dict[str, Any], user: str) -> tuple[int, dict[str, Any]]:
         head = opened(entry)
@@ -95,7 +107,12 @@ class Server:
         if user != self.user:
             return 403, {"key": entry["key"], "state": "other"}
         if status in (409, 422):
-            said = {"key": entry["key"], "state": "mend", "location": "/form", "errors": {"note": "Too short."}}
+            said = {
+                "key": entry["key"],
+                "state": "mend",
+                "location": "/form",
+                "errors": {"note": "Too short."},
+            }
             return status, said | {"fields": head["fields"]}
         if status != 200:
             return status, {"key": entry["key"]}
@@ -109,7 +126,13 @@ def handler(stage: Server) -> type[BaseHTTPRequestHandler]:
 
         def log_message(self, *_: Any) -> None: ...
 
-        def say(self, body: bytes | str, kind: str = "text/html; charset=utf-8", status: int = 200, **more: str) -> None:
+        def say(
+            self,
+            body: bytes | str,
+            kind: str = "text/html; charset=utf-8",
+            status: int = 200,
+            **more: str,
+        ) -> None:
             data = body.encode() if isinstance(body, str) else body
             self.send_response(status)
             self.send_header("Content-Type", kind)
@@ -126,17 +149,33 @@ def handler(stage: Server) -> type[BaseHTTPRequestHandler]:
                 return
             path = self.path.split("?")[0]
             if path in stage.pages:
-                self.say(stage.pages[path].render(user=stage.user), **{"Set-Cookie": "who=lan; Path=/"})
+                self.say(
+                    stage.pages[path].render(user=stage.user), **{"Set-Cookie": "who=lan; Path=/"}
+                )
             elif path.startswith("/static/"):
                 self.say((STATIC / path.removeprefix("/static/")).read_bytes(), "text/javascript")
             elif path == "/sw.js":
-                shell = {"version": "1", "pages": ["/offline", "/offline/visit", "/offline/key"], "assets": ["/static/outbox.js"], "script": "/static/outbox.js"}
-                self.say(f"self.CARENET_SHELL={json.dumps(shell)};\n{(STATIC / 'sw.js').read_text()}", "text/javascript")
+                shell = {
+                    "version": "1",
+                    "pages": ["/offline", "/offline/visit", "/offline/key"],
+                    "assets": ["/static/outbox.js"],
+                    "script": "/static/outbox.js",
+                }
+                self.say(
+                    f"self.CARENET_SHELL={json.dumps(shell)};\n{(STATIC / 'sw.js').read_text()}",
+                    "text/javascript",
+                )
             elif path == "/offline/key":
                 numbers = SECRET.public_key().public_numbers()
                 whole = {"kty": "RSA", "alg": "RSA-OAEP-256", "ext": True, "key_ops": ["encrypt"]}
                 for name, number in (("n", numbers.n), ("e", numbers.e)):
-                    whole[name] = base64.urlsafe_b64encode(number.to_bytes((number.bit_length() + 7) // 8, "big")).rstrip(b"=").decode()
+                    whole[name] = (
+                        base64.urlsafe_b64encode(
+                            number.to_bytes((number.bit_length() + 7) // 8, "big")
+                        )
+                        .rstrip(b"=")
+                        .decode()
+                    )
                 self.say(json.dumps({"kid": "k1", "jwk": whole}), "application/json")
             elif path in ("/offline", "/offline/visit"):
                 stage.anonymous.append("Cookie" not in self.headers)
@@ -172,13 +211,18 @@ def handler(stage: Server) -> type[BaseHTTPRequestHandler]:
 async def phone(driver: Playwright, profile: Path, **options: Any) -> AsyncIterator[BrowserContext]:
     """A browser with a profile of its own; the folder outlives it, as a phone's storage does."""
     context = await driver.chromium.launch_persistent_context(
-        profile, executable_path=find_chromium(), args=list(ARGS), viewport={"width": 390, "height": 844}, **options
+        profile,
+        executable_path=find_chromium(),
+        args=list(ARGS),
+        viewport={"width": 390, "height": 844},
+        **options,
     )
     context.set_default_timeout(10_000)
     try:
         yield context
     finally:
-        await context.close()
+        with suppress(Error):  # a test may have killed it
+            await context.close()
 
 
 async def visit(context: BrowserContext, stage: Server, path: str = "/form") -> Page:
@@ -200,5 +244,18 @@ async def waiting(page: Page) -> list[dict[str, Any]]:
     return found
 
 
+async def settled(page: Page, asked: str, given: object = None) -> None:
+    """Wait until an asynchronous question is answered yes. (wait_for_function takes any promise for a yes.)"""
+    script = """async ([asked, given]) => {
+      const end = Date.now() + 10000;
+      while (!(await ASKED)) {
+        if (Date.now() > end) throw new Error('never: ' + asked);
+        await new Promise((go) => setTimeout(go, 20));
+      }
+    }""".replace("ASKED", asked)
+    await page.evaluate(script, [asked, given])
+
+
 async def until(page: Page, number: int) -> None:
-    await page.wait_for_function("number => carenetOutbox.entries().then(list => list.length === number)", arg=number)
+    """Wait until so many entries are kept on the phone."""
+    await settled(page, "carenetOutbox.entries().then((list) => list.length === given)", number)

@@ -9,7 +9,9 @@ from playwright.async_api import BrowserContext, Playwright
 from tests.core.outbox_stage import Server, opened, phone, save, until, visit, waiting
 
 
-async def test_a_saved_form_is_sealed_sent_and_leads_on(mobile: BrowserContext, stage: Server) -> None:
+async def test_a_saved_form_is_sealed_sent_and_leads_on(
+    mobile: BrowserContext, stage: Server
+) -> None:
     page = await visit(mobile, stage)
     key = await page.input_value("[name=key]")
     await save(page, "hello")
@@ -33,7 +35,9 @@ async def test_o1_repeated_names_all_arrive(mobile: BrowserContext, stage: Serve
     assert [pair for pair in entry["fields"] if pair[0] == "who"] == [["who", "gm"], ["who", "wg"]]
 
 
-async def test_o2_an_expired_sign_in_keeps_the_entry_until_the_next_signed_in_page(mobile: BrowserContext, stage: Server) -> None:
+async def test_o2_an_expired_sign_in_keeps_the_entry_until_the_next_signed_in_page(
+    mobile: BrowserContext, stage: Server
+) -> None:
     for status in (302, 401):
         stage.status = status
         page = await visit(mobile, stage)
@@ -49,7 +53,9 @@ async def test_o2_an_expired_sign_in_keeps_the_entry_until_the_next_signed_in_pa
     assert sorted(stage.notes) == ["over 302", "over 401"]
 
 
-async def test_o3_o4_one_bad_entry_does_not_hold_up_those_behind_it(mobile: BrowserContext, stage: Server) -> None:
+async def test_o3_o4_one_bad_entry_does_not_hold_up_those_behind_it(
+    mobile: BrowserContext, stage: Server
+) -> None:
     stage.status_by_note = {"forbidden": 403, "broken": 500, "busy": 429}
     await mobile.set_offline(True)
     for note in ("forbidden", "broken", "busy", "fine"):
@@ -66,8 +72,12 @@ async def test_o3_o4_one_bad_entry_does_not_hold_up_those_behind_it(mobile: Brow
     assert states == {"403": ("mend", False), "500": ("wait", True), "429": ("wait", True)}
 
 
-async def test_o5_without_storage_the_form_stays_filled_and_is_posted_plainly(mobile: BrowserContext, stage: Server) -> None:
-    await mobile.add_init_script("indexedDB.open = () => { throw new DOMException('full', 'QuotaExceededError'); }")
+async def test_o5_without_storage_the_form_stays_filled_and_is_posted_plainly(
+    mobile: BrowserContext, stage: Server
+) -> None:
+    await mobile.add_init_script(
+        "indexedDB.open = () => { throw new DOMException('full', 'QuotaExceededError'); }"
+    )
     page = await mobile.new_page()
     await page.goto(stage.address + "/form")
     await mobile.set_offline(True)
@@ -85,7 +95,9 @@ async def test_o6_two_quick_submits_are_one_visit(mobile: BrowserContext, stage:
     stage.slow = 0.2
     page = await visit(mobile, stage)
     await page.fill("[name=note]", "twice")
-    await page.evaluate("for (let i = 0; i < 2; i++) document.forms.visit.dispatchEvent(new Event('submit', {bubbles: true, cancelable: true}))")
+    await page.evaluate(
+        "for (let i = 0; i < 2; i++) document.forms.visit.dispatchEvent(new Event('submit', {bubbles: true, cancelable: true}))"
+    )
     await page.wait_for_url("**/form?saved")
     assert stage.notes == ["twice"]
     assert len(stage.hits) == 1
@@ -99,7 +111,9 @@ async def test_o7_the_pressed_buttons_name_arrives(mobile: BrowserContext, stage
     assert ["later", "yes"] in entry["fields"]
 
 
-async def test_o10_a_conflict_is_kept_and_comes_back_for_changing(mobile: BrowserContext, stage: Server) -> None:
+async def test_o10_a_conflict_is_kept_and_comes_back_for_changing(
+    mobile: BrowserContext, stage: Server
+) -> None:
     for status in (409, 422):
         stage.status_by_note = {"short": status}
         page = await visit(mobile, stage)
@@ -118,7 +132,9 @@ async def test_o10_a_conflict_is_kept_and_comes_back_for_changing(mobile: Browse
     assert stage.notes == ["long enough"] * 2
 
 
-async def test_o11_what_is_saved_during_a_flush_goes_at_once(mobile: BrowserContext, stage: Server) -> None:
+async def test_o11_what_is_saved_during_a_flush_goes_at_once(
+    mobile: BrowserContext, stage: Server
+) -> None:
     stage.slow = 0.5
     first, second = await visit(mobile, stage), await visit(mobile, stage)
     await save(first, "one")
@@ -127,7 +143,9 @@ async def test_o11_what_is_saved_during_a_flush_goes_at_once(mobile: BrowserCont
     assert sorted(stage.notes) == ["one", "two"]
 
 
-async def test_o12_the_shell_is_anonymous_and_answers_without_a_network(mobile: BrowserContext, stage: Server) -> None:
+async def test_o12_the_shell_is_anonymous_and_answers_without_a_network(
+    mobile: BrowserContext, stage: Server
+) -> None:
     page = await visit(mobile, stage)
     await page.evaluate("navigator.serviceWorker.ready.then(() => 1)")
     assert stage.anonymous == [True, True]
@@ -141,7 +159,9 @@ async def test_o12_the_shell_is_anonymous_and_answers_without_a_network(mobile: 
     ]  # fmt: skip
 
 
-async def test_a_killed_browser_keeps_the_queue(driver: Playwright, stage: Server, tmp_path: Path) -> None:
+async def test_a_killed_browser_keeps_the_queue(
+    driver: Playwright, stage: Server, tmp_path: Path
+) -> None:
     profile = tmp_path / "profile"
     async with phone(driver, profile) as context:
         page = await visit(context, stage)
@@ -160,7 +180,11 @@ async def test_a_killed_browser_keeps_the_queue(driver: Playwright, stage: Serve
 def kill(profile: Path) -> None:
     """End the browser of one profile as a flat battery would: its first process, by its number."""
     mark = f"--user-data-dir={profile}".encode()
-    found = [int(one.name) for one in Path("/proc").iterdir() if one.name.isdigit() and mark in arguments(one)]
+    found = [
+        int(one.name)
+        for one in Path("/proc").iterdir()
+        if one.name.isdigit() and mark in arguments(one)
+    ]
     os.kill(min(found), signal.SIGKILL)
 
 
@@ -171,7 +195,9 @@ def arguments(process: Path) -> list[bytes]:
         return []
 
 
-async def test_a_lost_reply_is_sent_again_and_stored_once(mobile: BrowserContext, stage: Server) -> None:
+async def test_a_lost_reply_is_sent_again_and_stored_once(
+    mobile: BrowserContext, stage: Server
+) -> None:
     stage.lose = 2  # the browser itself tries a reused connection once more
     page, watcher = await visit(mobile, stage), await visit(mobile, stage)
     await save(page, "once")
@@ -198,9 +224,13 @@ async def test_two_tabs_send_one_request(mobile: BrowserContext, stage: Server) 
     assert len(stage.hits) == 1
 
 
-async def test_without_a_service_worker_the_queue_leaves_on_the_online_event(driver: Playwright, stage: Server, tmp_path: Path) -> None:
+async def test_without_a_service_worker_the_queue_leaves_on_the_online_event(
+    driver: Playwright, stage: Server, tmp_path: Path
+) -> None:
     async with phone(driver, tmp_path / "profile", service_workers="block") as context:
-        await context.add_init_script("Object.defineProperty(navigator, 'serviceWorker', {value: undefined})")
+        await context.add_init_script(
+            "Object.defineProperty(navigator, 'serviceWorker', {value: undefined})"
+        )
         page = await visit(context, stage)
         await context.set_offline(True)
         assert await page.is_visible("[data-outbox-offline]")
@@ -212,7 +242,9 @@ async def test_without_a_service_worker_the_queue_leaves_on_the_online_event(dri
     assert stage.notes == ["iphone"]
 
 
-async def test_without_scripts_the_form_posts_plainly(driver: Playwright, stage: Server, tmp_path: Path) -> None:
+async def test_without_scripts_the_form_posts_plainly(
+    driver: Playwright, stage: Server, tmp_path: Path
+) -> None:
     async with phone(driver, tmp_path / "profile", java_script_enabled=False) as context:
         page = await context.new_page()
         await page.goto(stage.address + "/form")
@@ -242,7 +274,9 @@ async def test_fifty_entries_with_pictures_drain(mobile: BrowserContext, stage: 
     assert {len(entry["files"][0]["bytes"]) for entry in stage.stored.values()} == {60000}
 
 
-async def test_the_file_for_the_township_opens_with_the_servers_key(mobile: BrowserContext, stage: Server) -> None:
+async def test_the_file_for_the_township_opens_with_the_servers_key(
+    mobile: BrowserContext, stage: Server
+) -> None:
     import json
 
     page = await visit(mobile, stage)

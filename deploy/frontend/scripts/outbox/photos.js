@@ -82,10 +82,10 @@ function draw(input) {
   if (!place) return;
   const files = kept.get(input) || [];
   place.textContent = "";
-  files.forEach((file, at) => place.append(tile(input, files, file, at)));
+  files.forEach((file) => place.append(tile(input, file)));
 }
 
-function tile(input, files, file, at) {
+function tile(input, file) {
   const holder = make("div", { class: "photo" });
   const frame = make("div", { class: "frame" });
   const picture = make("img", { alt: "" });
@@ -96,9 +96,9 @@ function tile(input, files, file, at) {
   under.append(
     key(word("turn"), async () => {
       const turned = await drawn(file, true);
-      hold(input, files.map((one, i) => (i === at ? turned : one)));
+      hold(input, kept.get(input).map((one) => (one === file ? turned : one)));
     }),
-    key(word("remove"), () => hold(input, files.filter((one) => one !== file))),
+    key(word("remove"), () => hold(input, kept.get(input).filter((one) => one !== file))),
   );
   holder.append(frame, under);
   return holder;
