@@ -37,6 +37,17 @@ LIST = f"""{HEAD}<ul data-outbox-list></ul><p data-outbox-none hidden>none</p><b
 <button data-outbox-acts data-outbox-export>export</button>"""
 
 
+def base(number: int) -> str:
+    raw = number.to_bytes((number.bit_length() + 7) // 8, "big")
+    return base64.urlsafe_b64encode(raw).rstrip(b"=").decode()
+
+
+def public() -> dict[str, Any]:
+    numbers = SECRET.public_key().public_numbers()
+    whole = {"kty": "RSA", "alg": "RSA-OAEP-256", "ext": True, "key_ops": ["encrypt"]}
+    return whole | {"n": base(numbers.n), "e": base(numbers.e)}
+
+
 def unbase(text: str) -> bytes:
     return base64.urlsafe_b64decode(text + "=" * (-len(text) % 4))
 
@@ -79,7 +90,9 @@ class Server:
             words.gettext, words.ngettext, newstyle=True, pgettext=words.pgettext
         )
         self.pages = {"/form": env.from_string(FORM), "/list": env.from_string(LIST)}
-        self.http = ThreadingHTTPServer(("127.0.0.1", 0), handler(self))
+        self.http = ThreadingHTTPServer(
+            ("127.0.0.1", 0), type("Bound", (Handler,), {"stage": self})
+        )
         self.http.daemon_threads = True
         self.address = f"http://127.0.0.1:{self.http.server_port}"
         self.thread = threading.Thread(target=self.http.serve_forever, args=(0.02,))
@@ -120,91 +133,82 @@ class Server:
         return 200, {"key": entry["key"], "state": "done", "location": "/form?saved"}
 
 
-def handler(stage: Server) -> type[BaseHTTPRequestHandler]:
-    class Handler(BaseHTTPRequestHandler):
-        protocol_version = "HTTP/1.1"
+class Handler(BaseHTTPRequestHandler):
+    """Speaks for its stage."""
 
-        def log_message(self, *_: Any) -> None: ...
+    protocol_version = "HTTP/1.1"
+    stage: Server
 
-        def say(
-            self,
-            body: bytes | str,
-            kind: str = "text/html; charset=utf-8",
-            status: int = 200,
-            **more: str,
-        ) -> None:
-            data = body.encode() if isinstance(body, str) else body
-            self.send_response(status)
-            self.send_header("Content-Type", kind)
-            self.send_header("Content-Length", str(len(data)))
-            self.send_header("Cache-Control", "no-store")
-            for name, value in more.items():
-                self.send_header(name, value)
-            self.end_headers()
-            self.wfile.write(data)
+    def log_message(self, *_: Any) -> None: ...
 
-        def do_GET(self) -> None:
-            if stage.down:
-                self.close_connection = True
-                return
-            path = self.path.split("?")[0]
-            if path in stage.pages:
-                self.say(
-                    stage.pages[path].render(user=stage.user), **{"Set-Cookie": "who=lan; Path=/"}
-                )
-            elif path.startswith("/static/"):
-                self.say((STATIC / path.removeprefix("/static/")).read_bytes(), "text/javascript")
-            elif path == "/sw.js":
-                shell = {
-                    "version": "1",
-                    "pages": ["/offline", "/offline/visit", "/offline/key"],
-                    "assets": ["/static/outbox.js"],
-                    "script": "/static/outbox.js",
-                }
-                self.say(
-                    f"self.CARENET_SHELL={json.dumps(shell)};\n{(STATIC / 'sw.js').read_text()}",
-                    "text/javascript",
-                )
-            elif path == "/offline/key":
-                numbers = SECRET.public_key().public_numbers()
-                whole = {"kty": "RSA", "alg": "RSA-OAEP-256", "ext": True, "key_ops": ["encrypt"]}
-                for name, number in (("n", numbers.n), ("e", numbers.e)):
-                    whole[name] = (
-                        base64.urlsafe_b64encode(
-                            number.to_bytes((number.bit_length() + 7) // 8, "big")
-                        )
-                        .rstrip(b"=")
-                        .decode()
-                    )
-                self.say(json.dumps({"kid": "k1", "jwk": whole}), "application/json")
-            elif path in ("/offline", "/offline/visit"):
-                stage.anonymous.append("Cookie" not in self.headers)
-                self.say(f"<title>{path}</title>{path}")
-            else:
-                self.say("no", status=404)
+    def say(
+        self,
+        body: bytes | str,
+        kind: str = "text/html; charset=utf-8",
+        status: int = 200,
+        **more: str,
+    ) -> None:
+        data = body.encode() if isinstance(body, str) else body
+        self.send_response(status)
+        self.send_header("Content-Type", kind)
+        self.send_header("Content-Length", str(len(data)))
+        self.send_header("Cache-Control", "no-store")
+        for name, value in more.items():
+            self.send_header(name, value)
+        self.end_headers()
+        self.wfile.write(data)
 
-        def do_POST(self) -> None:
-            body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
-            if stage.down:
-                self.close_connection = True
-                return
-            stage.hits.append((self.path, dict(self.headers.items())))
-            if self.path != "/offline/entries":
-                stage.plain.append((self.path, body))
-                self.say("<title>posted</title>posted")
-                return
-            time.sleep(stage.slow)
-            if stage.status == 302:
-                self.say("", status=302, Location="/form")
-                return
-            status, said = stage.receive(json.loads(body), self.headers["X-Outbox-User"])
-            if stage.lose:
-                stage.lose -= 1
-                self.close_connection = True
-                return
-            self.say(json.dumps(said), "application/json", status)
+    def do_GET(self) -> None:
+        if self.stage.down:
+            self.close_connection = True
+            return
+        path = self.path.split("?")[0]
+        if path in self.stage.pages:
+            self.say(
+                self.stage.pages[path].render(user=self.stage.user),
+                **{"Set-Cookie": "who=lan; Path=/"},
+            )
+        elif path.startswith("/static/"):
+            self.say((STATIC / path.removeprefix("/static/")).read_bytes(), "text/javascript")
+        elif path == "/sw.js":
+            shell = {
+                "version": "1",
+                "pages": ["/offline", "/offline/visit", "/offline/key"],
+                "assets": ["/static/outbox.js"],
+                "script": "/static/outbox.js",
+            }
+            self.say(
+                f"self.CARENET_SHELL={json.dumps(shell)};\n{(STATIC / 'sw.js').read_text()}",
+                "text/javascript",
+            )
+        elif path == "/offline/key":
+            self.say(json.dumps({"kid": "k1", "jwk": public()}), "application/json")
+        elif path in ("/offline", "/offline/visit"):
+            self.stage.anonymous.append("Cookie" not in self.headers)
+            self.say(f"<title>{path}</title>{path}")
+        else:
+            self.say("no", status=404)
 
-    return Handler
+    def do_POST(self) -> None:
+        body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
+        if self.stage.down:
+            self.close_connection = True
+            return
+        self.stage.hits.append((self.path, dict(self.headers.items())))
+        if self.path != "/offline/entries":
+            self.stage.plain.append((self.path, body))
+            self.say("<title>posted</title>posted")
+            return
+        time.sleep(self.stage.slow)
+        if self.stage.status == 302:
+            self.say("", status=302, Location="/form")
+            return
+        status, said = self.stage.receive(json.loads(body), self.headers["X-Outbox-User"])
+        if self.stage.lose:
+            self.stage.lose -= 1
+            self.close_connection = True
+            return
+        self.say(json.dumps(said), "application/json", status)
 
 
 @asynccontextmanager

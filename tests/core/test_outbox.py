@@ -1,5 +1,6 @@
 """What a person hands in on a bad network arrives once, whole, and is never lost. O1 to O12 are the faults it once had."""
 
+import json
 import os
 import signal
 from pathlib import Path
@@ -277,8 +278,6 @@ async def test_fifty_entries_with_pictures_drain(mobile: BrowserContext, stage: 
 async def test_the_file_for_the_township_opens_with_the_servers_key(
     mobile: BrowserContext, stage: Server
 ) -> None:
-    import json
-
     page = await visit(mobile, stage)
     stage.down = True
     await save(page, "by hand")
