@@ -2,6 +2,9 @@
 BIN := .venv/bin
 NAMES = $(subst _,-,$(basename $(notdir $(wildcard deploy/$(1)/[a-z]*.py))))
 
+# What somebody's shell adds to Python's path is not ours.
+unexport PYTHONPATH PYTHONHOME
+
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
 .SECONDEXPANSION:

@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 
+from carenet.cli import run as run_command
 from carenet.cli.says import Trouble
 from carenet.cli.up import take_port
 from carenet.core.settings import load
@@ -211,6 +212,16 @@ def test_a_taken_port_that_nobody_chose_gives_way_to_the_next():
         settings = load({"CARENET_PORT": str(port)})
         with take_port(settings, by_hand=False, before=None) as door:
             assert port < door.getsockname()[1] < port + 10
+
+
+def test_a_place_that_cannot_be_written_is_said_in_a_line(capsys, monkeypatch, tmp_path):
+    (tmp_path / "file").write_text("")
+    monkeypatch.setenv("CARENET_LANGUAGE", "en")
+    monkeypatch.setenv("CARENET_DATA_DIR", str(tmp_path / "file" / "data"))
+    assert run_command(["up"]) == 2
+    said = capsys.readouterr().err
+    assert "CARENET_DATA_DIR" in said
+    assert said.count("\n") == 1
 
 
 def test_a_taken_port_that_was_chosen_is_refused_by_number():

@@ -44,8 +44,15 @@ LET_GO_SECONDS_MAX = 5.0
 @click.option("--json", "as_json", is_flag=True, help=N_("Print where it runs as JSON."))
 def up(*, demo: bool | None, as_json: bool) -> None:
     settings = load(os.environ)
-    root = made(settings.data_dir)
-    with (root / ".lock.up").open("a") as lock:
+    root = settings.data_dir
+    try:
+        door = (made(root) / ".lock.up").open("a")
+    except OSError as wrong:
+        raise Trouble(
+            told(N_("Cannot write to %(root)s (%(reason)s): set CARENET_DATA_DIR elsewhere."),
+                 root=root, reason=wrong.strerror)
+        ) from None  # fmt: skip
+    with door as lock:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
