@@ -8,6 +8,7 @@ import structlog
 from carenet.core import beats, clock, facts, ladders
 from carenet.core.database import transaction
 from carenet.core.tasks import BEAT_SECONDS_MAX
+from carenet.notifications.services.handing_over import hand_over
 from workers.listeners import LADDERS, LISTENERS, LONG_WORK
 
 TURNS_MAX: Final = 20
@@ -40,20 +41,21 @@ async def enqueue_waiting(context: dict[Any, Any]) -> int:
     return len(waiting)
 
 
-async def turn(context: dict[Any, Any]) -> dict[str, int]:
+async def turn(context: dict[Any, Any]) -> None:
     """One turn: drain what there is, bounded, then say that it was done."""
     by, began = context["by"], time.monotonic()
-    done = {"facts": 0, "deliveries": 0, "climbs": 0, "tasks": 0}
+    done = {"facts": 0, "deliveries": 0, "climbs": 0, "reminders": 0, "tasks": 0}
     for _ in range(TURNS_MAX):
         fanned = await facts.fan_out(LISTENERS, by)
         heard = await facts.deliver(LISTENERS, by)
         climbed = await ladders.climb(LADDERS, clock.now(), by)
+        reminded = await hand_over(context["channels"], by)
         done["facts"] += fanned
         done["deliveries"] += heard
         done["climbs"] += climbed
-        if not (fanned or heard or climbed):
+        done["reminders"] += reminded
+        if not (fanned or heard or climbed or reminded):
             break
     done["tasks"] = await enqueue_waiting(context)
     spent = int((time.monotonic() - began) * 1000)
     await beats.beat("main.tick", 1, by=by, now=clock.now(), late_ms=spent, **done)
-    return done

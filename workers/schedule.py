@@ -6,15 +6,37 @@ from arq import cron
 from arq.cron import CronJob
 
 from carenet.core import beats, clock
+from workers import senders
 from workers.drain import turn
 
 EVERY_SECOND = set(range(60))
 EVERY_FIVE = set(range(0, 60, 5))
+TWICE_A_MINUTE = {15, 45}
 
 
-async def tick(ctx: dict[Any, Any]) -> dict[str, int]:
+async def tick(ctx: dict[Any, Any]) -> None:
     """The main loop's turn."""
-    return await turn(ctx)
+    await senders.alone("tick", turn, ctx)
+
+
+async def send(ctx: dict[Any, Any]) -> None:
+    """Messages leave the house."""
+    await senders.alone("send", senders.send, ctx)
+
+
+async def settle(ctx: dict[Any, Any]) -> None:
+    """Uncertain sends are asked about."""
+    await senders.alone("settle", senders.settle, ctx)
+
+
+async def speak_early(ctx: dict[Any, Any]) -> None:
+    """What would fall into quiet hours is said before them."""
+    await senders.alone("early", senders.speak_early, ctx)
+
+
+async def ping(ctx: dict[Any, Any]) -> None:
+    """An outside watch hears that we live."""
+    await senders.ping(ctx)
 
 
 async def alive(ctx: dict[Any, Any]) -> None:
@@ -24,7 +46,17 @@ async def alive(ctx: dict[Any, Any]) -> None:
 
 
 # The tick is the latency of everything: a second from a fact to its listeners.
-MAIN: list[CronJob] = [cron(tick, name="main.tick", second=EVERY_SECOND, timeout=20, max_tries=1)]
+MAIN: list[CronJob] = [
+    cron(tick, name="main.tick", second=EVERY_SECOND, timeout=20, max_tries=1),
+    # Apart from the tick: a provider that is slow to answer must not delay an alarm.
+    cron(send, name="main.send", second=EVERY_SECOND, timeout=28, max_tries=1),
+    # A lease lasts a minute, so every five seconds is soon enough to find one that lapsed.
+    cron(settle, name="main.settle", second=EVERY_FIVE, timeout=28, max_tries=1),
+    # Quiet hours begin on a minute; the last minute before them is hit twice.
+    cron(speak_early, name="main.early", second=TWICE_A_MINUTE, timeout=25, max_tries=1),
+    # Healthchecks and its kind expect a sign each minute.
+    cron(ping, name="main.ping", second={30}, timeout=15, max_tries=1),
+]
 # Without it nobody would know that no solver is there until a round is started.
 SOLVER: list[CronJob] = [
     cron(alive, name="solver.alive", second=EVERY_FIVE, timeout=5, max_tries=1)

@@ -16,6 +16,7 @@ from redis.backoff import ExponentialBackoff
 from carenet.core import clock, database, logs
 from carenet.core.actors import worker as worker_actor
 from carenet.core.settings import load
+from carenet.notifications.channels.opening import close_channels, open_channels
 
 RETRIES_MAX: Final = 30
 QUEUE_JOBS_MAX: Final = 10
@@ -47,10 +48,15 @@ async def start(context: dict[Any, Any]) -> None:
     clock.check_time_zones()
     await database.connect(context["queue"])
     context["by"] = worker_actor(context["queue"])
+    rows = await database.definer("select demo from installations limit 1")
+    context["channels"] = open_channels(settings, demo=bool(rows and rows[0]["demo"]))
+    context["public_url"] = settings.public_url
+    context["ping_url"] = settings.healthcheck_ping_url
 
 
-async def stop(_context: dict[Any, Any]) -> None:
+async def stop(context: dict[Any, Any]) -> None:
     """After its last."""
+    await close_channels(context["channels"])
     await database.disconnect()
 
 

@@ -6,11 +6,14 @@ from datetime import datetime
 from typing import Any, Final
 from uuid import UUID, uuid5
 
+import structlog
+
 from carenet.core.actors import Actor
-from carenet.core.database import engine, transaction
+from carenet.core.database import engine, reading, transaction
 
 NAMESPACE: Final = UUID("5f0b1b0e-9c6e-5b43-8a53-c4a2e6a1d7f1")
-HAND_OVER_BATCH_MAX: Final = 200
+HAND_OVER_BATCH_MAX: Final = 500
+log = structlog.get_logger()
 
 SCHEDULE = """
 insert into reminders (id, kind, subject, recipient, due_at, expires_at, details, state, changed_at)
@@ -20,7 +23,7 @@ on conflict (id) do update set state = 'due', details = excluded.details,
 where reminders.state = 'cancelled'"""
 CANCEL = """
 update reminders set state = 'cancelled', changed_at = now()
-where subject = $1 and state = 'due' and ($2::uuid is null or recipient = $2)
+where subject = $1 and state in ('due', 'handed_over') and ($2::uuid is null or recipient = $2)
   and ($3::text is null or kind = $3) returning id"""
 EXPIRE = """
 update reminders set state = 'expired', changed_at = now() where id in
@@ -29,6 +32,13 @@ update reminders set state = 'expired', changed_at = now() where id in
 DUE = """
 select id, kind, subject, recipient, due_at, expires_at, details from reminders
 where state = 'due' and due_at <= $1 order by due_at limit $2 for update skip locked"""
+THESE = """
+select id, kind, subject, recipient, due_at, expires_at, details from reminders
+where state = 'due' and id = any($1) order by due_at limit $2 for update skip locked"""
+UPCOMING = """
+select id, kind, subject, recipient, due_at, expires_at from reminders
+where state = 'due' and due_at > $1 and due_at <= $2 and (due_at, id) > ($3, $4)
+order by due_at, id limit $5"""
 HANDED_OVER = "update reminders set state = 'handed_over', changed_at = now() where id = any($1)"
 
 Due = Mapping[str, Any]
@@ -77,12 +87,38 @@ async def unremind(subject: str, *, recipient: UUID | None = None, kind: str | N
     return await engine().here().execute(CANCEL, subject, recipient, kind)
 
 
-async def hand_over(take: Take, now: datetime, by: Actor) -> int:
-    """Give what is due to `take` in one transaction; how many that were."""
+async def upcoming(
+    now: datetime, until: datetime, after: tuple[datetime, UUID], by: Actor
+) -> list[Due]:
+    """A page of what is not due yet and will be by `until`, in the order of its time."""
+    async with reading(by) as db:
+        rows = await db.fetch(UPCOMING, now, until, *after, HAND_OVER_BATCH_MAX)
+    return [dict(row) for row in rows]
+
+
+async def hand_over(
+    take: Take, now: datetime, by: Actor, *, early: Sequence[UUID] | None = None
+) -> int:
+    """Give what is due to `take` in one transaction; how many were taken.
+
+    `early`: these reminders instead, before their time. One that `take` cannot take is left where
+    it is, alone, and is tried again.
+    """
     async with transaction(by) as db:
         await db.execute(EXPIRE, now, HAND_OVER_BATCH_MAX)
-        due = await db.fetch(DUE, now, HAND_OVER_BATCH_MAX)
-        if due:
-            await take([dict(row) for row in due], by)
+        wanted = (DUE, now) if early is None else (THESE, list(early))
+        due = [dict(row) for row in await db.fetch(*wanted, HAND_OVER_BATCH_MAX)]
+        return await _give(take, due, by) if due else 0
+
+
+async def _give(take: Take, due: Sequence[Due], by: Actor) -> int:
+    try:
+        async with transaction(by) as db:
+            await take(due, by)
             await db.execute(HANDED_OVER, [row["id"] for row in due])
-        return len(due)
+    except Exception:
+        if len(due) > 1:
+            return sum([await _give(take, [row], by) for row in due])
+        log.exception("a reminder cannot be handed over", reminder=str(due[0]["id"]))
+        return 0
+    return len(due)

@@ -49,6 +49,8 @@ class Outgoing(Table, tablename="outgoing"):
     created_at = made_at()
     answered_at = maybe_moment(MESSAGE)
     answer = maybe_word(MESSAGE, 20)
+    uncertain_at = maybe_moment(MESSAGE)
+    given_up_at = maybe_moment(MESSAGE)
     reminder_channel = Unique([reminder, channel])
 
 
@@ -97,3 +99,4 @@ class CallTask(Table, tablename="call_tasks"):
     done_at = maybe_moment(MESSAGE)
     done_by = maybe_ident(MESSAGE)
     outcome = maybe_word(MESSAGE, 200)
+    withdrawn_at = maybe_moment(MESSAGE)

@@ -1,0 +1,100 @@
+"""What every channel can do, what it promises, and how it says that something went wrong."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Protocol
+from uuid import UUID
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """A person as channels know it: its id, and its e-mail address if there is one."""
+
+    person: UUID
+    email: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Rendered:
+    """A message ready to go. `key` is the same at every attempt."""
+
+    key: UUID
+    to: Address
+    kind: str
+    language: str
+    title: str
+    body: str
+    link: str
+    urgent: bool
+    expires_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Capabilities:
+    """What a channel can do. Lengths in letters."""
+
+    body_letters_max: int
+    at_once_max: int
+    asks: bool
+    """Can be asked by our key whether it took a message."""
+    receipts: bool = False
+    """Says later what became of a message."""
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """The channel took the message. `delivered`: it knows that it arrived."""
+
+    provider_id: str | None = None
+    delivered: bool = False
+
+
+class Refused(Exception):  # noqa: N818  an answer
+    """The channel will never take this message: a wrong address, a refused template."""
+
+
+class NotNow(Exception):  # noqa: N818  an answer
+    """Nothing was taken; it may be tried again, after `wait` if the channel said so."""
+
+    def __init__(self, because: str, wait: timedelta | None = None) -> None:
+        super().__init__(because)
+        self.wait = wait
+
+
+class Unclear(Exception):  # noqa: N818  an answer
+    """Nobody knows whether it was taken: ask by the key before sending again."""
+
+
+class Channel(Protocol):
+    """One way out of the house."""
+
+    name: str
+    capabilities: Capabilities
+
+    def reaches(self, to: Address) -> bool:
+        """Does this channel have a way to the person?"""
+
+    async def send(self, message: Rendered) -> Receipt:
+        """Hand the message over.
+
+        Raises:
+            Refused: for good.
+            NotNow: nothing was taken.
+            Unclear: it may have been taken.
+
+        """
+
+    async def ask(self, key: UUID) -> Receipt | None:
+        """Was a message with this key taken? None: no.
+
+        Raises:
+            Unclear: it cannot say now, or never can.
+
+        """
+
+    async def close(self) -> None:
+        """Let go of connections."""
+
+
+Channels = Mapping[str, Channel]

@@ -1,0 +1,40 @@
+"""What may be sent about messages."""
+
+from datetime import date, time
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, Field, model_validator
+
+from carenet.core.forms import Wrong
+from carenet.core.refusals import N_
+
+
+class AnswerForm(BaseModel):
+    """An answer to a message that asks."""
+
+    answer: Literal["come", "cannot"]
+
+
+class PreferencesForm(BaseModel):
+    """How a person wishes to be told."""
+
+    first: Annotated[str, Field(max_length=20)] = ""
+    quiet: Literal["usual", "own", "never"] = "usual"
+    quiet_from: time | None = None
+    quiet_until: time | None = None
+    digest: Literal["daily", "none"] = "none"
+    paused_until: date | None = None
+
+    @model_validator(mode="after")
+    def has_both_times(self) -> "PreferencesForm":
+        """Own quiet hours have a beginning and an end."""
+        if self.quiet == "own" and (self.quiet_from is None or self.quiet_until is None):
+            raise Wrong(N_("Please say from when until when it should be quiet."))
+        return self
+
+
+class OutcomeForm(BaseModel):
+    """What came of a call or a walk."""
+
+    outcome: Literal["told", "tried", "not_needed"]
+    remark: Annotated[str, Field(max_length=120)] = ""

@@ -1,0 +1,1 @@
+"""What pages and workers read about messages."""

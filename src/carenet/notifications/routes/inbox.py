@@ -1,0 +1,112 @@
+"""One's inbox, and the page behind a message's link."""
+
+from typing import Any, Final
+from uuid import UUID
+
+from litestar import Request, get, post
+from litestar.params import FromPath, FromQuery
+
+from carenet.accounts.services import LinkGone, token_hash
+from carenet.core import answers
+from carenet.core.answers import Acting, Answer, refused, see_other
+from carenet.core.database import definer
+from carenet.core.forms import Submission, read
+from carenet.core.limits import limit
+from carenet.core.refusals import Refusal
+from carenet.core.words import current
+from carenet.notifications import forms
+from carenet.notifications.queries.inbox import inbox
+from carenet.notifications.services import inbox as verbs
+from carenet.notifications.wording import CannotSay, Words, say
+
+ANSWERS_A_MINUTE_MAX: Final = 60
+
+
+@get("/messages")
+async def show_inbox(
+    request: Request[Any, Any, Any],
+    actor: Acting,
+    page: FromQuery[int | None] = None,
+    show: FromQuery[str | None] = None,
+) -> Answer:
+    """My messages, latest first."""
+    only_unread = show == "unread"
+    found = await inbox(page, only_unread=only_unread, by=actor)
+    return answers.page(request, "notifications/inbox.html", inbox=found, only_unread=only_unread)
+
+
+@post("/messages/{message:uuid}/reading")
+async def read_message(message: FromPath[UUID], actor: Acting) -> Answer:
+    """A message is read; on to what it is about."""
+    return see_other(await verbs.mark_read(message, by=actor) or "/messages")
+
+
+@post("/messages/readings")
+async def read_all(actor: Acting) -> Answer:
+    """All of mine are read."""
+    await verbs.mark_all_read(by=actor)
+    return see_other("/messages")
+
+
+@post("/messages/{message:uuid}/answer")
+async def answer_message(
+    request: Request[Any, Any, Any], message: FromPath[UUID], actor: Acting
+) -> Answer:
+    """I come, or I cannot."""
+    submission: Submission[forms.AnswerForm] = await read(forms.AnswerForm, request)
+    if submission.form:
+        await verbs.answer_in_app(message, submission.form.answer, by=actor)
+    return see_other("/messages")
+
+
+async def _behind(token: str) -> tuple[Words, str | None]:
+    rows = await definer("select * from app.message_behind($1)", token_hash(token))
+    if not rows:
+        raise LinkGone
+    row = rows[0]
+    try:
+        return say(row["kind"], "", row["details"], current()), row["answer"]
+    except CannotSay:
+        raise LinkGone from None
+
+
+@get(
+    "/m/{token:str}",
+    opt={"public": True},
+    guards=[limit("message-link", ANSWERS_A_MINUTE_MAX, 60)],
+)
+async def show_link(request: Request[Any, Any, Any], token: FromPath[str]) -> Answer:
+    """What is asked, with buttons that post: messengers fetch links ahead, and nothing happens then."""
+    words, answer = await _behind(token)
+    return answers.page(
+        request, "notifications/link.html", words=words, answer=answer, token=token, submission=None,
+        headers={"referrer-policy": "no-referrer"},
+    )  # fmt: skip
+
+
+@post(
+    "/m/{token:str}",
+    opt={"public": True},
+    guards=[limit("message-link", ANSWERS_A_MINUTE_MAX, 60)],
+)
+async def use_link(request: Request[Any, Any, Any], token: FromPath[str]) -> Answer:
+    """The answer; the link is used up with it."""
+    submission: Submission[forms.AnswerForm] = await read(forms.AnswerForm, request)
+    words, answer = await _behind(token)
+    if not submission.form:
+        return refused(
+            request, "notifications/link.html", submission, words=words, answer=answer, token=token
+        )
+    try:
+        await verbs.answer_by_link(token, submission.form.answer)
+    except Refusal as refusal:
+        return refused(
+            request, "notifications/link.html", submission.because(refusal), words=words,
+            answer=answer, token=token,
+        )  # fmt: skip
+    return answers.page(
+        request, "notifications/answered.html", words=words, answer=submission.form.answer
+    )
+
+
+HANDLERS = [show_inbox, read_message, read_all, answer_message, show_link, use_link]

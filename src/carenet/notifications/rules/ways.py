@@ -1,0 +1,71 @@
+"""By which ways a person is told, in which order."""
+
+from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+
+IN_APP: Final = "inapp"
+IN_PERSON: Final = "in_person"
+OUTSIDE: Final = ("webhook", "email", "console")
+"""Channels that leave the house, in the order taken when a person chose none."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wishes:
+    """What a person chose; the empty choice is everybody's default."""
+
+    channels: tuple[str, ...] = ()
+    digest: bool = False
+    paused_until: datetime | None = None
+
+
+def outside_ways(possible: AbstractSet[str], wishes: Wishes) -> list[str]:
+    """The outside channels that reach this person, in the person's order."""
+    order = [*wishes.channels, *OUTSIDE] if not wishes.channels else list(wishes.channels)
+    return [way for way in dict.fromkeys(order) if way in possible and way in OUTSIDE]
+
+
+def first_ways(
+    possible: AbstractSet[str],
+    wishes: Wishes,
+    *,
+    now: datetime,
+    has_account: bool,
+    urgent: bool,
+    can_wait: bool,
+    must_reach: bool,
+) -> list[str]:
+    """The ways a message takes at once: the app, and one way out of the house.
+
+    A pause and a digest keep it in the app, danger excepted. Who has no account, or no way out
+    while it is urgent, is called on.
+    """
+    inside = [IN_APP] if has_account else []
+    paused = wishes.paused_until is not None and wishes.paused_until > now
+    if inside and not urgent and (paused or (wishes.digest and can_wait)):
+        return inside
+    every_way = list(OUTSIDE) if urgent else []
+    out = outside_ways(possible, wishes) or [way for way in every_way if way in possible]
+    if out:
+        return [*inside, out[0]]
+    return [*inside, IN_PERSON] if must_reach and (urgent or not inside) else inside
+
+
+def next_way(
+    possible: AbstractSet[str],
+    wishes: Wishes,
+    tried: Sequence[str],
+    *,
+    urgent: bool,
+    must_reach: bool,
+) -> str | None:
+    """The way after those that failed: another channel, in the end a person; None: none is left."""
+    order = outside_ways(possible, wishes) + (
+        [w for w in OUTSIDE if w in possible] if urgent else []
+    )
+    for way in order:
+        if way not in tried:
+            return way
+    return IN_PERSON if must_reach and IN_PERSON not in tried else None

@@ -1,0 +1,1 @@
+"""What is done with messages: handing over, sending, asking, answering, calling."""

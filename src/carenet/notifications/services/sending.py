@@ -1,0 +1,190 @@
+"""Senders: claim with a lease, fence, post, mark. Never lost; at most one accepted per key.
+
+A claim is a lease on a row that is still queued: if its worker dies the row is simply free again,
+nothing was sent. Just before the post the row is marked `sending` behind the fence; if that lapses
+nobody knows what happened, and `services.asking` asks the channel by the key.
+"""
+
+import random
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final
+from uuid import UUID
+
+import structlog
+
+from carenet.accounts.services import LINK_TIME, fresh_token, token_hash
+from carenet.core import clock
+from carenet.core.actors import Actor
+from carenet.core.columns import uuid7
+from carenet.core.database import transaction
+from carenet.notifications.channels.protocol import (
+    Address,
+    Channels,
+    NotNow,
+    Receipt,
+    Refused,
+    Rendered,
+    Unclear,
+)
+from carenet.notifications.kinds import KINDS
+from carenet.notifications.rules.retrying import attempts_max, wait_after
+from carenet.notifications.services.falling_through import fall_through
+from carenet.notifications.wording import CannotSay, say
+
+LEASE_SECONDS: Final = 60
+LINK_SECONDS_MAX: Final = 14 * 86_400
+log = structlog.get_logger()
+
+CLAIM: Final = """
+update outgoing set claim = $1, lease = now() + $4 * interval '1 second' where id = (
+  select id from outgoing where state in ('queued', 'held') and channel <> 'in_person'
+    and channel = any($3) and not_before <= $2 and (lease is null or lease < now())
+    and (expires_at is null or expires_at > $2)
+  order by urgent desc, not_before, id limit 1 for update skip locked)
+returning id, reminder, recipient, channel, kind, subject, details, language, urgent, attempts,
+  expires_at"""
+FENCE: Final = """
+update outgoing set state = 'sending', attempts = attempts + 1, state_at = $3, state_because = null,
+  lease = now() + $4 * interval '1 second'
+where id = $1 and state in ('queued', 'held') and claim = $2 and lease > now() returning attempts"""
+# A post that took longer than its lease and was taken for uncertain meanwhile is known after all.
+MARK: Final = """
+update outgoing set state = $3, state_at = $4, state_because = $5, provider_id = $6, lease = null
+where id = $1 and claim = $2 and state in ('sending', 'uncertain')"""
+# What was taken back while it was on its way is not sent again.
+STILL_WANTED: Final = """case when exists (select from reminders r where r.id = outgoing.reminder
+  and r.state in ('cancelled', 'expired')) then 'cancelled' else 'queued' end"""
+BACK: Final = f"""
+update outgoing set state = {STILL_WANTED}, state_at = $3, state_because = $4, not_before = $5,
+  lease = null, claim = null
+where id = $1 and claim = $2 and state = 'sending'"""
+UNSURE: Final = """
+update outgoing set state = 'uncertain', uncertain_at = coalesce(uncertain_at, $3), state_at = $3,
+  state_because = $4, not_before = $3, lease = null, claim = null
+where id = $1 and claim = $2 and state = 'sending'"""
+
+
+@dataclass(frozen=True, slots=True)
+class Claimed:
+    """A row in one sender's hands."""
+
+    claim: UUID
+    row: Any
+
+    @property
+    def id(self) -> UUID:
+        """The key of the message."""
+        key: UUID = self.row["id"]
+        return key
+
+
+async def claim_one(channels: Channels, now: datetime, by: Actor) -> Claimed | None:
+    """Take the next row that is due, danger first; None: there is none."""
+    async with transaction(by) as db:
+        claim = uuid7()
+        row = await db.fetchrow(CLAIM, claim, now, list(channels), LEASE_SECONDS)
+    return Claimed(claim, row) if row else None
+
+
+async def _wording(taken: Claimed, token: str, public_url: str, by: Actor) -> Rendered:
+    """The message in the recipient's words, with the address as it is now.
+
+    Raises:
+        CannotSay: it cannot be worded.
+
+    """
+    row = taken.row
+    words = say(row["kind"], row["subject"], row["details"], row["language"])
+    async with transaction(by) as db:
+        email = await db.fetchval(
+            """select coalesce((select w.value from contact_ways w where w.person = $1
+                 and w.kind = 'email' and w.ended_on is null and w.works order by w.rank limit 1),
+               (select a.email from accounts a where a.person = $1 order by a.created_at limit 1))""",
+            row["recipient"],
+        )
+    path = f"/m/{token}" if KINDS[row["kind"]].asks else words.path
+    return Rendered(
+        key=taken.id, to=Address(row["recipient"], email), kind=row["kind"],
+        language=row["language"], title=words.title, body=words.body, link=f"{public_url}{path}",
+        urgent=row["urgent"], expires_at=row["expires_at"],
+    )  # fmt: skip
+
+
+async def pass_fence(taken: Claimed, now: datetime, by: Actor, *, token: str = "") -> int | None:
+    """Mark it `sending`, just before the post; None: another has it, or its cause was taken back."""
+    async with transaction(by) as db:
+        attempts: int | None = await db.fetchval(FENCE, taken.id, taken.claim, now, LEASE_SECONDS)
+        if attempts is not None and token:
+            ends = taken.row["expires_at"]
+            left = (ends - now).total_seconds() if ends else LINK_SECONDS_MAX
+            seconds = int(min(LINK_SECONDS_MAX, max(left, LINK_TIME.total_seconds())))
+            await db.execute(
+                "select app.make_link($1, 'message', null, jsonb_build_object('outgoing', $2::uuid), $3, 1, null)",
+                token_hash(token), taken.id, seconds,
+            )  # fmt: skip
+    return attempts
+
+
+async def send_one(channels: Channels, public_url: str, by: Actor) -> bool:
+    """Send the next message; False: there is nothing to send now."""
+    taken = await claim_one(channels, clock.now(), by)
+    if taken is None:
+        return False
+    kind = KINDS.get(taken.row["kind"])
+    token = fresh_token() if kind and kind.asks else ""
+    try:
+        message = await _wording(taken, token, public_url, by)
+    except CannotSay as wrong:
+        message, because = None, str(wrong)
+    attempts = await pass_fence(taken, clock.now(), by, token=token if message else "")
+    if attempts is None:
+        return True
+    if message is None:
+        await _failed(taken, because, channels, by)
+        return True
+    channel = channels[taken.row["channel"]]
+    try:
+        receipt = await channel.send(message)
+    except Refused as wrong:
+        await _failed(taken, str(wrong), channels, by)
+    except NotNow as wrong:
+        await _try_later(taken, attempts, wrong, channels, by)
+    except Unclear as wrong:
+        await _mark(UNSURE, taken, clock.now(), str(wrong)[:200], by=by)
+    else:
+        await mark_taken(taken, receipt, by)
+    return True
+
+
+async def mark_taken(taken: Claimed, receipt: Receipt, by: Actor) -> None:
+    """The channel has it."""
+    state = "delivered" if receipt.delivered else "sent"
+    await _mark(MARK, taken, state, clock.now(), None, receipt.provider_id, by=by)
+
+
+async def _mark(sql: str, taken: Claimed, *values: Any, by: Actor) -> None:
+    async with transaction(by) as db:
+        await db.execute(sql, taken.id, taken.claim, *values)
+
+
+async def _try_later(
+    taken: Claimed, attempts: int, wrong: NotNow, channels: Channels, by: Actor
+) -> None:
+    urgent = taken.row["urgent"]
+    if attempts >= attempts_max(urgent=urgent):
+        await _failed(taken, str(wrong), channels, by)
+        return
+    jitter = random.random()  # noqa: S311  spreads load, guards nothing
+    now = clock.now()
+    wait = max(wait_after(attempts, jitter, urgent=urgent), wrong.wait or wait_after(0, 1))
+    await _mark(BACK, taken, now, str(wrong)[:200], now + wait, by=by)
+
+
+async def _failed(taken: Claimed, because: str, channels: Channels, by: Actor) -> None:
+    """This channel is over for this message; the next way begins in the same transaction."""
+    now = clock.now()
+    async with transaction(by) as db:
+        await db.execute(MARK, taken.id, taken.claim, "failed", now, because[:200], None)
+        await fall_through(taken.row, channels, now, by=by)
+    log.info("message failed", key=str(taken.id), channel=taken.row["channel"], because=because)

@@ -1,0 +1,102 @@
+"""Senders and sweepers of messages: several senders a process, each one message at a time."""
+
+import asyncio
+import time
+from collections.abc import Awaitable, Callable
+from typing import Any, Final
+
+import httpx
+import structlog
+
+from carenet.core import beats, clock
+from carenet.core.database import definer
+from carenet.notifications.services.asking import ask_one, sweep
+from carenet.notifications.services.handing_over import hand_over_early
+from carenet.notifications.services.sending import send_one
+
+SENDERS: Final = 4
+"""Fewer than the pool has connections, so that the tick always finds one."""
+TURN_SECONDS_MAX: Final = 12
+ASKS_A_TURN_MAX: Final = 100
+PING_SECONDS_MAX: Final = 10
+log = structlog.get_logger()
+Job = Callable[[dict[Any, Any]], Awaitable[None]]
+_busy: set[str] = set()
+
+
+async def alone(name: str, job: Job, context: dict[Any, Any]) -> None:
+    """Run a loop's turn unless its last one still runs in this process.
+
+    The clock ticks each second whether or not a slow provider has answered; without this its
+    waiting turns would fill every place of the worker and delay an alarm.
+    """
+    if name in _busy:
+        return
+    _busy.add(name)
+    try:
+        await job(context)
+    finally:
+        _busy.discard(name)
+
+
+async def send(context: dict[Any, Any]) -> None:
+    """Send what is due, bounded in time; then say that it was done."""
+    began = time.monotonic()
+    sent = 0
+
+    async def sender() -> int:
+        count = 0
+        while time.monotonic() - began < TURN_SECONDS_MAX:
+            if not await send_one(context["channels"], context["public_url"], context["by"]):
+                break
+            count += 1
+        return count
+
+    if context["channels"]:
+        ends = await asyncio.gather(*(sender() for _ in range(SENDERS)), return_exceptions=True)
+        sent = sum(x for x in ends if isinstance(x, int))
+        for wrong in (x for x in ends if isinstance(x, BaseException)):
+            log.error("a sender failed", fault=type(wrong).__name__, exc_info=wrong)
+    spent = int((time.monotonic() - began) * 1000)
+    await beats.beat("main.send", 1, by=context["by"], now=clock.now(), late_ms=spent, sent=sent)
+
+
+async def settle(context: dict[Any, Any]) -> None:
+    """Lapsed sends become uncertain and are asked about; what is of no use any more expires."""
+    began = time.monotonic()
+    lapsed, expired = await sweep(context["by"])
+    asked = 0
+    while asked < ASKS_A_TURN_MAX and time.monotonic() - began < TURN_SECONDS_MAX:
+        if not await ask_one(context["channels"], context["by"]):
+            break
+        asked += 1
+    spent = int((time.monotonic() - began) * 1000)
+    await beats.beat(
+        "main.settle", 5, by=context["by"], now=clock.now(), late_ms=spent,
+        lapsed=lapsed, expired=expired, asked=asked,
+    )  # fmt: skip
+
+
+async def speak_early(context: dict[Any, Any]) -> None:
+    """What falls into quiet hours is said the last minute before them."""
+    began = time.monotonic()
+    taken = await hand_over_early(context["channels"], context["by"])
+    spent = int((time.monotonic() - began) * 1000)
+    await beats.beat(
+        "main.early", 30, by=context["by"], now=clock.now(), late_ms=spent, taken=taken
+    )
+
+
+async def ping(context: dict[Any, Any]) -> None:
+    """Tell an outside watch that all loops beat, or that one is silent; without one, nothing."""
+    if not context["ping_url"]:
+        return
+    rows = await definer("select name, beat_at, every_seconds from heartbeats")
+    now = clock.now()
+    silent = [r["name"] for r in rows if beats.is_silent(r["beat_at"], r["every_seconds"], now)]
+    url = context["ping_url"].rstrip("/") + ("/fail" if silent else "")
+    try:
+        async with httpx.AsyncClient(timeout=PING_SECONDS_MAX, trust_env=False) as client:
+            await client.post(url, content="\n".join(silent))
+    except httpx.HTTPError as wrong:
+        log.warning("the outside watch does not answer", fault=type(wrong).__name__)
