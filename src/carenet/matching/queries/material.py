@@ -1,0 +1,224 @@
+"""What a round reads: needs with what decides them, helpers with their room, and forbidden pairs."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Final
+from uuid import UUID
+
+import asyncpg
+
+from carenet.core.actors import Actor
+from carenet.core.database import reading
+from carenet.matching.pairing.shapes import GROUPS_MAX, SUPPLY_MAX, Group, Helper, Ties, Want
+from carenet.matching.rules import (
+    SHAPES,
+    HelperFacts,
+    Mark,
+    Service,
+    Standing,
+    helper_marks,
+    marks_of,
+)
+from carenet.places.sketch import sketch_point
+
+NEEDS: Final = """
+select n.id, n.child, n.village, n.subject, n.group_key, n.tier, n.wants_sex, c.sex, c.languages,
+  coalesce(h.latitude, d.latitude) as latitude, coalesce(h.longitude, d.longitude) as longitude,
+  h.centre_foot_minutes, s.organisation as school, coalesce(s.boards, false) as boards, m.household,
+  (select case when x.withdrawn_at is not null then 'withdrawn' when not x.agreed then 'refused'
+     when x.until < $4 then 'expired' else 'agreed' end
+   from consents x where x.child = n.child and x.purpose = $5
+   order by x.given_at desc, x.id desc limit 1) as consent,
+  (select count(*) from guardian_attempts a where a.child = n.child and not a.reached
+     and a.at > $4::date - 30) as tries,
+  coalesce((select a.reached from guardian_attempts a where a.child = n.child
+     and a.at > $4::date - 30 order by a.at desc limit 1), true) as reached,
+  array(select g.person from guardians g where g.child = n.child and g.ends_on is null
+        union select k.person from carers k where k.child = n.child and k.ends_on is null) as kin
+from needs n join children c on c.id = n.child
+  left join lateral (select x.household, y.hamlet from household_members x
+     join care_households y on y.id = x.household
+     where x.child = n.child and x.ends_on is null limit 1) m on true
+  left join hamlets h on h.id = m.hamlet
+  left join divisions d on d.code = n.village
+  left join lateral (select x.organisation, x.boards from schoolings x
+     where x.child = n.child and x.ends_on is null order by x.starts_on desc limit 1) s on true
+where n.service = $1 and n.village >= $2 and n.village < $3 and n.opened_on <= $4
+  and n.met_at is null and n.closed_at is null and c.left_on is null
+  and not exists (select from proposals p where p.need = n.id
+                  and p.state in ('published', 'agreed', 'accepted'))
+order by n.opened_on, n.id limit $6"""
+
+HOUSEHOLDS: Final = """
+select distinct p.person, m.household from placements p
+  join household_members m on m.child = p.child and m.ends_on is null
+where p.ends_on is null and p.person = any($1::uuid[])"""
+
+PROMISED: Final = """
+select p.person, count(distinct coalesce(n.group_key, n.id)) as groups, count(*) as children
+from proposals p join needs n on n.id = p.need
+where p.state in ('published', 'agreed', 'accepted') and n.service = $1
+group by p.person"""
+
+
+@dataclass(frozen=True, slots=True)
+class Marked:
+    """A group, or a helper, with why it needs attention."""
+
+    id: UUID
+    village: str
+    mark: Mark
+
+
+@dataclass(frozen=True, slots=True)
+class Material:
+    """Everything a round is solved from, and what stays out with its reasons."""
+
+    groups: tuple[Group, ...]
+    helpers: tuple[Helper, ...]
+    ties: Ties
+    needs_marked: tuple[Marked, ...]
+    helpers_marked: tuple[Marked, ...]
+    needs: int
+    room: int
+
+
+async def material(
+    round_: UUID, service: Service, lo: str, hi: str, day: date, *, by: Actor
+) -> Material:
+    """Read a round's needs, helpers and forbidden pairs."""
+    shape = SHAPES[service]
+    async with reading(by) as db:
+        needs = await db.fetch(
+            NEEDS, service.value, lo, hi, day, shape.purpose, GROUPS_MAX + 1
+        )
+        supply = await db.fetch(
+            "select * from app.supply($1, $2, $3) limit $4", service.value, lo[:6], day, SUPPLY_MAX + 1
+        )
+        people = list({row["person"] for row in supply})
+        households = await db.fetch(HOUSEHOLDS, people)
+        promised = await db.fetch(PROMISED, service.value)
+        ties = await _ties(db, round_, people, lo, hi)
+    groups, marked = _groups(needs, service)
+    helpers, out = _helpers(supply, service, households, promised)
+    return Material(
+        groups, helpers, ties, marked, out, len(needs), sum(h.capacity - h.load for h in helpers)
+    )
+
+
+async def _ties(db: Any, round_: UUID, people: list[UUID], lo: str, hi: str) -> Ties:
+    apart = await db.fetch(
+        """select child, person from restrictions where village >= $1 and village < $2
+             and person = any($3::uuid[]) and starts_at <= now()
+             and (ends_at is null or ends_at > now())""",
+        lo,
+        hi,
+        people,
+    )
+    wishes = await db.fetch(
+        """select need, person, kind from pair_rules where round = $1 and lifted_on is null
+           union all select need, person, 'ban' from proposals
+           where round = $1 and state in ('declined', 'refused')""",
+        round_,
+    )
+    return Ties(
+        frozenset((r["child"], r["person"]) for r in apart),
+        frozenset((r["need"], r["person"]) for r in wishes if r["kind"] == "ban"),
+        frozenset((r["need"], r["person"]) for r in wishes if r["kind"] == "lock"),
+    )
+
+
+def _groups(
+    rows: Sequence[asyncpg.Record], service: Service
+) -> tuple[tuple[Group, ...], tuple[Marked, ...]]:
+    shape = SHAPES[service]
+    marked: list[Marked] = []
+    together: dict[Any, list[asyncpg.Record]] = defaultdict(list)
+    first: set[UUID] = set()
+    for row in rows:
+        standing = Standing(row["consent"], row["tries"], row["reached"])
+        marks = marks_of(shape, standing, school=row["school"] is not None, service=service)
+        marked += [Marked(row["id"], row["village"], mark) for mark in marks]
+        if any(mark.first for mark in marks):
+            first.add(row["id"])
+        if not any(mark.out for mark in marks):
+            key = row["group_key"] if shape.together and row["group_key"] else row["id"]
+            together[key].append(row)
+    groups = [_group(str(key), members) for key, members in together.items()]
+    groups.sort(key=lambda g: not any(w.need in first for w in g.wants))
+    marked.sort(key=lambda m: (not m.mark.first, not m.mark.out, m.village))
+    return tuple(groups), tuple(marked)
+
+
+def _group(key: str, rows: Sequence[asyncpg.Record]) -> Group:
+    lead = rows[0]
+    point = sketch_point(lead["village"]) if lead["latitude"] is None else None
+    return Group(
+        id=key,
+        wants=tuple(Want(r["id"], r["child"], r["village"], r["sex"]) for r in rows),
+        tier=min(r["tier"] for r in rows),
+        subject=lead["subject"],
+        wants_sex=next((r["wants_sex"] for r in rows if r["wants_sex"]), None),
+        village=lead["village"],
+        latitude=point.lat if point else lead["latitude"],
+        longitude=point.lon if point else lead["longitude"],
+        centre_minutes=lead["centre_foot_minutes"],
+        languages=tuple(lead["languages"] or ()),
+        boards=lead["boards"],
+        school=lead["school"],
+        household=lead["household"],
+        kin=frozenset(p for r in rows for p in r["kin"]),
+    )
+
+
+def _helpers(
+    rows: Sequence[asyncpg.Record],
+    service: Service,
+    households: Sequence[asyncpg.Record],
+    promised: Sequence[asyncpg.Record],
+) -> tuple[tuple[Helper, ...], tuple[Marked, ...]]:
+    shape = SHAPES[service]
+    counted = "children" if shape.load == "places" else "groups"
+    held = {r["person"]: r[counted] for r in promised}
+    known: dict[UUID, set[UUID]] = defaultdict(set)
+    for row in households:
+        known[row["person"]].add(row["household"])
+    helpers, out = [], []
+    for row in rows:
+        load = row["load"] + held.get(row["person"], 0)
+        facts = HelperFacts(
+            row["tier"], row["suspended"], row["home_cleared"], row["approved"], row["capacity"], load
+        )
+        mark = helper_marks(shape, facts)
+        if mark is not None:
+            out.append(Marked(row["person"], row["division"], mark))
+            continue
+        helpers.append(_helper(row, load, frozenset(known[row["person"]])))
+    return tuple(helpers), tuple(out)
+
+
+def _helper(row: asyncpg.Record, load: int, households: frozenset[UUID]) -> Helper:
+    point = sketch_point(row["division"]) if row["latitude"] is None else None
+    return Helper(
+        id=":".join(str(x) for x in (row["person"], row["organisation"], row["host_family"]) if x),
+        person=row["person"],
+        offer=row["offer"],
+        division=row["division"],
+        latitude=point.lat if point else row["latitude"],
+        longitude=point.lon if point else row["longitude"],
+        capacity=row["capacity"],
+        load=load,
+        sex=row["sex"],
+        organisation=row["organisation"],
+        takes_girls=row["takes_girls"] and row["woman_cleared"],
+        takes_boys=row["takes_boys"],
+        reach_minutes=row["reach_minutes"],
+        subjects=frozenset(row["subjects"]),
+        understands=frozenset(row["understands"]),
+        explains=frozenset(row["explains"]),
+        free=frozenset(row["free"]),
+        host_family=row["host_family"],
+        households=households,
+    )

@@ -1,0 +1,21 @@
+"""What can be done to needs, rounds and proposals."""
+
+from carenet.matching.services.answers import (
+    SettledProposal,
+    agree,
+    decline_proposal,
+    settle_proposal,
+)
+from carenet.matching.services.drafting import decide
+from carenet.matching.services.needs import close_need, open_need, open_needs_by_rule
+from carenet.matching.services.offers import end_offer, offer_help
+from carenet.matching.services.publishing import lapse_proposal, offer_next_best, publish, withdraw
+from carenet.matching.services.rounds import close_round, open_round, start_round, stop_round
+from carenet.matching.services.solving import solve_round
+
+__all__ = [
+    "SettledProposal", "agree", "close_need", "close_round", "decide", "decline_proposal",
+    "end_offer", "lapse_proposal", "offer_help", "offer_next_best", "open_need",
+    "open_needs_by_rule", "open_round", "publish", "settle_proposal", "solve_round",
+    "start_round", "stop_round", "withdraw",
+]  # fmt: skip

@@ -1,0 +1,279 @@
+"""Publishing: a proposal goes to the guardian where consent is asked, then to the helper.
+
+A no, or silence past the deadline, passes the need to the round's next best; if nobody of the
+round is left, the need stays open for the next round.
+"""
+
+import json
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any, Final
+from uuid import UUID
+
+import asyncpg
+
+from carenet.core import clock
+from carenet.core.actors import Actor
+from carenet.core.columns import uuid7
+from carenet.core.database import Scope, transaction
+from carenet.core.facts import announce
+from carenet.core.ladders import Step, end_climb, start_climb
+from carenet.core.refusals import NotFound
+from carenet.core.reminders import remind, unremind
+from carenet.matching.facts import (
+    NeedLeftOpen,
+    ProposalAgreed,
+    ProposalDeclined,
+    ProposalPublished,
+    RoundPublished,
+)
+from carenet.matching.rules import (
+    HELPER_DAYS,
+    SECOND_ASK,
+    SHAPES,
+    HelperFacts,
+    Service,
+    answer_due,
+    helper_marks,
+    require_state,
+)
+from carenet.matching.services.rounds import MAY_MATCH, hold_round
+
+PUBLISH_MAX: Final = 1000
+ANSWER_LADDER: Final = "helper_answer"
+ANSWER_STEPS: Final = (Step(HELPER_DAYS * 24 * 60, "lapse"),)
+CHOSEN: Final = """
+select p.id, p.child, p.village, p.person, p.need, n.group_key, n.service,
+  coalesce(app.consented(p.child, $3, $4), false) as consented
+from proposals p join needs n on n.id = p.need
+where p.round = $1 and p.state in ('draft', 'locked') and n.met_at is null and n.closed_at is null
+  and ($2::uuid[] is null or p.id = any($2) or (n.group_key, p.person) in (
+    select m.group_key, y.person from proposals y join needs m on m.id = y.need
+    where y.id = any($2) and m.group_key is not null))
+  and not exists (select from proposals o where o.need = p.need
+                  and o.state in ('published', 'agreed', 'accepted'))
+order by p.id limit $5 for update of p"""
+
+
+async def publish(round_: UUID, proposals: Sequence[UUID] | None, *, by: Actor) -> int:
+    """Let chosen or all lines of a draft go out, PUBLISH_MAX at a time; how many went.
+
+    Raises:
+        CannotMatch: the round is no draft now.
+
+    """
+    by.needs(*MAY_MATCH)
+    async with transaction(by) as db:
+        await hold_round(db, round_, "draft")
+        service = Service(
+            await db.fetchval("select service from matching_rounds where id = $1", round_)
+        )
+        purpose = SHAPES[service].purpose
+        rows = await db.fetch(
+            CHOSEN, round_, list(proposals) if proposals is not None else None, purpose,
+            clock.today(), PUBLISH_MAX,
+        )  # fmt: skip
+        await _note(db, rows, "published", by)
+        now = clock.now()
+        asked = [r for r in rows if purpose and not r["consented"]]
+        ready = [r for r in rows if not purpose or r["consented"]]
+        for row in asked:
+            await ask_guardian(db, row, str(purpose), now)
+        await ask_helper(db, ready, now)
+        left = await db.fetchval(
+            "select exists (select from proposals where round = $1 and state in ('draft', 'locked'))",
+            round_,
+        )
+        await db.execute(
+            """update matching_rounds set state = $2, published_at = coalesce(published_at, $3),
+                 published_by = coalesce(published_by, $4) where id = $1""",
+            round_, "draft" if left else "published", now, by.id,
+        )  # fmt: skip
+        await announce(RoundPublished(round_, len(rows)))
+        return len(rows)
+
+
+async def _note(db: Scope, rows: Sequence[Any], what: str, by: Actor) -> None:
+    await db.executemany(
+        """insert into proposal_decisions (proposal, child, village, what, by, at)
+           values ($1, $2, $3, $4, $5, $6)""",
+        [(r["id"], r["child"], r["village"], what, by.account or SYSTEM, clock.now()) for r in rows],
+    )
+
+
+SYSTEM: Final = UUID(int=0)
+
+
+async def ask_guardian(db: Scope, row: Mapping[str, Any], purpose: str, now: datetime) -> None:
+    """The proposal waits for a guardian's answer; they are told, and told once more before its end."""
+    due = answer_due("guardian", now)
+    await db.execute(
+        "update proposals set state = 'published', answer_by = $2 where id = $1", row["id"], due
+    )
+    guardians = await db.fetch(
+        "select person from guardians where child = $1 and ends_on is null", row["child"]
+    )
+    for guardian in guardians:
+        for kind, at in (("consent.asked", now), ("consent.due", due - SECOND_ASK)):
+            await remind(
+                kind, f"proposal:{row['id']}", guardian["person"], at, expires_at=due, purpose=purpose
+            )
+    await announce(ProposalPublished(row["id"], row["child"], purpose))
+
+
+async def ask_helper(db: Scope, rows: Sequence[Mapping[str, Any]], now: datetime) -> None:
+    """The family's side is settled: the helper is asked, once for brothers and sisters together."""
+    due = answer_due("helper", now)
+    asked: set[tuple[UUID, Any]] = set()
+    for row in rows:
+        await unremind(f"proposal:{row['id']}")
+        await db.execute(
+            "update proposals set state = 'agreed', answer_by = $2 where id = $1", row["id"], due
+        )
+        await start_climb(ANSWER_LADDER, f"proposal:{row['id']}", now, ANSWER_STEPS)
+        together = (row["person"], row["group_key"] or row["need"])
+        if together in asked:
+            continue
+        asked.add(together)
+        for kind, at in (("proposal.asked", now), ("proposal.due", due - SECOND_ASK)):
+            await remind(kind, f"proposal:{row['id']}", row["person"], at, expires_at=due)
+        await announce(ProposalAgreed(row["id"], row["person"]))
+
+
+async def withdraw(proposal: UUID, because: str, *, by: Actor) -> None:
+    """Take a published proposal back before anybody accepted it.
+
+    Raises:
+        NotFound: no such proposal within reach.
+        CannotMatch: it was answered by now.
+
+    """
+    by.needs(*MAY_MATCH)
+    async with transaction(by) as db:
+        row = await db.fetchrow(
+            "select id, child, village, state from proposals where id = $1 for update", proposal
+        )
+        if row is None:
+            raise NotFound
+        require_state(row["state"], "published", "agreed")
+        await db.execute("update proposals set state = 'withdrawn' where id = $1", proposal)
+        await db.execute(
+            """insert into proposal_decisions (proposal, child, village, what, by, at, because)
+               values ($1, $2, $3, 'withdrawn', $4, $5, $6)""",
+            proposal, row["child"], row["village"], by.id, clock.now(), because,
+        )  # fmt: skip
+        await let_go(proposal, by)
+
+
+async def let_go(proposal: UUID, by: Actor) -> None:
+    """Nothing more is awaited for a proposal."""
+    await unremind(f"proposal:{proposal}")
+    await end_climb(ANSWER_LADDER, f"proposal:{proposal}", by=by, because="answered")
+
+
+async def lapse_proposal(payloads: Sequence[Mapping[str, Any]], by: Actor) -> None:
+    """Listener of StepReached: a helper who did not answer in time is taken as a no without blame."""
+    for payload in payloads:
+        if payload["ladder"] != ANSWER_LADDER:
+            continue
+        async with transaction(by) as db:
+            row = await db.fetchrow(
+                """update proposals set state = 'declined' where id = $1 and state = 'agreed'
+                   returning id, child, village""",
+                UUID(payload["subject"].removeprefix("proposal:")),
+            )
+            if row is None:
+                continue
+            await _note(db, [row], "lapsed", by)
+            await let_go(row["id"], by)
+            await announce(ProposalDeclined(row["id"], lapsed=True))
+
+
+async def offer_next_best(payloads: Sequence[Mapping[str, Any]], by: Actor) -> None:
+    """Listener of ProposalDeclined: the need goes to the round's next best with room, at once."""
+    for payload in payloads:
+        async with transaction(by) as db:
+            row = await db.fetchrow(
+                """select p.*, n.service, n.group_key, r.lo from proposals p
+                   join needs n on n.id = p.need join matching_rounds r on r.id = p.round
+                   where p.id = $1 and n.met_at is null and n.closed_at is null
+                     and not exists (select from proposals o where o.need = p.need
+                       and o.state in ('published', 'agreed', 'accepted'))""",
+                UUID(payload["proposal"]),
+            )
+            if row is not None and not await _offer(db, row, by):
+                await announce(NeedLeftOpen(row["need"], row["round"]))
+
+
+async def _offer(db: Scope, row: asyncpg.Record, by: Actor) -> bool:
+    service = Service(row["service"])
+    shape = SHAPES[service]
+    tried = {
+        r["person"]
+        for r in await db.fetch(
+            """select person from proposals where need = $1
+                 and state in ('declined', 'refused', 'withdrawn') and round = $2
+               union select person from pair_rules
+               where need = $1 and kind = 'ban' and lifted_on is null""",
+            row["need"],
+            row["round"],
+        )
+    }
+    for option in row["next_best"] or ():
+        person = UUID(option["person"])
+        if person in tried or not await _has_room(db, service, person, row["lo"]):
+            continue
+        try:
+            async with transaction(by):
+                new = await _insert(db, row, option)
+        except asyncpg.RaiseError:  # cleared no longer, or kept apart since the round was solved
+            continue
+        consented = not shape.purpose or await db.fetchval(
+            "select app.consented($1, $2, $3)", row["child"], shape.purpose, clock.today()
+        )
+        now = clock.now()
+        if consented:
+            await ask_helper(db, [new], now)
+        else:
+            await ask_guardian(db, new, str(shape.purpose), now)
+        await _note(db, [new], "next_best", by)
+        return True
+    return False
+
+
+async def _has_room(db: Scope, service: Service, person: UUID, lo: str) -> bool:
+    row = await db.fetchrow(
+        """select s.*, (select count(distinct coalesce(n.group_key, n.id)) from proposals p
+             join needs n on n.id = p.need where p.person = s.person and n.service = $1
+               and p.state in ('published', 'agreed', 'accepted')) as promised
+           from app.supply($1, $2, $3) s where s.person = $4 limit 1""",
+        service.value, lo[:6], clock.today(), person,
+    )  # fmt: skip
+    if row is None:
+        return False
+    facts = HelperFacts(
+        row["tier"], row["suspended"], row["home_cleared"], row["approved"], row["capacity"],
+        row["load"] + row["promised"],
+    )  # fmt: skip
+    return helper_marks(SHAPES[service], facts) is None
+
+
+async def _insert(db: Scope, row: asyncpg.Record, option: Mapping[str, Any]) -> dict[str, Any]:
+    rest = [o for o in row["next_best"] if o["person"] != option["person"]]
+    await db.execute(
+        "update proposals set state = 'withdrawn' where round = $1 and need = $2 and state in ('draft', 'locked')",
+        row["round"],
+        row["need"],
+    )
+    id_ = await db.fetchval(
+        """insert into proposals (id, round, child, village, need, person, offer, cost, terms,
+             next_best, state) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 'draft')
+           on conflict (round, need, person) do update set state = 'draft' returning id""",
+        uuid7(), row["round"], row["child"], row["village"], row["need"], UUID(option["person"]),
+        UUID(option["offer"]) if option["offer"] else None, option["told"]["cost"],
+        json.dumps(option["told"]), json.dumps(rest),
+    )  # fmt: skip
+    return {
+        "id": id_, "child": row["child"], "village": row["village"], "need": row["need"],
+        "person": UUID(option["person"]), "group_key": row["group_key"],
+    }  # fmt: skip
