@@ -4,11 +4,25 @@ from collections.abc import Sequence
 from typing import Any, Final
 
 from carenet.core.facts import Listener
-from carenet.core.ladders import Step
+from carenet.core.ladders import Step, StepReached
+from carenet.matching.facts import ProposalDeclined
+from carenet.matching.services.publishing import (
+    ANSWER_LADDER,
+    ANSWER_STEPS,
+    lapse_proposal,
+    offer_next_best,
+)
 
-LISTENERS: Final[dict[type[Any], Sequence[Listener]]] = {}
+LISTENERS: Final[dict[type[Any], Sequence[Listener]]] = {
+    StepReached: [lapse_proposal],
+    ProposalDeclined: [offer_next_best],
+}
 
-LADDERS: Final[dict[str, tuple[Step, ...]]] = {}
+LADDERS: Final[dict[str, tuple[Step, ...]]] = {
+    ANSWER_LADDER: ANSWER_STEPS,
+}
 
 # kind of task -> (queue, name of the job)
-LONG_WORK: Final[dict[str, tuple[str, str]]] = {}
+LONG_WORK: Final[dict[str, tuple[str, str]]] = {
+    "matching.solve_round": ("solver", "matching.solve_round"),
+}

@@ -137,7 +137,9 @@ def marks_of(shape: Shape, standing: Standing, *, school: bool, service: Service
         found.append(Mark("refused", _REFUSED, _RESPECT, out=True))
     elif shape.purpose and not standing.reached:
         found.append(
-            Mark("not_reached", Said(_NOT_REACHED, {"tries": standing.tries}), _TOWNSHIP, first=True)
+            Mark(
+                "not_reached", Said(_NOT_REACHED, {"tries": standing.tries}), _TOWNSHIP, first=True
+            )
         )
     elif shape.purpose and standing.consent != "agreed":
         found.append(Mark("to_ask", _TO_ASK, _ASKED))
@@ -147,7 +149,9 @@ def marks_of(shape: Shape, standing: Standing, *, school: bool, service: Service
 
 
 _REFUSED: Final = Said(N_("The guardian said no to this."))
-_RESPECT: Final = Said(N_("The no stands; the child director may ask again when something changes."))
+_RESPECT: Final = Said(
+    N_("The no stands; the child director may ask again when something changes.")
+)
 _NOT_REACHED: Final = N_("The guardian was not reached (%(tries)s tries).")
 _TOWNSHIP: Final = Said(
     N_("Child director: three tries by two ways within 14 days, then township and civil affairs.")

@@ -124,18 +124,20 @@ def verdicts(made: Made, outcome: Outcome) -> list[Verdict]:
         if h is not None:
             room[h] -= made.groups[g].size if places else 1
             stands.setdefault(h, []).append(made.groups[g])
-    return [_verdict(made, g, h, room, stands, places) for g, h in enumerate(outcome.assignment)]
+    return [_verdict(made, g, h, room, stands) for g, h in enumerate(outcome.assignment)]
 
 
 def _verdict(
-    made: Made, g: int, h: int | None, room: Ints, stands: dict[int, list[Group]], places: bool
+    made: Made, g: int, h: int | None, room: Ints, stands: dict[int, list[Group]]
 ) -> Verdict:
     group = made.groups[g]
+    places = SHAPES[made.service].load == "places"
     pairs = range(int(made.first[g]), int(made.first[g + 1]))
     told = {int(made.helper[p]): made.told_of(p) for p in _cheapest(made, pairs, h)}
     size = group.size if places else 1
     others = sorted(
-        (k for k in told if k != h), key=lambda k: (room[k] < size, told[k].cost, made.helpers[k].id)
+        (k for k in told if k != h),
+        key=lambda k: (room[k] < size, told[k].cost, made.helpers[k].id),
     )
     options = tuple(
         Option(made.helpers[k].person, made.helpers[k].offer, told[k], int(room[k]))
@@ -156,8 +158,10 @@ def _cheapest(made: Made, pairs: range, h: int | None) -> list[int]:
     """A group's cheapest pairs, and its own."""
     if not pairs:
         return []
-    costs = made.problem.pairs.cost[pairs.start : pairs.stop] if made.problem.pairs else None
-    order = np.argsort(costs, kind="stable")[: 4 * OPTIONS_MAX] if costs is not None else []
+    columns = made.problem.pairs
+    if columns is None:
+        return []
+    order = np.argsort(columns.cost[pairs.start : pairs.stop], kind="stable")[: 4 * OPTIONS_MAX]
     found = [pairs.start + int(k) for k in order]
     own = [p for p in pairs if h is not None and int(made.helper[p]) == h]
     return list(dict.fromkeys([*own, *found]))

@@ -29,9 +29,21 @@ NEW_FACE: Final = 20
 EACH_CHILD_ALREADY: Final = 5
 ASSUMED: Final = "mandarin"
 AFTER_SCHOOL: Final = tuple(f"{d}-{p}" for d in range(1, 6) for p in ("afternoon", "evening"))
-WEEKEND: Final = tuple(f"{d}-{p}" for d in (6, 7) for p in ("morning", "noon", "afternoon", "evening"))
+WEEKEND: Final = tuple(
+    f"{d}-{p}" for d in (6, 7) for p in ("morning", "noon", "afternoon", "evening")
+)
 FRIDAY_EVENING: Final = ("5-evening",)
-RULES: Final = ("reach", "school", "sex", "beds", "language", "subject", "time", "kept_apart", "banned")
+RULES: Final = (
+    "reach",
+    "school",
+    "sex",
+    "beds",
+    "language",
+    "subject",
+    "time",
+    "kept_apart",
+    "banned",
+)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -126,7 +138,9 @@ class Sides:
         foot, ride = km / WALK_KMH * 60, km / RIDE_KMH * 60 + START_MINUTES
         for row, group in enumerate(groups):
             same = self._same_village(group)
-            near = group.centre_minutes if group.centre_minutes is not None else SAME_VILLAGE_MINUTES
+            near = (
+                group.centre_minutes if group.centre_minutes is not None else SAME_VILLAGE_MINUTES
+            )
             foot[row, same] = np.minimum(foot[row, same], near)
         on_foot = foot <= WALK_MINUTES_MAX
         unknown = np.isnan(km) & ~on_foot
@@ -172,7 +186,10 @@ class Sides:
     def _siblings(self, groups: Sequence[Group], at: Any, helper: Any) -> Bools:
         known = [h.households for h in self.helpers]
         return np.fromiter(
-            (groups[g].household in known[h] for g, h in zip(at.tolist(), helper.tolist(), strict=True)),
+            (
+                groups[g].household in known[h]
+                for g, h in zip(at.tolist(), helper.tolist(), strict=True)
+            ),
             np.bool_,
             count=len(at),
         )

@@ -91,11 +91,13 @@ async def material(
     """Read a round's needs, helpers and forbidden pairs."""
     shape = SHAPES[service]
     async with reading(by) as db:
-        needs = await db.fetch(
-            NEEDS, service.value, lo, hi, day, shape.purpose, GROUPS_MAX + 1
-        )
+        needs = await db.fetch(NEEDS, service.value, lo, hi, day, shape.purpose, GROUPS_MAX + 1)
         supply = await db.fetch(
-            "select * from app.supply($1, $2, $3) limit $4", service.value, lo[:6], day, SUPPLY_MAX + 1
+            "select * from app.supply($1, $2, $3) limit $4",
+            service.value,
+            lo[:6],
+            day,
+            SUPPLY_MAX + 1,
         )
         people = list({row["person"] for row in supply})
         households = await db.fetch(HOUSEHOLDS, people)
@@ -189,7 +191,12 @@ def _helpers(
     for row in rows:
         load = row["load"] + held.get(row["person"], 0)
         facts = HelperFacts(
-            row["tier"], row["suspended"], row["home_cleared"], row["approved"], row["capacity"], load
+            row["tier"],
+            row["suspended"],
+            row["home_cleared"],
+            row["approved"],
+            row["capacity"],
+            load,
         )
         mark = helper_marks(shape, facts)
         if mark is not None:

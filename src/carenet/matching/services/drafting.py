@@ -18,6 +18,16 @@ FROM: Final[dict[str, tuple[str, ...]]] = {
 INTO: Final = {"lock": "locked", "unlock": "draft", "refuse": "refused", "restore": "draft"}
 KIND: Final = {"lock": "lock", "refuse": "ban"}
 LINES_MAX: Final = 20_000
+DECIDE: Final = """
+update proposals p set state = $4 from (
+  select x.id from proposals x join needs n on n.id = x.need
+  where x.round = $1 and x.state = any($3::text[]) and ($2::uuid[] is null
+    or x.id = any($2) or (n.group_key, x.person) in (
+      select m.group_key, y.person from proposals y join needs m on m.id = y.need
+      where y.id = any($2) and m.group_key is not null
+        and m.service in ('proxy_parent', 'host_family'))) limit $5) chosen
+where p.id = chosen.id
+returning p.id, p.child, p.village, p.need, p.person"""
 
 
 class NeedsReason(Refusal):
@@ -49,14 +59,7 @@ async def decide(
     async with transaction(by) as db:
         await hold_round(db, round_, "draft")
         rows = await db.fetch(
-            """update proposals p set state = $4 from (
-                 select x.id from proposals x join needs n on n.id = x.need
-                 where x.round = $1 and x.state = any($3::text[]) and ($2::uuid[] is null
-                   or x.id = any($2) or (n.group_key, x.person) in (
-                     select m.group_key, y.person from proposals y join needs m on m.id = y.need
-                     where y.id = any($2) and m.group_key is not null)) limit $5) chosen
-               where p.id = chosen.id
-               returning p.id, p.child, p.village, p.need, p.person""",
+            DECIDE,
             round_,
             list(proposals) if proposals is not None else None,
             list(FROM[what]),
@@ -79,7 +82,17 @@ async def decide(
                 """insert into pair_rules (round, child, village, need, person, kind, by, at, because)
                    values ($1, $2, $3, $4, $5, $6, $7, $8, $9)""",
                 [
-                    (round_, r["child"], r["village"], r["need"], r["person"], kind, by.id, now, because)
+                    (
+                        round_,
+                        r["child"],
+                        r["village"],
+                        r["need"],
+                        r["person"],
+                        kind,
+                        by.id,
+                        now,
+                        because,
+                    )
                     for r in rows
                 ],
             )

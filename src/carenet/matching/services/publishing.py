@@ -49,7 +49,7 @@ from proposals p join needs n on n.id = p.need
 where p.round = $1 and p.state in ('draft', 'locked') and n.met_at is null and n.closed_at is null
   and ($2::uuid[] is null or p.id = any($2) or (n.group_key, p.person) in (
     select m.group_key, y.person from proposals y join needs m on m.id = y.need
-    where y.id = any($2) and m.group_key is not null))
+    where y.id = any($2) and m.group_key is not null and m.service in ('proxy_parent', 'host_family')))
   and not exists (select from proposals o where o.need = p.need
                   and o.state in ('published', 'agreed', 'accepted'))
 order by p.id limit $5 for update of p"""
@@ -97,7 +97,10 @@ async def _note(db: Scope, rows: Sequence[Any], what: str, by: Actor) -> None:
     await db.executemany(
         """insert into proposal_decisions (proposal, child, village, what, by, at)
            values ($1, $2, $3, $4, $5, $6)""",
-        [(r["id"], r["child"], r["village"], what, by.account or SYSTEM, clock.now()) for r in rows],
+        [
+            (r["id"], r["child"], r["village"], what, by.account or SYSTEM, clock.now())
+            for r in rows
+        ],
     )
 
 
@@ -116,7 +119,12 @@ async def ask_guardian(db: Scope, row: Mapping[str, Any], purpose: str, now: dat
     for guardian in guardians:
         for kind, at in (("consent.asked", now), ("consent.due", due - SECOND_ASK)):
             await remind(
-                kind, f"proposal:{row['id']}", guardian["person"], at, expires_at=due, purpose=purpose
+                kind,
+                f"proposal:{row['id']}",
+                guardian["person"],
+                at,
+                expires_at=due,
+                purpose=purpose,
             )
     await announce(ProposalPublished(row["id"], row["child"], purpose))
 
@@ -226,8 +234,10 @@ async def _offer(db: Scope, row: asyncpg.Record, by: Actor) -> bool:
         try:
             async with transaction(by):
                 new = await _insert(db, row, option)
-        except asyncpg.RaiseError:  # cleared no longer, or kept apart since the round was solved
-            continue
+        except asyncpg.PostgresError as wrong:
+            if wrong.sqlstate != "CN001":
+                raise
+            continue  # cleared no longer, or kept apart since the round was solved
         consented = not shape.purpose or await db.fetchval(
             "select app.consented($1, $2, $3)", row["child"], shape.purpose, clock.today()
         )

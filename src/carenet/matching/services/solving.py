@@ -93,9 +93,7 @@ async def _watched(
         await asyncio.gather(working, return_exceptions=True)
 
 
-def _work(
-    going: _Going, service: Service, found: Material
-) -> tuple[Made, Outcome, dict[str, Any]]:
+def _work(going: _Going, service: Service, found: Material) -> tuple[Made, Outcome, dict[str, Any]]:
     def count(done: int, total: int) -> None:
         going.done, going.total = done, total
         if going.stop:
@@ -156,7 +154,7 @@ async def _save(
 async def _write_groups(
     db: Scope, round_: UUID, lines: Sequence[Verdict], marked: Sequence[Marked]
 ) -> None:
-    rows = []
+    rows: list[tuple[Any, ...]] = []
     place = 0
     for line in lines:
         state = "matched" if line.helper else "unmatched"
@@ -182,9 +180,7 @@ async def _write_groups(
     )
 
 
-async def _write_proposals(
-    db: Scope, round_: UUID, made: Made, lines: Sequence[Verdict]
-) -> int:
+async def _write_proposals(db: Scope, round_: UUID, made: Made, lines: Sequence[Verdict]) -> int:
     locked = set(made.problem.locks)
     at = {h.id: k for k, h in enumerate(made.helpers)}
     rows = []
@@ -192,14 +188,11 @@ async def _write_proposals(
         if line.helper is None or line.told is None:
             continue
         state = "locked" if (position, at[line.helper.id]) in locked else "draft"
-        for want in line.group.wants:
-            rows.append(
-                (
-                    uuid7(), round_, want.child, want.village, want.need, line.helper.person,
-                    line.helper.offer, line.told.cost, json.dumps(line.told.to_json()),
-                    json.dumps([_option(o, line.told.cost) for o in line.options]), state,
-                )
-            )  # fmt: skip
+        shared = (
+            line.helper.person, line.helper.offer, line.told.cost, json.dumps(line.told.to_json()),
+            json.dumps([_option(o, line.told.cost) for o in line.options]), state,
+        )  # fmt: skip
+        rows += [(uuid7(), round_, w.child, w.village, w.need, *shared) for w in line.group.wants]
     await db.executemany(
         """insert into proposals (id, round, child, village, need, person, offer, cost, terms,
              next_best, state) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)

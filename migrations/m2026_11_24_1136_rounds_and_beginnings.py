@@ -3,7 +3,7 @@
 from piccolo.apps.migrations.auto.migration_manager import MigrationManager
 from piccolo.engine.finder import engine_finder
 
-ID = "2026-11-24T11:24:00:000000"
+ID = "2026-11-24T11:36:00:000000"
 VERSION = "1.38.0"
 DESCRIPTION = "Rounds within their area, who may help, and how a yes opens a file"
 
@@ -28,6 +28,16 @@ grant select on obligations to carenet_sealed;
 
 set local role carenet_sealed;
 
+-- How many a helper has in a service: households for a proxy parent, children otherwise; with one more, if asked.
+create function app.load_of(p_person uuid, p_service text, p_more uuid default null) returns int
+language sql stable security definer set search_path = '' as $$
+  select count(distinct case when p_service = 'proxy_parent' then coalesce(m.household, x.child) else x.child end)::int
+  from (select p.child from public.placements p where p.person = p_person and p.ends_on is null and p.kind = any (case p_service
+      when 'host_family' then array['full_care', 'half_care'] else array[p_service] end)
+    union all select p_more where p_more is not null) x
+  left join public.household_members m on m.child = x.child and m.ends_on is null
+$$;
+
 -- Every adult, home or teacher of a county who offers a service, with what a round must know. One truth
 -- for the page that shows who is left out and for the solver. An offer in words goes before the register.
 create function app.supply(p_service text, p_near text, p_day date)
@@ -46,7 +56,7 @@ begin
     select o.person, o.id as offer, o.division::text as division, o.capacity, o.organisation, o.host_family, o.ends_on
       from public.offers o where o.service = p_service and o.starts_on <= p_day and (o.ends_on is null or o.ends_on >= p_day)
     union all
-    select v.person, null, p.division::text, greatest(1, v.hours_week_max / 2), v.organisation, null, null
+    select v.person, null, p.division::text, greatest(1, v.hours_week_max / 2), null, null, null
       from public.volunteers v join public.people p on p.id = v.person
       where p_service = 'tutoring' and v.left_on is null and v.joined_on <= p_day
     union all
@@ -67,8 +77,7 @@ begin
     where o.person is not null and o.division >= p_near and o.division < p_near || '~'
     order by o.person, o.organisation, o.host_family, o.offer nulls last)
   select o.person, o.offer, o.division, coalesce(h.latitude, s.latitude, d.latitude), coalesce(h.longitude, s.longitude, d.longitude),
-    o.capacity, (select coalesce(sum(c.load), 0)::int from public.commitments c where c.person = o.person and c.kind = 'load'
-      and c.because like p_service || ':%' and (c.ends_at is null or c.ends_at > now())),
+    o.capacity, app.load_of(o.person, p_service),
     p.sex::text, app.tier_on(o.person, p_day), app.suspended(o.person), o.organisation, o.host_family,
     f.id is null or not exists (select from public.host_family_adults a where a.family = f.id and a.left_on is null
       and app.tier_on(a.person, p_day) is distinct from 'cleared'),
@@ -112,20 +121,22 @@ end $$;
 
 -- Capacity holds however many say yes at once: those of one helper take turns.
 create function app.room_left() returns trigger language plpgsql security definer set search_path = '' as $$
-declare most int; taken int; service text := split_part(new.because, ':', 1);
+declare most int; room_left_of text;
 begin
-  if new.kind <> 'load' or service not in ('tutoring', 'proxy_parent', 'host_family') then return new; end if;
+  room_left_of := case new.kind when 'tutoring' then 'tutoring' when 'proxy_parent' then 'proxy_parent'
+    when 'full_care' then 'host_family' when 'half_care' then 'host_family' end;
+  if room_left_of is null or new.ends_on is not null then return new; end if;
   perform pg_advisory_xact_lock(hashtextextended(new.person::text, 7262));
   select max(s.m) into most from (
-    select o.capacity as m from public.offers o where o.person = new.person and o.service = split_part(new.because, ':', 1)
+    select o.capacity as m from public.offers o where o.person = new.person and o.service = room_left_of
       and (o.ends_on is null or o.ends_on >= app.local_today())
-    union all select greatest(1, v.hours_week_max / 2) from public.volunteers v where service = 'tutoring' and v.person = new.person and v.left_on is null
-    union all select x.households_max from public.proxy_parents x where service = 'proxy_parent' and x.person = new.person and x.left_on is null
+    union all select greatest(1, v.hours_week_max / 2) from public.volunteers v where room_left_of = 'tutoring' and v.person = new.person and v.left_on is null
+      and not exists (select from public.offers o where o.person = new.person and o.service = 'tutoring')
+    union all select x.households_max from public.proxy_parents x where room_left_of = 'proxy_parent' and x.person = new.person and x.left_on is null
+      and not exists (select from public.offers o where o.person = new.person and o.service = 'proxy_parent')
     union all select f.beds from public.host_families f join public.host_family_adults a on a.family = f.id
-      where service = 'host_family' and a.person = new.person and f.left_on is null and a.left_on is null) s;
-  select coalesce(sum(c.load), 0) into taken from public.commitments c where c.person = new.person and c.kind = 'load'
-    and c.because like service || ':%' and (c.ends_at is null or c.ends_at > now()) and c.id <> new.id;
-  if most is not null and taken + new.load > most then
+      where room_left_of = 'host_family' and a.person = new.person and f.left_on is null and a.left_on is null) s;
+  if most is not null and app.load_of(new.person, room_left_of, new.child) > most then
     raise exception using errcode = 'CN003', message = 'no room left';
   end if;
   return new;
@@ -139,7 +150,7 @@ language plpgsql security definer set search_path = '' as $$
 declare who record; lead record; each_ record;
 begin
   select * into who from app.acting();
-  select x.*, n.group_key as gk into lead from public.proposals x join public.needs n on n.id = x.need where x.id = p_proposal;
+  select x.*, case when n.service in ('proxy_parent', 'host_family') then n.group_key end as gk into lead from public.proposals x join public.needs n on n.id = x.need where x.id = p_proposal;
   if who.person is null or lead.id is null or lead.person <> who.person then
     raise exception using errcode = 'CN404', message = 'no such proposal';
   end if;
@@ -169,7 +180,7 @@ language plpgsql security definer set search_path = '' as $$
 declare who record; lead record; each_ record;
 begin
   select * into who from app.acting();
-  select x.*, n.group_key as gk into lead from public.proposals x join public.needs n on n.id = x.need where x.id = p_proposal;
+  select x.*, case when n.service in ('proxy_parent', 'host_family') then n.group_key end as gk into lead from public.proposals x join public.needs n on n.id = x.need where x.id = p_proposal;
   if who.person is null or lead.id is null or lead.person <> who.person then
     raise exception using errcode = 'CN404', message = 'no such proposal';
   end if;
@@ -197,7 +208,7 @@ language sql stable security definer set search_path = '' as $$
     bool_or(coalesce((select s.boards from public.schoolings s where s.child = c.id and s.ends_on is null limit 1), false)), n.group_key
   from public.proposals x join public.needs n on n.id = x.need join public.children c on c.id = x.child
   where x.person = (select a.person from app.acting() a) and x.state = 'agreed'
-  group by x.round, n.service, n.subject, x.state, x.village, n.group_key, case when n.group_key is null then x.id end
+  group by x.round, n.service, n.subject, x.state, x.village, n.group_key, case when n.group_key is null or n.service not in ('proxy_parent', 'host_family') then x.id end
   order by min(x.answer_by) limit 50
 $$;
 
@@ -241,7 +252,7 @@ end $$;
 -- What ends with a placement: the reach, the load, what is still owed. By the adult itself, by whoever took over, or by an officer of the village.
 create function app.close_placement(p_placement uuid, p_because text, p_now timestamptz) returns void
 language plpgsql security definer set search_path = '' as $$
-declare who record; p record; n record;
+declare who record; p record;
 begin
   select * into who from app.acting();
   select * into p from public.placements x where x.id = p_placement for update;
@@ -252,19 +263,14 @@ begin
   end if;
   update public.placements x set ends_on = app.local_today() where x.id = p_placement and x.ends_on is null;
   update public.reaches r set ends_at = p_now where r.because = 'placement:' || p_placement and r.ends_at is null;
-  delete from public.commitments c where c.person = p.person and c.kind = 'load' and c.because like '%:' || p_placement;
-  select * into n from public.needs x where x.id = p.need;
-  if n.group_key is not null and not exists (select from public.placements x join public.needs y on y.id = x.need
-      where x.person = p.person and x.ends_on is null and y.group_key = n.group_key and x.kind = p.kind) then
-    delete from public.commitments c where c.person = p.person and c.kind = 'load' and c.because = n.service || ':' || n.group_key;
-  end if;
+  delete from public.commitments c where c.person = p.person and c.kind = 'load' and c.because = 'placement:' || p_placement;
   insert into public.exemptions (obligation, because, starts_on, ends_on, approved_by)
     select o.id, p_because, app.local_today(), o.due_on, who.account from public.obligations o
     where o.placement = p_placement and o.met_at is null and o.missed_at is null and o.due_on >= app.local_today();
 end $$;
 
 revoke all on all functions in schema app from public;
-grant execute on function app.supply(text, text, date) to carenet_worker, carenet_officer, carenet_area;
+grant execute on function app.supply(text, text, date), app.load_of(uuid, text, uuid) to carenet_worker, carenet_officer, carenet_area;
 grant execute on function app.take_proposal(uuid, timestamptz), app.decline_proposal(uuid, text, timestamptz), app.my_proposals(),
   app.take_handover(uuid, uuid, timestamptz), app.my_handovers(), app.decline_handover(uuid, timestamptz), app.close_placement(uuid, text, timestamptz)
   to carenet_helper, carenet_officer, carenet_area;
@@ -272,7 +278,7 @@ grant execute on function app.home_is_cleared(), app.room_left() to carenet_owne
 set local role carenet_owner;
 create trigger home_is_cleared before insert on proposals for each row execute function app.home_is_cleared();
 create trigger home_is_cleared before insert on placements for each row execute function app.home_is_cleared();
-create trigger room_left before insert on commitments for each row execute function app.room_left();
+create trigger room_left before insert on placements for each row execute function app.room_left();
 """
 
 

@@ -1,0 +1,13 @@
+"""What can be done to a placement."""
+
+from carenet.placements.services.beginning import accept_proposal
+from carenet.placements.services.ending import end_placement
+from carenet.placements.services.handing_over import (
+    accept_handover,
+    decline_handover,
+    propose_handover,
+)
+
+__all__ = [
+    "accept_handover", "accept_proposal", "decline_handover", "end_placement", "propose_handover",
+]  # fmt: skip

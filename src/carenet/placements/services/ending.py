@@ -1,0 +1,67 @@
+"""A placement ends with a reason. A child in care never falls between two adults: the base stays."""
+
+from uuid import UUID
+
+from carenet.core import clock
+from carenet.core.actors import Actor
+from carenet.core.columns import uuid7
+from carenet.core.database import transaction
+from carenet.core.facts import announce
+from carenet.core.refusals import NotFound
+from carenet.core.reminders import unremind
+from carenet.placements.facts import PlacementEnded, PlacementEnding
+from carenet.placements.rules import OVER, CannotEnd, ends_at_once
+
+
+async def end_placement(
+    placement: UUID, because: str, *, receiver: UUID | None = None, by: Actor
+) -> bool:
+    """Ask for the end, by the adult itself or an officer; True if it ended at once.
+
+    A full-care home with the child in it stays *ending* until a named receiver accepts: a guardian
+    or carer of the child receives at once, anybody else by a handover.
+
+    Raises:
+        NotFound: no such placement within reach.
+        CannotEnd: it is over, or the child lives there and nobody is named.
+
+    """
+    async with transaction(by) as db:
+        row = await db.fetchrow(
+            "select id, child, village, kind, person, ends_on from placements where id = $1 for update",
+            placement,
+        )
+        if row is None:
+            raise NotFound
+        if row["ends_on"] is not None:
+            raise CannotEnd(OVER)
+        family = receiver is not None and await db.fetchval(
+            """select exists (select from guardians where child = $1 and person = $2 and ends_on is null)
+                 or exists (select from carers where child = $1 and person = $2 and ends_on is null)""",
+            row["child"],
+            receiver,
+        )
+        now = clock.now()
+        at_once = ends_at_once(row["kind"], receiver_is_family=bool(family))
+        await db.execute(
+            """insert into placement_endings (id, placement, child, village, asked_by, because,
+                 receiver, received_at) values ($1, $2, $3, $4, $5, $6, $7, $8)""",
+            uuid7(), placement, row["child"], row["village"], by.id, because,
+            receiver if family else None, now if at_once else None,
+        )  # fmt: skip
+        told = (placement, row["child"], row["person"], row["kind"])
+        if not at_once:
+            await announce(PlacementEnding(*told))
+            return False
+        await close(placement, because, by=by)
+        await announce(PlacementEnded(*told))
+        return True
+
+
+async def close(placement: UUID, because: str, *, by: Actor) -> None:
+    """End what ends with a placement: the reach, the load, what is still owed and said."""
+    async with transaction(by) as db:
+        owed = await db.fetch("select id from obligations where placement = $1", placement)
+        for row in owed:
+            await unremind(f"obligation:{row['id']}")
+        await db.execute("select app.close_placement($1, $2, $3)", placement, because, clock.now())
