@@ -183,6 +183,8 @@ class Handler(BaseHTTPRequestHandler):
             )
         elif path == "/offline/key":
             self.say(json.dumps({"kid": "k1", "jwk": public()}), "application/json")
+        elif path == "/sign-in":
+            self.say("<title>sign in</title>")
         elif path in ("/offline", "/offline/visit"):
             self.stage.anonymous.append("Cookie" not in self.headers)
             self.say(f"<title>{path}</title>{path}")

@@ -207,8 +207,10 @@ function signOut(event, form) {
       return;
     }
     await leave().catch(() => {});
-    form.append(make("input", { type: "hidden", name: "queue", value: left.length ? "kept" : "empty" }));
-    form.submit();
+    // The server erases what this browser keeps only when it hears that nothing waits here.
+    const headers = left.length ? {} : { "X-Outbox-Empty": "1" };
+    const gone = await fetch(place(form), { method: "POST", credentials: "same-origin", redirect: "manual", headers }).catch(() => null);
+    if (gone) location.assign("/sign-in"); else form.submit();
   };
   send();
 }

@@ -47,6 +47,10 @@ export async function shrunk(file) {
 }
 
 export function watchPhotos() {
+  document.querySelectorAll("[data-photos-key]").forEach((label) => {
+    label.hidden = false;
+    document.getElementById(label.getAttribute("data-photos-key")).classList.add("visually-hidden");
+  });
   document.addEventListener("change", (event) => {
     if (event.target.matches && event.target.matches("input[data-photos]")) chosen(event.target);
   }, true);
