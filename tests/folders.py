@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from carenet.core.embedded.launch import socket_dir
+
 
 @contextmanager
 def a_data_dir(name: str = "data") -> Iterator[Path]:
@@ -18,4 +20,7 @@ def a_data_dir(name: str = "data") -> Iterator[Path]:
     try:
         yield outer / name
     finally:
+        stand_in = socket_dir(outer / name)
+        if stand_in.parent != outer / name:
+            shutil.rmtree(stand_in, ignore_errors=True)
         shutil.rmtree(outer, ignore_errors=True)
