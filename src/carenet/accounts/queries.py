@@ -18,7 +18,7 @@ DEMO_HANDLES: Final = (
     ("volunteer2", N_("another volunteer")),
     ("proxy", N_("proxy parent")),
     ("host", N_("host family")),
-    ("guardian", N_("mother working far away")),
+    ("guardian", N_("parent working far away")),
     ("teacher", N_("class teacher")),
     ("counsellor", N_("counsellor")),
     ("sysadmin", N_("system administrator")),

@@ -32,6 +32,11 @@ def day(value: date | datetime | None) -> str:
     return _marked(format_skeleton("MMMEd", plain, locale=_locale()))
 
 
+def short_day(value: date) -> str:
+    """A date as short as it can be, for the ticks of a chart: 11-25."""
+    return _marked(f"{value.month}-{value.day:02}")
+
+
 def long_day(value: date | datetime | None) -> str:
     """A date with the year: November 25, 2026."""
     if value is None:
@@ -97,6 +102,7 @@ def percent(value: float | None) -> str:
 FILTERS = {
     "date": day,
     "day": day,
+    "short_day": short_day,
     "long_day": long_day,
     "time": time,
     "moment": moment,
