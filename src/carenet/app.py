@@ -12,6 +12,7 @@ from litestar.di import Provide
 
 import carenet.accounts.routes
 import carenet.notifications.routes
+import carenet.oversight.routes
 import carenet.pages.routes
 from carenet.accounts.entry import signed_in
 from carenet.core import cache, clock, database, faults, health, logs, statics
@@ -24,7 +25,12 @@ from carenet.pages.navigation import navigate
 from carenet.places.cache import load_names
 
 BODY_BYTES_MAX = 1024 * 1024
-FEATURES = (carenet.accounts, carenet.notifications, carenet.pages)
+FEATURES = (
+    carenet.accounts,
+    carenet.notifications,
+    carenet.oversight,
+    carenet.pages,
+)
 
 
 def provide_actor(request: Request[Any, Any, Any]) -> Actor:

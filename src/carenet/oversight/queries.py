@@ -149,7 +149,8 @@ async def coverage(place: str, week_from: date, today: date, *, by: Actor) -> Co
         *(sum(getattr(p, f) for p in parts) for f in ("children", "reached", "urgent", "late", "short", "minutes")),
     )  # fmt: skip
     trend = [(r["week_from"], r["reached"] / r["children"]) for r in past if r["children"]]
-    if total.share is not None:
+    finished = week_from + timedelta(days=7) <= today
+    if total.share is not None and finished:  # a week still running would look like a fall
         trend.append((week_from, total.share))
     return Coverage(place, week_from, total, parts if digits else [], children, trend)
 

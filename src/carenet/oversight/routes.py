@@ -1,6 +1,7 @@
 """/coverage: from the county down to the village, and the children nobody reached this week."""
 
 from datetime import date, timedelta
+from functools import partial
 from typing import Any
 
 from litestar import Request, Router, get
@@ -10,7 +11,7 @@ from carenet.accounts.entry import needs
 from carenet.core import clock
 from carenet.core.answers import Acting, Answer, page
 from carenet.oversight import queries
-from carenet.oversight.rules import SHARE_TARGET, monday_of, tone_of
+from carenet.oversight.rules import SHARE_TARGET, monday_of, tone_of, week_done
 from carenet.places.cache import name_of
 
 OFFICERS = ("county", "city", "bureau", "township", "director")
@@ -35,7 +36,8 @@ async def show_coverage(
         title_words=name_of(found.place),
         above=[(code, name_of(code)) for code in above],
         name_of=name_of,
-        tone_of=tone_of,
+        tone_of=partial(tone_of, done=week_done(week_from, today)),
+        running=week_from == monday_of(today),
         target=round(SHARE_TARGET * 100),
         previous=week_from - timedelta(days=7),
         following=week_from + timedelta(days=7) if week_from < monday_of(today) else None,
