@@ -61,7 +61,7 @@ async def _adults(db: Any, today: date) -> None:
         )  # fmt: skip
         await _insert(
             db, "accounts", id=one.account, person=one.person, handle=one.handle, name=one.name,
-            language="zh_Hans",
+            language="en",
         )  # fmt: skip
         for role in one.roles:
             await _insert(db, "account_roles", account=one.account, role=role, starts_on=LONG_AGO)

@@ -245,7 +245,10 @@ def risk_facts_of(child: Child, today: date) -> RiskFacts:
 
 def class_words(child: Child) -> str | None:
     """The class as schools write it."""
-    return pools()["class"].format(number=child.class_name) if child.class_name else None
+    if not child.class_name:
+        return None
+    grade = pools()["grades"].get(child.grade or "", "")
+    return f"{grade}{pools()['class'].format(number=child.class_name)}"
 
 
 def _away(parent: Parent, today: date) -> bool:

@@ -9,7 +9,6 @@ from typing import Any, Final
 
 import asyncpg
 
-
 BACK_DAYS: Final = 30
 AHEAD_DAYS: Final = 21
 SHARE: Final = "(abs(hashtextextended({0}, 7)) % 1000)"

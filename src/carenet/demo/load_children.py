@@ -8,7 +8,7 @@ from carenet.children.rules import RuleVersion, findings, risk_of
 from carenet.core.ciphers import blind, seal
 from carenet.core.pinyin import search_keys
 from carenet.core.said import Said
-from carenet.demo.childhood import facts_of, risk_facts_of
+from carenet.demo.childhood import class_words, facts_of, risk_facts_of
 from carenet.demo.shapes import Child, County, Parent
 from carenet.demo.sink import Sink, id_of
 
@@ -107,7 +107,7 @@ def _school(child: Child, made: County, sink: Sink) -> None:
     sink.add(
         "schoolings", child=id_of(child.key), village=child.village,
         organisation=id_of(child.school), stage=str(child.stage), grade=child.grade,
-        class_name=child.class_name, boards=child.boards,
+        class_name=class_words(child), boards=child.boards,
         starts_on=made.today - timedelta(days=80),
     )  # fmt: skip
 

@@ -32,8 +32,6 @@ def parts_of(place: str) -> int | None:
     return NEXT_LENGTH.get(len(place))
 
 
-
-
 def monday_of(day: date) -> date:
     """The Monday of a day's week."""
     return day - timedelta(days=day.weekday())
