@@ -1,7 +1,8 @@
 """Answers: the guardian's per purpose, the helper's to a proposal. Each is a dated row with who and why."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 from uuid import UUID
 
 import asyncpg
@@ -9,7 +10,7 @@ import asyncpg
 from carenet.children.services import give_consent
 from carenet.core import clock
 from carenet.core.actors import Actor
-from carenet.core.database import transaction
+from carenet.core.database import Scope, transaction
 from carenet.core.facts import announce
 from carenet.core.refusals import N_, NotFound, Refusal
 from carenet.matching.facts import GuardianRefused, ProposalAccepted, ProposalDeclined
@@ -88,17 +89,8 @@ async def agree(
         )  # fmt: skip
         rows = await db.fetch(WAITING, child, list(SERVICES_OF.get(purpose, ())), WAITING_MAX)
         now = clock.now()
-        await db.executemany(
-            """insert into proposal_decisions (proposal, child, village, what, by, person, at,
-                 because, child_voice) values ($1, $2, $3, $4, $5, $6, $7, $8, $9)""",
-            [
-                (
-                    r["id"], r["child"], r["village"], "agreed" if agreed else "guardian_refused",
-                    by.id, by.me, now, because, child_voice,
-                )
-                for r in rows
-            ],
-        )  # fmt: skip
+        said = "agreed" if agreed else "guardian_refused"
+        await _note(db, rows, said, because=because, voice=child_voice, by=by)
         if agreed:
             await ask_helper(db, rows, now)
         else:
@@ -116,6 +108,26 @@ SERVICES_OF: Final = {
     "proxy_parent": ("proxy_parent",),
     "host_family": ("host_family",),
 }
+
+
+async def _note(
+    db: Scope,
+    rows: Sequence[Any],
+    what: str,
+    *,
+    because: str | None,
+    voice: str | None,
+    by: Actor,
+) -> None:
+    now = clock.now()
+    await db.executemany(
+        """insert into proposal_decisions (proposal, child, village, what, by, person, at,
+             because, child_voice) values ($1, $2, $3, $4, $5, $6, $7, $8, $9)""",
+        [
+            (r["id"], r["child"], r["village"], what, by.id, by.me, now, because, voice)
+            for r in rows
+        ],
+    )
 
 
 async def settle_proposal(proposal: UUID, *, by: Actor) -> list[SettledProposal]:

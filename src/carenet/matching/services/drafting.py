@@ -1,12 +1,12 @@
 """What people decide about a draft, line by line or many at once: keep, refuse, take back."""
 
 from collections.abc import Sequence
-from typing import Final, Literal
+from typing import Any, Final, Literal
 from uuid import UUID
 
 from carenet.core import clock
 from carenet.core.actors import Actor
-from carenet.core.database import transaction
+from carenet.core.database import Scope, transaction
 from carenet.core.refusals import N_, Refusal
 from carenet.matching.services.rounds import MAY_MATCH, hold_round
 
@@ -66,34 +66,47 @@ async def decide(
             INTO[what],
             LINES_MAX,
         )
-        now = clock.now()
-        await db.executemany(
-            """insert into proposal_decisions (proposal, child, village, what, by, at, because)
-               values ($1, $2, $3, $4, $5, $6, $7)""",
-            [(r["id"], r["child"], r["village"], what, by.id, now, because) for r in rows],
-        )
-        await db.executemany(
-            """update pair_rules set lifted_on = $4
-               where round = $1 and need = $2 and person = $3 and lifted_on is null""",
-            [(round_, r["need"], r["person"], clock.today()) for r in rows],
-        )
-        if kind := KIND.get(what):
-            await db.executemany(
-                """insert into pair_rules (round, child, village, need, person, kind, by, at, because)
-                   values ($1, $2, $3, $4, $5, $6, $7, $8, $9)""",
-                [
-                    (
-                        round_,
-                        r["child"],
-                        r["village"],
-                        r["need"],
-                        r["person"],
-                        kind,
-                        by.id,
-                        now,
-                        because,
-                    )
-                    for r in rows
-                ],
-            )
+        await _keep(db, round_, what, rows, because=because, by=by)
         return len(rows)
+
+
+async def _keep(
+    db: Scope,
+    round_: UUID,
+    what: Decision,
+    rows: Sequence[Any],
+    *,
+    because: str | None,
+    by: Actor,
+) -> None:
+    """The dated rows behind a decision, and the rule that the next solution keeps to."""
+    now = clock.now()
+    await db.executemany(
+        """insert into proposal_decisions (proposal, child, village, what, by, at, because)
+           values ($1, $2, $3, $4, $5, $6, $7)""",
+        [(r["id"], r["child"], r["village"], what, by.id, now, because) for r in rows],
+    )
+    await db.executemany(
+        """update pair_rules set lifted_on = $4
+           where round = $1 and need = $2 and person = $3 and lifted_on is null""",
+        [(round_, r["need"], r["person"], clock.today()) for r in rows],
+    )
+    if kind := KIND.get(what):
+        await db.executemany(
+            """insert into pair_rules (round, child, village, need, person, kind, by, at, because)
+               values ($1, $2, $3, $4, $5, $6, $7, $8, $9)""",
+            [
+                (
+                    round_,
+                    r["child"],
+                    r["village"],
+                    r["need"],
+                    r["person"],
+                    kind,
+                    by.id,
+                    now,
+                    because,
+                )
+                for r in rows
+            ],
+        )
