@@ -197,11 +197,16 @@ def _load_accounts(made: County, sink: Sink) -> None:
             _duty(made, sink, centre.lead, "lead", centre.key, centre.village)
             load_lead_papers(centre.lead, made, sink)
     for teacher in made.teachers:
-        if (member := by_person.get(teacher.person)) and (
-            teacher.person,
-            "teacher",
-        ) not in officers:
-            _duty(made, sink, teacher.person, "teacher", teacher.school, member.division)
+        found = by_person.get(teacher.person)
+        if (
+            found
+            and (
+                teacher.person,
+                "teacher",
+            )
+            not in officers
+        ):
+            _duty(made, sink, teacher.person, "teacher", teacher.school, found.division)
 
 
 def load_lead_papers(key: str, made: County, sink: Sink) -> None:

@@ -56,7 +56,7 @@ def words_for(kind: str, n: int) -> str:
 
 def to_do(counts: dict[str, int]) -> list[ToDo]:
     """The lines to show; a week with nothing wrong asks nothing."""
-    lines = []
+    lines: list[ToDo] = []
     for kind, (word, tone, why, href, verb) in KINDS.items():
         if n := counts.get(kind, 0):
             lines.append(
