@@ -55,6 +55,7 @@ class Child(Table, tablename="children"):
     birth_date = maybe_day(IDENTITY)
     ethnicity = maybe_word(IDENTITY, 20)
     short_record = flag(RECORD)
+    class_said = maybe_word(RECORD, 30)
     allergy = maybe_word(HEALTH, 120)
     special_care = maybe_word(HEALTH, 120)
     languages = words(PUBLIC)

@@ -32,7 +32,7 @@ from series s join calendar_days d on d.day between $1 and $2
 where extract(isodow from d.day)::int = any (s.weekdays)
   and (d.kind in ('workday', 'makeup') or (d.kind = 'weekend' and s.activity = 'play'))
   and s.ended_at is null
-on conflict (series, on_day) do nothing"""
+on conflict do nothing"""
 
 SIGN_UPS: Final = f"""
 with wanted as (

@@ -88,6 +88,8 @@ class CareSession(Table, tablename="care_sessions"):
     updated_at = made_at(TECHNICAL)
     cancelled_at = maybe_moment(PUBLIC)
     check_in_code = maybe_word(RECORD, 8)
+    planned_on = maybe_day(TECHNICAL)
+    moved_at = maybe_moment(TECHNICAL)
     series_day = Unique([series, on_day])
 
 

@@ -1,1 +1,18 @@
-"""Pure: series and calendar in, dated care sessions out."""
+"""From a pattern and a calendar to dated occurrences: pure, and the same each time it is done."""
+
+from carenet.scheduling.rollout.days import DayKnown, Days
+from carenet.scheduling.rollout.occurrences import Occurrence, Skipped, occurrences
+from carenet.scheduling.rollout.pattern import Pattern
+from carenet.scheduling.rollout.plan import Existing, Plan, plan
+
+__all__ = [
+    "DayKnown",
+    "Days",
+    "Existing",
+    "Occurrence",
+    "Pattern",
+    "Plan",
+    "Skipped",
+    "occurrences",
+    "plan",
+]

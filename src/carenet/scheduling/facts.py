@@ -1,0 +1,80 @@
+"""What happens around sessions, in the past tense; ids and plain values only."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+
+@dataclass(frozen=True)
+class SeriesMade:
+    """A series was written down."""
+
+    series: UUID
+
+
+@dataclass(frozen=True)
+class SessionCalledOff:
+    """A session does not take place."""
+
+    session: UUID
+    because: str
+
+
+@dataclass(frozen=True)
+class SessionMoved:
+    """A session has another time; `was` is where it stood before."""
+
+    session: UUID
+    was: datetime
+    let_go: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class SignedUp:
+    """An adult took a place."""
+
+    session: UUID
+    person: UUID
+
+
+@dataclass(frozen=True)
+class Withdrew:
+    """An adult gave a place back; late is inside the free time."""
+
+    session: UUID
+    person: UUID
+    late: bool
+    urgent: bool
+
+
+@dataclass(frozen=True)
+class PlaceHeld:
+    """A place came free and is held for one who waited, until the hour named."""
+
+    session: UUID
+    person: UUID
+    until: datetime
+
+
+@dataclass(frozen=True)
+class RegisterOpened:
+    """The children's register of a session was opened."""
+
+    session: UUID
+
+
+@dataclass(frozen=True)
+class AlarmRaised:
+    """A register was not opened, or a child is neither here nor excused."""
+
+    alarm: UUID
+    kind: str
+    session: UUID
+
+
+@dataclass(frozen=True)
+class AlarmClosed:
+    """Somebody answered for an alarm."""
+
+    alarm: UUID
+    false_alarm: bool

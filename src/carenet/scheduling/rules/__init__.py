@@ -1,0 +1,1 @@
+"""Pure decisions about sessions: no database, no web, no clock."""

@@ -1,0 +1,42 @@
+"""Coming, going, and the minutes between: when a check-in counts, and for how long.
+
+Source: rules of the field, "Hours": measured apart from attested, never more than the session.
+"""
+
+from datetime import datetime, timedelta
+from typing import Final
+
+from carenet.core.refusals import N_, Refusal
+
+CHECK_IN_FROM: Final = timedelta(minutes=30)
+CHECK_IN_UNTIL: Final = timedelta(minutes=30)
+"""Before the beginning, and after the end (for those who forgot to)."""
+
+
+class CannotCheckIn(Refusal):
+    """The coming cannot be counted."""
+
+    msgid = N_(
+        "That code does not belong to this session. It hangs at the door or is on the screen."
+    )
+
+
+def require_window(now: datetime, starts_at: datetime, ends_at: datetime) -> None:
+    """Check in from half an hour before until the end.
+
+    Raises:
+        CannotCheckIn: it is too early or over.
+
+    """
+    if now < starts_at - CHECK_IN_FROM:
+        raise CannotCheckIn(N_("It is too early: check in from half an hour before it begins."))
+    if now > ends_at + CHECK_IN_UNTIL:
+        raise CannotCheckIn(N_("It is over. Please ask the lead to note that you were there."))
+
+
+def counted_minutes(
+    came_at: datetime, went_at: datetime, starts_at: datetime, ends_at: datetime
+) -> int:
+    """Minutes given: within the session alone, travel and waiting left out."""
+    begin, end = max(came_at, starts_at), min(went_at, ends_at)
+    return max(0, int((end - begin).total_seconds() // 60))
