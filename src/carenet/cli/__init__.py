@@ -18,6 +18,8 @@ COMMANDS = {
     "worker": "carenet.cli.worker:worker",
     "roles": "carenet.cli.roles:roles",
     "migrate": "carenet.cli.migrate:migrate",
+    "backup": "carenet.cli.backup:backup",
+    "restore": "carenet.cli.backup:restore",
     "demo": "carenet.cli.demo:demo",
     "init": "carenet.cli.init:init",
     "sign-in-link": "carenet.cli.sign_in_link:sign_in_link",
