@@ -130,11 +130,11 @@ def test_a_feature_writes_only_its_own_tables():
             continue
         for node in ast.walk(tree):
             if isinstance(node, ast.Constant) and isinstance(node.value, str):
-                for table in writing.findall(node.value):
-                    if owners.get(table, parts[2]) != parts[2]:
-                        found.append(
-                            f"{name_of(path)}:{node.lineno} writes {table} of {owners[table]}"
-                        )
+                found += [
+                    f"{name_of(path)}:{node.lineno} writes {table} of {owners[table]}"
+                    for table in writing.findall(node.value)
+                    if owners.get(table, parts[2]) != parts[2]
+                ]
     assert not found
 
 

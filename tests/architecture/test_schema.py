@@ -109,13 +109,8 @@ async def test_without_a_context_no_acting_role_sees_a_row(eyes, database):
 
 
 async def test_the_application_itself_may_read_no_table_of_people(eyes):
-    for table in sorted(await guarded(eyes)) + [
-        "people",
-        "accounts",
-        "sign_ins",
-        "duties",
-        "links",
-    ]:
+    people = ("people", "accounts", "sign_ins", "duties", "links")
+    for table in (*sorted(await guarded(eyes)), *people):
         assert not await eyes.fetchval(
             "select has_table_privilege('carenet_app', $1, 'select')", table
         ), table
