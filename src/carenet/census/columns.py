@@ -1,4 +1,4 @@
-"""What the census workbook looks like, read from columns.json: heads, kinds and drop-downs."""
+"""What the census workbook looks like, read from columns.json: heads, kinds, and the register's lists as drop-downs."""
 
 import json
 import re
@@ -8,20 +8,10 @@ from functools import cache
 from importlib.resources import files
 from typing import Any, Final
 
+from carenet.children.choices import Choice, lists
+
 LANGUAGES: Final = ("zh", "en")
 _HEAD_NOISE: Final = re.compile(r"[\s*()/:,，、（）：\uff0a]+")
-
-
-@dataclass(frozen=True, slots=True)
-class Choice:
-    """One entry of a drop-down: both words and the code it is stored as."""
-
-    zh: str
-    en: str
-    code: str
-
-    def word(self, language: str) -> str:
-        return self.zh if language == "zh" else self.en
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,9 +80,7 @@ def layout() -> Layout:
     )
     return Layout(
         columns=tuple(Column(**each) for each in raw["columns"]),
-        options={
-            key: tuple(Choice(*each) for each in choices) for key, choices in raw["options"].items()
-        },
+        options=lists(),
         sheet=raw["sheet"],
         options_sheet=raw["options_sheet"],
         faults_head=raw["faults_head"],

@@ -2,14 +2,14 @@
 
 from typing import Final
 
-from carenet.census.rows import NOBODY, CensusRow, ParentRow, ParentState
+from carenet.census.rows import CensusRow, ParentRow, ParentState
 from carenet.children.rules import (
     Absence,
-    CarerKind,
     ChildFacts,
     Hindered,
     Hindrance,
     ParentFacts,
+    carer_kind,
 )
 
 _HINDRANCES: Final = {
@@ -18,17 +18,6 @@ _HINDRANCES: Final = {
     ParentState.MISSING: Hindrance.MISSING,
     ParentState.IMPRISONED: Hindrance.IMPRISONED,
 }
-_CARERS: Final = {
-    "mother": CarerKind.PARENT,
-    "father": CarerKind.PARENT,
-    NOBODY: CarerKind.NOBODY,
-    "unrelated": CarerKind.UNRELATED,
-}
-
-
-def carer_kind(relation: str) -> CarerKind:
-    """The rules' word for a carer's relation; all others of the drop-down are kin."""
-    return _CARERS.get(relation, CarerKind.RELATIVE)
 
 
 def parent_facts(parent: ParentRow, row: CensusRow) -> ParentFacts:

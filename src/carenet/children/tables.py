@@ -131,12 +131,12 @@ class HouseholdMember(Table, tablename="household_members"):
 
 
 class Schooling(Table, tablename="schoolings"):
-    """The school and class a child goes to, from-until."""
+    """The stage, school and class of a child, from-until; no school where it goes to none."""
 
     id = key()
     child = to(Child)
     village = code(WHEREABOUTS)
-    organisation = ident(WHEREABOUTS)
+    organisation = maybe_ident(WHEREABOUTS)
     stage = word(RECORD, 20)
     grade = maybe_word(RECORD, 20)
     class_name = maybe_word(RECORD, 30)
@@ -174,12 +174,12 @@ class Absence(Table, tablename="absences"):
 
 
 class Carer(Table, tablename="carers"):
-    """Who looks after the child by the parents' entrusting, from-until; not a guardian."""
+    """Who looks after the child by the parents' entrusting, from-until; nobody is an answer."""
 
     id = key()
     child = to(Child)
     village = code(WHEREABOUTS)
-    person = to(Person, FAMILY)
+    person = maybe_to(Person, FAMILY)
     relation = word(FAMILY, 20)
     able = word(FAMILY, 12)
     health_note = maybe_word(HEALTH, 120)
@@ -341,3 +341,20 @@ class HealthNote(Table, tablename="health_notes"):
     starts_on = day(RECORD)
     ends_on = maybe_day(RECORD)
     grade = maybe_number(HEALTH)
+
+
+class Filling(Table, tablename="fillings"):
+    """A filling-in of the record: who wrote it, who in the family confirmed it, who saw the home."""
+
+    id = key()
+    child = to(Child)
+    village = code(WHEREABOUTS)
+    source = word(RECORD, 20)
+    workbook = maybe_ident(RECORD)
+    filled_by = word(IDENTITY)
+    filled_on = day(RECORD)
+    confirmed_by = maybe_word(IDENTITY)
+    visited_on = maybe_day(RECORD)
+    details = document(FAMILY)
+    recorded_by = maybe_ident(RECORD)
+    created_at = made_at()

@@ -6,12 +6,12 @@ from dataclasses import replace
 from datetime import date, timedelta
 from typing import Final
 
-from carenet.census.standing import carer_kind
 from carenet.children.rules import (
     ChildFacts,
     RiskFacts,
     RuleVersion,
     Stage,
+    carer_kind,
     findings,
     risk_of,
 )

@@ -14,9 +14,11 @@ from carenet.children.rules.facts_given import (
     away_run,
 )
 from carenet.children.rules.findings import Finding, RuleVersion, findings
+from carenet.children.rules.relations import NOBODY, carer_kind
 from carenet.children.rules.risk import Risk, RiskFacts, risk_of
 
 __all__ = [
+    "NOBODY",
     "Absence",
     "AwayRun",
     "CarerKind",
@@ -33,6 +35,7 @@ __all__ = [
     "age_on",
     "away_run",
     "birthday",
+    "carer_kind",
     "findings",
     "months_later",
     "risk_of",

@@ -1,0 +1,34 @@
+"""Who keeps the register: the officers of the village, the township and the county."""
+
+from typing import Final
+from uuid import UUID
+
+from carenet.core.actors import Actor
+from carenet.core.database import Scope
+from carenet.core.refusals import NotFound
+
+KEEPERS: Final = ("director", "township", "county")
+
+
+def needs_keeper(by: Actor) -> None:
+    """Go on only as one who keeps the register. A worker acts for whoever began its work.
+
+    Raises:
+        MayNot: the actor is somebody else.
+
+    """
+    if by.account is not None:
+        by.needs(*KEEPERS)
+
+
+async def village_of(child: UUID, db: Scope) -> str:
+    """The village of care.
+
+    Raises:
+        NotFound: there is no such child within the actor's reach.
+
+    """
+    village: str | None = await db.fetchval("select village from children where id = $1", child)
+    if village is None:
+        raise NotFound
+    return village
