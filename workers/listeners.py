@@ -5,6 +5,7 @@ from typing import Any, Final
 
 from carenet.core.facts import Listener
 from carenet.core.ladders import Step, StepReached
+from carenet.core.tasks import TaskEnded
 from carenet.matching.facts import ProposalDeclined
 from carenet.matching.services.publishing import (
     ANSWER_LADDER,
@@ -12,10 +13,12 @@ from carenet.matching.services.publishing import (
     lapse_proposal,
     offer_next_best,
 )
+from carenet.notifications.listeners import say_task_ended
 
 LISTENERS: Final[dict[type[Any], Sequence[Listener]]] = {
     StepReached: [lapse_proposal],
     ProposalDeclined: [offer_next_best],
+    TaskEnded: [say_task_ended],
 }
 
 LADDERS: Final[dict[str, tuple[Step, ...]]] = {

@@ -34,6 +34,11 @@ async def speak_early(ctx: dict[Any, Any]) -> None:
     await senders.alone("early", senders.speak_early, ctx)
 
 
+async def digest(ctx: dict[Any, Any]) -> None:
+    """Summaries instead of ten messages."""
+    await senders.alone("digest", senders.digest, ctx)
+
+
 async def ping(ctx: dict[Any, Any]) -> None:
     """An outside watch hears that we live."""
     await senders.ping(ctx)
@@ -54,6 +59,8 @@ MAIN: list[CronJob] = [
     cron(settle, name="main.settle", second=EVERY_FIVE, timeout=28, max_tries=1),
     # Quiet hours begin on a minute; the last minute before them is hit twice.
     cron(speak_early, name="main.early", second=TWICE_A_MINUTE, timeout=25, max_tries=1),
+    # Each minute rather than at six sharp: a worker that was down at six makes up for it.
+    cron(digest, name="main.digest", second={10}, timeout=20, max_tries=1),
     # Healthchecks and its kind expect a sign each minute.
     cron(ping, name="main.ping", second={30}, timeout=15, max_tries=1),
 ]

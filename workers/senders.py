@@ -11,6 +11,7 @@ import structlog
 from carenet.core import beats, clock
 from carenet.core.database import definer
 from carenet.notifications.services.asking import ask_one, sweep
+from carenet.notifications.services.digests import make_digests
 from carenet.notifications.services.handing_over import hand_over_early
 from carenet.notifications.services.sending import send_one
 
@@ -85,6 +86,12 @@ async def speak_early(context: dict[Any, Any]) -> None:
     await beats.beat(
         "main.early", 30, by=context["by"], now=clock.now(), late_ms=spent, taken=taken
     )
+
+
+async def digest(context: dict[Any, Any]) -> None:
+    """The day's summaries, after six in the evening."""
+    made = await make_digests(context["by"])
+    await beats.beat("main.digest", 60, by=context["by"], now=clock.now(), made=made)
 
 
 async def ping(context: dict[Any, Any]) -> None:

@@ -15,7 +15,7 @@ import carenet.notifications.routes
 import carenet.oversight.routes
 import carenet.pages.routes
 from carenet.accounts.entry import signed_in
-from carenet.core import cache, clock, database, faults, health, logs, statics
+from carenet.core import cache, clock, database, faults, health, logs, statics, watch
 from carenet.core.actors import Actor
 from carenet.core.answers import actor_of
 from carenet.core.csrf import same_origin
@@ -93,6 +93,7 @@ def create_app() -> Litestar:
         ],
         guards=[signed_in, same_origin],
         dependencies={"actor": Provide(provide_actor, sync_to_thread=False)},
+        before_request=watch.keep_watch,
         before_send=[security_headers],
         exception_handlers=faults.HANDLERS,  # type: ignore[arg-type]
         lifespan=[running],
@@ -103,6 +104,7 @@ def create_app() -> Litestar:
                 "origins": origins_of(settings.public_url, settings.port),
                 "navigate": navigate,
                 "demo": Demo(),
+                "watch": watch.Watch(),
                 "running": set(),
             }
         ),

@@ -70,6 +70,7 @@ def common(request: Request[Any, Any, Any]) -> dict[str, Any]:
         "frame": f"layouts/{me.shell}.html" if me else "layouts/plain.html",
         "lang": "zh-Hans" if language == "zh_Hans" else "en",
         "care": actor.large_text or request.cookies.get("large") == "1",
+        "silent": bool(actor.duties) and bool(request.app.state.watch.silent),
         "demo": actor.demo or request.app.state.demo(),
         "path": request.url.path,
         "query": dict(request.query_params),

@@ -42,6 +42,19 @@ class TaskAsked:
     kind: str
 
 
+@dataclass(frozen=True)
+class TaskEnded:
+    """A piece of long work ended: `done`, `failed` or `cancelled`."""
+
+    task: UUID
+    kind: str
+    subject: UUID | None
+    begun_by: UUID
+    state: str
+    asked_at: str
+    ended_at: str
+
+
 @dataclass(frozen=True, slots=True)
 class TaskView:
     """What the progress fragment shows."""
@@ -198,12 +211,19 @@ async def working_on(task: UUID, by: Actor) -> AsyncIterator[Job | None]:
 
 async def _end(task: UUID, state: str, problem: str | None, by: Actor) -> None:
     async with transaction(by) as db:
-        await db.execute(
-            "update tasks set state = $2, problem = $3, ended_at = now() where id = $1 and ended_at is null",
+        row = await db.fetchrow(
+            """update tasks set state = $2, problem = $3, ended_at = now()
+               where id = $1 and ended_at is null
+               returning kind, subject, begun_by, created_at, ended_at""",
             task,
             state,
             problem,
         )
+        if row is not None:
+            began, ended = row["created_at"].isoformat(), row["ended_at"].isoformat()
+            await announce(
+                TaskEnded(task, row["kind"], row["subject"], row["begun_by"], state, began, ended)
+            )
 
 
 async def give_result(task: UUID, result: dict[str, Any]) -> None:

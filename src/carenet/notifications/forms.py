@@ -30,7 +30,18 @@ class PreferencesForm(BaseModel):
         """Own quiet hours have a beginning and an end."""
         if self.quiet == "own" and (self.quiet_from is None or self.quiet_until is None):
             raise Wrong(N_("Please say from when until when it should be quiet."))
+        if self.quiet == "own" and self.quiet_from == self.quiet_until:
+            raise Wrong(N_("Quiet hours end at another time than they begin."))
         return self
+
+    @property
+    def quiet_hours(self) -> tuple[time, time] | None:
+        """From when until when; the same time twice is never; None is what is usual."""
+        if self.quiet == "never":
+            return time(0), time(0)
+        if self.quiet == "own" and self.quiet_from is not None and self.quiet_until is not None:
+            return self.quiet_from.replace(tzinfo=None), self.quiet_until.replace(tzinfo=None)
+        return None
 
 
 class OutcomeForm(BaseModel):

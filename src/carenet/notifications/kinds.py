@@ -53,17 +53,41 @@ ALL: Final = (
         N_("%(title)s on %(date)s at %(time)s in %(place)s does not take place. You need not come."),
         WHEN, "/sessions/%(id)s",
     ),
-    Kind(
-        "proposal.waiting", N_("proposal waits for an answer"),
-        N_("Somebody would be glad of you"),
-        N_("There is a proposal for you. Please read it in carenet and say yes or no."),
-        path="/proposals/%(id)s", can_wait=True,
+    *(
+        Kind(
+            code, N_("proposal waits for an answer"),
+            N_("Somebody would be glad of you"),
+            N_("There is a proposal for you. Please read it in carenet and say yes or no."),
+            path="/proposals/%(id)s", can_wait=True,
+        )
+        for code in ("proposal.waiting", "proposal.asked")
     ),
     Kind(
-        "consent.waiting", N_("agreement asked for"),
-        N_("Your agreement is asked for"),
-        N_("Please read in carenet what is proposed, and say whether you agree."),
-        path="/family/consents", can_wait=True,
+        "proposal.due", N_("proposal still waits"),
+        N_("Your answer is still missing"),
+        N_("A proposal still waits for your yes or no. Please look at it in carenet."),
+        path="/proposals/%(id)s",
+    ),
+    *(
+        Kind(
+            code, N_("agreement asked for"),
+            N_("Your agreement is asked for"),
+            N_("Please read in carenet what is proposed, and say whether you agree."),
+            path="/family/consents", can_wait=True,
+        )
+        for code in ("consent.waiting", "consent.asked")
+    ),
+    Kind(
+        "consent.due", N_("agreement still missing"),
+        N_("Your answer is still missing"),
+        N_("Something still waits for your agreement. Please look at it in carenet."),
+        path="/family/consents",
+    ),
+    Kind(
+        "handover.asked", N_("handover asked for"),
+        N_("Can you take over?"),
+        N_("You are asked to take something over. Please read it in carenet and say yes or no."),
+        path="/handovers/%(id)s", can_wait=True,
     ),
     Kind(
         "placement.began", N_("placement begins"),
@@ -92,9 +116,9 @@ ALL: Final = (
     ),
     Kind(
         "obligation.due", N_("something is due"),
-        N_("Due by %(date)s"),
-        N_("Something you promised is due by %(date)s. Done already? Please write it down in carenet."),
-        {"date": "date"}, "/week", can_wait=True,
+        N_("Something is due soon"),
+        N_("Something you promised is due soon. Done already? Please write it down in carenet."),
+        path="/week", can_wait=True,
     ),
     Kind(
         "task.done", N_("long work has ended"),

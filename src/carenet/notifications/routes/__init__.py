@@ -2,6 +2,10 @@
 
 from litestar import Router
 
-from carenet.notifications.routes import inbox
+from carenet.notifications.routes import desk, inbox, preferences, system
 
-routes = Router("/", route_handlers=[*inbox.HANDLERS], tags=["notifications"])
+routes = Router(
+    "/",
+    route_handlers=[*inbox.HANDLERS, *preferences.HANDLERS, *desk.HANDLERS, *system.HANDLERS],
+    tags=["notifications"],
+)

@@ -1,0 +1,103 @@
+"""The machine room: a page for the system administrator, figures for a monitor, receipts."""
+
+import hmac
+import json
+import os
+from typing import Any, Final
+from uuid import UUID
+
+from litestar import MediaType, Request, Response, get, post
+from litestar.exceptions import NotAuthorizedException
+
+from carenet.accounts.entry import needs
+from carenet.core import clock
+from carenet.core.answers import Answer, page
+from carenet.core.refusals import N_, NotFound
+from carenet.core.settings import load
+from carenet.core.words import gettext
+from carenet.notifications.channels.webhook import SIGNATURE_HEADER, TIME_HEADER, is_signed
+from carenet.notifications.queries.machinery import figures, machinery
+from carenet.notifications.services.receipts import take_receipt
+
+RECEIPT_BYTES_MAX: Final = 4096
+LOOP_WORDS = {
+    "main.tick": N_("facts, reminders, ladders"), "main.send": N_("senders"),
+    "main.settle": N_("uncertain sends, expiry"), "main.early": N_("before quiet hours"),
+    "main.digest": N_("daily summaries"), "solver.alive": N_("matching and timetables"),
+    "documents.alive": N_("imports and papers"),
+}  # fmt: skip
+QUEUE_WORDS = {
+    "facts": N_("facts not handed on"), "deliveries": N_("listeners still to hear"),
+    "reminders": N_("reminders due"), "outgoing": N_("messages to send"),
+    "climbs": N_("steps of ladders due"), "tasks": N_("long work not begun"),
+    "calls": N_("calls by people"),
+}  # fmt: skip
+
+
+@get("/system", guards=[needs("sysadmin")])
+async def show_system(request: Request[Any, Any, Any]) -> Answer:
+    """Loops, queues, failures: figures only."""
+    return page(
+        request, "notifications/system.html", machine=await machinery(clock.now()),
+        loop_words={k: gettext(v) for k, v in LOOP_WORDS.items()},
+        queue_words={k: gettext(v) for k, v in QUEUE_WORDS.items()},
+    )  # fmt: skip
+
+
+def _line(name: str, label: str, value: float) -> str:
+    kinds = {"loop": "loop", "queue": "queue", "outgoing_day": "state"}
+    key = next((word for start, word in kinds.items() if name.startswith(start)), "")
+    labels = f'{{{key}="{label}"}}' if key and label else ""
+    return f"carenet_{name}{labels} {value:g}"
+
+
+@get("/metrics", opt={"public": True}, media_type=MediaType.TEXT)
+async def show_metrics(request: Request[Any, Any, Any]) -> Response[str]:
+    """The lateness of every loop and the age of every queue, in Prometheus' text format.
+
+    Raises:
+        NotFound: no CARENET_METRICS_TOKEN is set.
+        NotAuthorizedException: the bearer token is another.
+
+    """
+    token = load(os.environ).metrics_token
+    if token is None:
+        raise NotFound
+    given = request.headers.get("authorization", "")
+    if not hmac.compare_digest(given.encode(), f"Bearer {token}".encode()):
+        raise NotAuthorizedException
+    rows = await figures(clock.now())
+    lines: list[str] = []
+    for name in dict.fromkeys(r["name"] for r in rows):
+        lines.append(f"# TYPE carenet_{name} gauge")
+        lines += [_line(name, r["label"], r["value"]) for r in rows if r["name"] == name]
+    return Response("\n".join(lines) + "\n", media_type="text/plain; version=0.0.4")
+
+
+@post("/receipts/webhook", opt={"public": True, "signed": True}, status_code=204)
+async def create_receipt(request: Request[Any, Any, Any]) -> None:
+    """The gateway says what became of a message: signed, by our key.
+
+    Raises:
+        NotFound: there is no gateway, or it knows no such message.
+        NotAuthorizedException: the signature is wrong or old.
+
+    """
+    secret = load(os.environ).message_webhook_secret
+    if secret is None:
+        raise NotFound
+    body = await request.body()
+    stamp = request.headers.get(TIME_HEADER, "")
+    if len(body) > RECEIPT_BYTES_MAX or not is_signed(
+        secret, stamp, body, request.headers.get(SIGNATURE_HEADER, "")
+    ):
+        raise NotAuthorizedException
+    try:
+        said = json.loads(body)
+        key, delivered = UUID(str(said["key"])), said["state"] == "delivered"
+    except (ValueError, KeyError, TypeError):
+        raise NotFound from None
+    await take_receipt(key, "webhook", delivered=delivered, because=str(said.get("because", "")))
+
+
+HANDLERS = [show_system, show_metrics, create_receipt]

@@ -1,0 +1,21 @@
+"""Receipts: a provider says later what became of a message."""
+
+from uuid import UUID
+
+from carenet.core.database import definer
+from carenet.core.refusals import NotFound
+
+
+async def take_receipt(key: UUID, channel: str, *, delivered: bool, because: str) -> None:
+    """Write down what a provider said. The same receipt twice changes nothing.
+
+    Raises:
+        NotFound: nothing was given to that channel under this key.
+
+    """
+    state = "delivered" if delivered else "failed"
+    done = await definer(
+        "select app.take_receipt($1, $2, $3, $4) as done", key, channel, state, because or None
+    )
+    if not done[0]["done"]:
+        raise NotFound
