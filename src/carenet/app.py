@@ -59,6 +59,7 @@ async def running(app: Litestar) -> AsyncIterator[None]:
     """From the first to the last request of a process."""
     clock.check_time_zones()
     await database.connect("web")
+    await database.check_login()
     app.state.redis = cache.client()
     await load_names()
     await app.state.demo.load()

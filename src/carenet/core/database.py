@@ -213,3 +213,27 @@ async def definer(sql: str, *values: Any) -> list[asyncpg.Record]:
         raise RuntimeError("start the pool first")
     found: list[asyncpg.Record] = await pool.fetch(sql, *values)
     return found
+
+
+class TooPowerful(RuntimeError):  # noqa: N818  it reads as what happened
+    """The application's login could go round row-level security."""
+
+
+async def check_login() -> None:
+    """Refuse to serve as a superuser, as a role past row security, or as an owner of tables.
+
+    Raises:
+        TooPowerful: it is one of these.
+
+    """
+    rows = await definer(
+        """select current_user as name, r.rolsuper or r.rolbypassrls
+             or exists (select from pg_class c join pg_namespace n on n.oid = c.relnamespace
+                        where n.nspname in ('public', 'app') and c.relowner = r.oid) as powerful
+           from pg_roles r where r.rolname = current_user"""
+    )
+    if rows[0]["powerful"]:
+        raise TooPowerful(
+            f"CARENET_DATABASE_URL logs in as {rows[0]['name']}, which could read past row-level "
+            "security; expected: carenet_app"
+        )

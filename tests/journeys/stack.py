@@ -1,0 +1,126 @@
+"""The whole product as processes: two web processes, two workers of each queue, one database, one cache."""
+
+import hashlib
+import json
+import os
+import secrets
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import asyncpg
+
+from tests import servers
+from tests.cast import One
+
+QUEUES = ("main", "solver", "documents")
+READY_SECONDS_MAX = 60
+ROOT = Path(__file__).resolve().parents[2]
+
+
+@dataclass
+class Stack:
+    """A running product on a database of its own."""
+
+    base: str
+    database: str
+    root: Path
+    processes: list[subprocess.Popen[bytes]] = field(default_factory=list)
+
+    async def eyes(self) -> Any:
+        """A superuser's connection, for arranging and counting."""
+        return await asyncpg.connect(servers.database_url(self.root, "carenet", self.database))
+
+    async def link_for(self, one: One) -> str:
+        """A one-time sign-in address."""
+        token = secrets.token_urlsafe(32)
+        eyes = await self.eyes()
+        await eyes.execute(
+            """insert into links (token_sha256, kind, account, details, ends, uses_left)
+               values ($1, 'sign-in', $2, '{}', now() + interval '1 hour', 1)""",
+            hashlib.sha256(token.encode()).digest(),
+            one.account,
+        )
+        await eyes.close()
+        return f"{self.base}/sign-in/link/{token}"
+
+    async def enter(self, browser: Any, one: One, size: tuple[int, int] = (390, 844)) -> Any:
+        """A page in which this member of the cast is signed in, in Chinese as people meet it."""
+        context = await browser.new_context(
+            viewport={"width": size[0], "height": size[1]}, locale="zh-CN"
+        )
+        page = await context.new_page()
+        await page.goto(await self.link_for(one))
+        await page.locator("form[action^='/sign-in/link/'] button").click()
+        await page.wait_for_load_state()
+        return page
+
+    def stop(self) -> None:
+        """End every process, by its own handle."""
+        for process in self.processes:
+            process.send_signal(signal.SIGTERM)
+        for process in self.processes:
+            try:
+                process.wait(15)
+            except subprocess.TimeoutExpired:
+                process.kill()
+                process.wait(5)
+
+
+def _environment(root: Path, database: str, port: int) -> dict[str, str]:
+    return {
+        **os.environ,
+        "PYTHONPATH": f"{ROOT / 'src'}:{ROOT}",
+        "CARENET_DATA_DIR": str(root),
+        "CARENET_DATABASE_URL": servers.database_url(root, "carenet_app", database),
+        "CARENET_WORKER_DATABASE_URL": servers.database_url(root, "carenet_worker", database),
+        "CARENET_MIGRATION_DATABASE_URL": servers.database_url(root, "carenet_migrator", database),
+        "CARENET_REDIS_URL": f"unix://{servers.url(root, 'x').split('host=')[1]}/valkey.sock?db=7",
+        "CARENET_PUBLIC_URL": f"http://localhost:{port}",
+        "CARENET_PORT": str(port),
+        "CARENET_WEB_WORKERS": "2",
+    }
+
+
+def free_port() -> int:
+    """A port nobody listens at."""
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port: int = taken.getsockname()[1]
+        return port
+
+
+def start(root: Path, database: str, log: Path) -> Stack:
+    """Start everything and wait until it says that it is ready."""
+    port = free_port()
+    env = _environment(root, database, port)
+    commands = [[sys.executable, "-m", "carenet", "serve"]]
+    commands += [[sys.executable, "-m", "arq", f"workers.{q}.WorkerSettings"] for q in QUEUES * 2]
+    stack = Stack(f"http://localhost:{port}", database, root)
+    for number, command in enumerate(commands):
+        with (log / f"{number}.log").open("ab") as out:
+            stack.processes.append(
+                subprocess.Popen(command, env=env, cwd=ROOT, stdout=out, stderr=out)
+            )
+    deadline = time.monotonic() + READY_SECONDS_MAX
+    said = ""
+    while time.monotonic() < deadline:
+        try:
+            with urllib.request.urlopen(f"{stack.base}/health/ready", timeout=5) as answer:
+                if json.load(answer)["status"] == "ok":
+                    return stack
+        except urllib.error.HTTPError as not_yet:
+            said = not_yet.read().decode()
+        except OSError as not_yet:
+            said = str(not_yet)
+        time.sleep(0.2)
+    stack.stop()
+    raise RuntimeError(
+        f"not ready: {said}\n" + "\n".join(p.read_text()[-800:] for p in log.iterdir())
+    )
