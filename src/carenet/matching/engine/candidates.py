@@ -87,6 +87,26 @@ def beyond_shortage(
     return _columns(problem, places, grid, urgency, pressure, most)
 
 
+def space_of(problem: Problem) -> Floats:
+    """The figures of the space in the order the loops take them, cost in whole units."""
+    places = _places(problem)
+    mode = {"unit": 0, "places": 1, "hours": 2}[places.load]
+    one = problem.scales.load // (problem.scales.size if mode == 1 else 1)
+    return np.array(
+        [
+            places.km_max,
+            places.cost_per_km,
+            1,
+            mode,
+            one,
+            places.hours_per_visit,
+            places.km_per_hour,
+            HOURS_SCALE,
+        ],
+        np.float64,
+    )
+
+
 def pairs_below(problem: Problem, grid: Grid, worth: Ints) -> tuple[Positions, Positions]:
     """Columns of every allowed pair whose cost lies below the worth of its group."""
     places = _places(problem)

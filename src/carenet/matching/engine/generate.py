@@ -46,7 +46,7 @@ def generate(children: int, mode: LoadMode, seed: int) -> Problem:
         hours_per_visit=HOURS_PER_VISIT,
         km_per_hour=KM_PER_HOUR,
     )
-    demand = {"unit": groups, "places": children, "hours": groups * 2.1}[mode]
+    demand = {"unit": groups, "places": children, "hours": groups * 1.9}[mode]
     return Problem.from_places(
         group_ids=[f"g{k}" for k in range(1, groups + 1)],
         size=sizes,
@@ -91,8 +91,8 @@ def _bits(
 
 
 def _capacities(mode: LoadMode, helpers: int, mean: float, draw: np.random.Generator) -> Floats:
-    """Whole places, or hours in halves, spread around the mean."""
+    """Whole places, or whole hours, spread around the mean."""
     share = draw.gamma(4.0, 0.25, helpers)
     if mode == "hours":
-        return np.asarray(np.maximum(np.round(2 * mean * share) / 2, 0.0))
+        return np.asarray(np.maximum(np.rint(mean * share), 0.0))
     return np.maximum(np.rint(mean * share), 0).astype(np.int64)

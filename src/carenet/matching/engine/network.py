@@ -74,3 +74,15 @@ def assigned_pairs(network: Network, assignment: Positions) -> Ints:
     found = np.full(network.groups, NOBODY, np.int64)
     found[groups[hit]] = hit
     return found
+
+
+def in_network(
+    network: Network, group: Positions, helper: Positions
+) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
+    """Which of the pairs given by columns the network already holds."""
+    keys = network.group_of_pair().astype(np.int64) * network.helpers + network.helper
+    wanted = group.astype(np.int64) * network.helpers + helper
+    if not len(keys):
+        return np.zeros(len(wanted), np.bool_)
+    at = np.minimum(np.searchsorted(keys, wanted), len(keys) - 1)
+    return np.asarray(keys[at] == wanted)

@@ -14,7 +14,7 @@ from carenet.matching.engine.halls import (
     reached_levels,
     weights_for,
 )
-from carenet.matching.engine.network import NOBODY, Network
+from carenet.matching.engine.network import in_network
 from carenet.matching.engine.outcome import Level
 from carenet.matching.engine.prepare import Prepared, children_left_out
 from carenet.matching.engine.prices import group_prices, helper_prices
@@ -121,18 +121,3 @@ def _missing(prepared: Prepared, worth: Ints, price: Ints) -> tuple[Positions, P
     )
     new = ~in_network(prepared.network, group, helper)
     return (group[new], helper[new]) if new.any() else None
-
-
-def in_network(
-    network: Network, group: Positions, helper: Positions
-) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
-    """Which of the pairs given by columns the network already holds."""
-    keys = network.group_of_pair().astype(np.int64) * network.helpers + network.helper
-    wanted = group.astype(np.int64) * network.helpers + helper
-    if not len(keys):
-        return np.zeros(len(wanted), np.bool_)
-    at = np.minimum(np.searchsorted(keys, wanted), len(keys) - 1)
-    return np.asarray(keys[at] == wanted)
-
-
-__all__ = ["NOBODY", "Exact", "penalties", "solve_unit"]

@@ -66,7 +66,7 @@ def cost_proof(problem: Problem, plan: Outcome, duals: Duals, allowed: AllowedPa
     prices = {g: Fraction(u) for g, u in enumerate(duals.group)}
     bound = relaxation(problem, allowed, prices, weights, with_cost=True)
     bound -= sum(weights[t] * Fraction(p.value) for t, p in plan.unmatched.items())
-    return Fraction(math.ceil(bound * problem.scales.cost), problem.scales.cost)
+    return max(Fraction(math.ceil(bound * problem.scales.cost), problem.scales.cost), Fraction(0))
 
 
 def tier_proofs(

@@ -1,10 +1,10 @@
-"""The verifier's own exact 0/1 knapsack: by table where capacity is small, else by search."""
+"""The verifier's own exact 0/1 knapsack: by table where capacity is small, else by states."""
 
 from typing import Any, Final
 
 import numpy as np
 
-from carenet.matching.engine.loops.verify_search import search
+from carenet.matching.engine.loops.verify_states import best_of_states
 
 TABLE_MAX: Final = 2_000
 SAFE_MAX: Final = 1 << 62
@@ -28,8 +28,8 @@ def best_value(profit: Any, load: Any, room: int) -> int:
     order = sorted(range(len(profit)), key=lambda k: -float(profit[k]) / max(float(load[k]), 1e-9))
     profit, load = profit[order], load[order]
     if profit.dtype == object or float(profit.max()) * (room + 1) >= SAFE_MAX:
-        return int(search.plain(profit.tolist(), load.tolist(), room))
-    return int(search(len(profit) ** 3, profit, load, room))
+        return int(best_of_states.plain(profit.tolist(), load.tolist(), room))
+    return int(best_of_states(len(profit) ** 3, profit, load, room))
 
 
 def _by_table(profit: Any, load: Any, room: int) -> int:

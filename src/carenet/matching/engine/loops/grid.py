@@ -6,7 +6,7 @@ from carenet.matching.engine.compiled import Kernel, inner
 
 
 @inner
-def _cells(x, y, reach, where, shape):
+def cells(x, y, reach, where, shape):
     """The block of cells a reach around a point touches."""
     side = where[2]
     left = max(int(np.floor((x - reach - where[0]) / side)), 0)
@@ -17,7 +17,7 @@ def _cells(x, y, reach, where, shape):
 
 
 @inner
-def _insert(found, kept, cost, h):
+def insert(found, kept, cost, h):
     """Keep the smallest costs in order; ties go to the lower position."""
     most = len(kept)
     at = most
@@ -40,7 +40,7 @@ def cheapest(
     """For every group the allowed helpers with the least cost + price below its worth."""
     kept = np.empty(found.shape[1], np.int64)
     for g in range(len(gx)):
-        left, right, low, high = _cells(gx[g], gy[g], reach[0], where, shape)
+        left, right, low, high = cells(gx[g], gy[g], reach[0], where, shape)
         for column in range(left, right + 1 if high >= low else left):
             base = column * shape[1]
             for k in range(starts[base + low], starts[base + high + 1]):
@@ -53,7 +53,7 @@ def cheapest(
                     continue
                 pays = np.int64(np.rint(reach[1] * d)) + price[order[k]]
                 if pays < worth[g]:
-                    _insert(found[g], kept, pays, order[k])
+                    insert(found[g], kept, pays, order[k])
 
 
 @Kernel
@@ -62,7 +62,7 @@ def below(order, starts, hx, hy, offers, where, shape, gx, gy, needs, worth, rea
     for g in range(len(gx)):
         at = first[g]
         count = 0
-        left, right, low, high = _cells(gx[g], gy[g], reach[0], where, shape)
+        left, right, low, high = cells(gx[g], gy[g], reach[0], where, shape)
         for column in range(left, right + 1 if high >= low else left):
             base = column * shape[1]
             for k in range(starts[base + low], starts[base + high + 1]):

@@ -1,0 +1,172 @@
+"""Improve a plan block by block: the exact best for some helpers near each other, HiGHS for each.
+
+Only pairs whose price lies near the cheapest take part. Blocks of one round share no helper, so
+they may run side by side without changing the result.
+"""
+
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from typing import Any, Final
+
+import numpy as np
+
+from carenet.matching.engine.network import NOBODY, Network
+from carenet.matching.engine.problem import Floats, Ints, Positions
+
+BLOCK_SECONDS: Final = 3.0
+BLOCK_NODES: Final = 2_000
+BLOCK_GAP: Final = 1e-5
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Block:
+    """Arcs of the network that may be chosen, and the helpers and groups concerned."""
+
+    arcs: Ints
+    helpers: Ints
+    groups: Ints
+
+
+def neighbourhood(network: Network, starts: Ints, order: Ints, centre: int, most: int) -> Ints:
+    """`most` helpers around one: those with whom it shares most groups, wave after wave."""
+    inside = {centre: None}
+    wave = [centre]
+    while wave and len(inside) < most:
+        arcs = np.concatenate([order[starts[h] : starts[h + 1]] for h in wave])
+        groups = np.unique(_group(network, arcs))
+        near = np.concatenate(
+            [network.helper[network.first[g] : network.first[g + 1]] for g in groups]
+            or [np.zeros(0, np.int32)]
+        )
+        found, times = np.unique(near, return_counts=True)
+        wave = [int(h) for h in found[np.argsort(-times, kind="stable")] if int(h) not in inside]
+        wave = wave[: most - len(inside)]
+        inside.update(dict.fromkeys(wave))
+    return np.sort(np.array(list(inside), np.int64))
+
+
+def _group(network: Network, arcs: Ints) -> Ints:
+    return np.searchsorted(network.first, arcs, side="right") - 1
+
+
+def block_of(
+    network: Network,
+    group: Positions,
+    helpers: Ints,
+    assignment: Positions,
+    near: Any,
+    claimed: Any,
+) -> Block:
+    """What may change when the groups of `helpers`, and groups left out, are dealt out anew.
+
+    `near` marks the arcs whose price is near the cheapest, `claimed` the groups left out that
+    another block of the round may take; this block claims those it may.
+    """
+    inside = np.zeros(network.helpers + 1, np.bool_)
+    inside[helpers] = True
+    mine = (assignment != NOBODY) & inside[assignment]
+    mine |= (assignment == NOBODY) & network.free & ~claimed
+    current = network.helper == assignment[group]
+    arcs = np.flatnonzero(inside[network.helper] & mine[group] & (near | current))
+    claimed[group[arcs]] = True
+    return Block(arcs, helpers, np.unique(group[arcs]))
+
+
+def best_of_block(
+    network: Network,
+    group: Positions,
+    block: Block,
+    assignment: Positions,
+    penalty: Ints,
+    seed: int,
+) -> Ints | None:
+    """The arcs of the best plan within a block, or None if nothing better was found."""
+    arcs = block.arcs
+    if not len(arcs):
+        return None
+    gain = (network.cost[arcs] - penalty[group[arcs]]).astype(np.float64)
+    current = network.helper[arcs] == assignment[group[arcs]]
+    rows = len(block.groups) + len(block.helpers)
+    top = np.ones(rows)
+    scale = max(float(network.capacity[block.helpers].max()), 1.0)
+    top[len(block.groups) :] = network.capacity[block.helpers] / scale
+    index = np.column_stack(
+        [
+            np.searchsorted(block.groups, group[arcs]),
+            len(block.groups) + np.searchsorted(block.helpers, network.helper[arcs]),
+        ]
+    ).ravel()
+    value = np.column_stack([np.ones(len(arcs)), network.load[arcs] / scale]).ravel()
+    chosen = _solve(gain, top, index, value, current, seed)
+    if chosen is None or float(gain[chosen].sum()) >= float(gain[current].sum()) - 0.5:
+        return None
+    return arcs[chosen] if _fits(network, group, arcs[chosen], block) else None
+
+
+def _fits(network: Network, group: Positions, arcs: Ints, block: Block) -> bool:
+    """Whether whole-number arithmetic agrees that a chosen block keeps every rule."""
+    used = np.zeros(network.helpers, np.int64)
+    np.add.at(used, network.helper[arcs], network.load[arcs])
+    once = len(np.unique(group[arcs])) == len(arcs)
+    return once and bool(np.all(used[block.helpers] <= network.capacity[block.helpers]))
+
+
+def _solve(
+    gain: Floats, top: Floats, index: Ints, value: Floats, current: Any, seed: int
+) -> Any | None:
+    import highspy
+
+    count = len(gain)
+    solver = highspy._core._Highs()  # noqa: SLF001 - the public class prints a banner
+    for name, setting in (
+        ("output_flag", False),
+        ("threads", 1),
+        ("random_seed", seed),
+        ("parallel", "off"),
+        ("time_limit", BLOCK_SECONDS),
+        ("mip_rel_gap", BLOCK_GAP),
+        ("mip_max_nodes", BLOCK_NODES),
+    ):
+        solver.setOptionValue(name, setting)
+    lp = highspy.HighsLp()
+    lp.num_col_, lp.num_row_ = count, len(top)
+    lp.col_cost_, lp.col_lower_, lp.col_upper_ = gain, np.zeros(count), np.ones(count)
+    lp.row_lower_, lp.row_upper_ = np.full(len(top), -highspy.kHighsInf), top
+    lp.a_matrix_.format_ = highspy.MatrixFormat.kColwise
+    lp.a_matrix_.start_ = np.arange(0, 2 * count + 1, 2)
+    lp.a_matrix_.index_, lp.a_matrix_.value_ = index, value
+    lp.integrality_ = [highspy.HighsVarType.kInteger] * count
+    solver.passModel(lp)
+    solver.setSolution(count, np.arange(count), current.astype(np.float64))
+    solver.run()
+    found = np.array(solver.getSolution().col_value)
+    return found > 0.5 if len(found) == count else None
+
+
+def improve_round(
+    network: Network,
+    group: Positions,
+    blocks: list[Block],
+    assignment: Positions,
+    penalty: Ints,
+    threads: int,
+    seed: int,
+) -> list[bool]:
+    """Solve blocks that share nothing side by side and put the gains into `assignment`."""
+
+    def work(block: Block) -> Ints | None:
+        return best_of_block(network, group, block, before, penalty, seed)
+
+    before = assignment.copy()
+    if threads == 1 or len(blocks) == 1:
+        found = [work(b) for b in blocks]
+    else:
+        with ThreadPoolExecutor(threads) as pool:
+            found = list(pool.map(work, blocks))
+    for block, arcs in zip(blocks, found, strict=True):
+        if arcs is None:
+            continue
+        mine = block.groups[before[block.groups] != NOBODY]
+        assignment[mine] = NOBODY
+        assignment[group[arcs]] = network.helper[arcs]
+    return [arcs is not None for arcs in found]

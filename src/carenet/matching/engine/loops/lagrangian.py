@@ -1,0 +1,215 @@
+"""Ascent on the prices of groups: one exact knapsack per helper, volume steps."""
+
+import numpy as np
+
+from carenet.matching.engine.compiled import Kernel, inner
+
+STATES_MAX = 4_000
+POOL_MAX = 60_000
+
+
+@inner
+def knapsack(profit, load, room, count, chosen, states, slack):
+    """Best profit of items sorted by profit per load; marks `chosen`. Above it if cut short.
+
+    States that no other beats in both load and profit, item by item; a state falls as soon as even
+    the critical price on the room it leaves cannot lift it above the best. When the states run
+    out of memory the fractional bound is returned, so that a relaxation stays a relaxation. With
+    whole profits a `slack` of a half keeps rounding from mattering: gains are 1 at least.
+    """
+    loads, profits, nodes, before, item, rest = states
+    half = loads.shape[1]
+    left, value, k = room, 0.0, 0
+    while k < count and load[k] <= left:
+        left -= load[k]
+        value += profit[k]
+        k += 1
+    for i in range(count):
+        chosen[i] = i < k
+    if k == count:
+        return value
+    critical = profit[k] / load[k] if load[k] > 0 else 0.0
+    top = value + critical * left
+    best = value
+    rest[count] = 0.0
+    for i in range(count - 1, -1, -1):
+        rest[i] = rest[i + 1] + max(profit[i] - critical * load[i], 0.0)
+    now, size, pool, winner = 0, 1, 1, -1
+    loads[0, 0] = 0.0
+    profits[0, 0] = 0.0
+    nodes[0, 0] = 0
+    for i in range(count):
+        if top - abs(profit[i] - critical * load[i]) <= best + slack and i > k:
+            continue
+        new, out, a, b = 1 - now, 0, 0, 0
+        highest = -1.0
+        while a < size or b < size:
+            fresh = a >= size or (b < size and loads[now, b] + load[i] < loads[now, a])
+            if fresh:
+                w, p = loads[now, b] + load[i], profits[now, b] + profit[i]
+                b += 1
+                if w > room:
+                    b = size
+                    continue
+            else:
+                w, p = loads[now, a], profits[now, a]
+                a += 1
+            if p <= highest or p + critical * (room - w) + rest[i + 1] <= best + slack:
+                continue
+            if out >= half or pool >= len(before):
+                return top
+            highest = p
+            loads[new, out] = w
+            profits[new, out] = p
+            if fresh:
+                before[pool] = nodes[now, b - 1]
+                item[pool] = i
+                nodes[new, out] = pool
+                pool += 1
+                if p > best:
+                    best = p
+                    winner = pool - 1
+            else:
+                nodes[new, out] = nodes[now, a - 1]
+            out += 1
+        now, size = new, out
+        if size == 0:
+            break
+    if winner >= 0:
+        for i in range(count):
+            chosen[i] = False
+        while winner > 0:
+            chosen[item[winner]] = True
+            winner = before[winner]
+    return best
+
+
+@inner
+def relax(first, order, group, load, cost, capacity, u, use, critical, work, slack):
+    """Solve every helper's knapsack at prices u. `use` counts how often each group is taken.
+
+    `order` keeps each helper's items sorted by worth per load from call to call. Returns the sum.
+    """
+    profit, weight, ratio, chosen, states = work
+    total = 0.0
+    for g in range(len(use)):
+        use[g] = 0
+    for h in range(len(capacity)):
+        count = 0
+        size = first[h + 1] - first[h]
+        for k in range(size):
+            a = order[first[h] + k]
+            p = u[group[a]] - cost[a]
+            r = -1.0 if p <= 0 else p / max(load[a], 1e-9)
+            at = k
+            while at > 0 and ratio[at - 1] < r:
+                ratio[at] = ratio[at - 1]
+                order[first[h] + at] = order[first[h] + at - 1]
+                at -= 1
+            ratio[at] = r
+            order[first[h] + at] = a
+        left = capacity[h]
+        price = 0.0
+        for k in range(size):
+            if ratio[k] <= 0:
+                break
+            a = order[first[h] + k]
+            profit[k] = u[group[a]] - cost[a]
+            weight[k] = load[a]
+            left -= load[a]
+            if left < 0 and price == 0.0:
+                price = ratio[k]
+            count += 1
+        critical[h] = price
+        if count == 0:
+            continue
+        total += knapsack(profit, weight, capacity[h], count, chosen, states, slack)
+        for k in range(count):
+            if chosen[k]:
+                use[group[order[first[h] + k]]] += 1
+    return total
+
+
+@Kernel
+def evaluate(first, order, group, load, cost, capacity, free, limit, u, use, critical, slack):
+    """The bound at prices u, with how often each group is taken and each helper's price."""
+    work = _room(first)
+    total = -relax(first, order, group, load, cost, capacity, u, use, critical, work, slack)
+    for g in range(len(u)):
+        if free[g]:
+            total += min(u[g], limit[g])
+    return total
+
+
+@inner
+def _room(first):
+    most = 1
+    for h in range(len(first) - 1):
+        most = max(most, first[h + 1] - first[h])
+    return room_for(most)
+
+
+@inner
+def room_for(most):
+    """Working memory for knapsacks of up to `most` items."""
+    return (
+        np.empty(most, np.float64),
+        np.empty(most, np.float64),
+        np.empty(most, np.float64),
+        np.empty(most, np.bool_),
+        (
+            np.empty((2, STATES_MAX), np.float64),
+            np.empty((2, STATES_MAX), np.float64),
+            np.empty((2, STATES_MAX), np.int64),
+            np.empty(POOL_MAX, np.int64),
+            np.empty(POOL_MAX, np.int64),
+            np.empty(most + 1, np.float64),
+        ),
+    )
+
+
+@Kernel
+def ascend(first, order, group, load, cost, capacity, free, limit, u, mean, state, steps):
+    """`steps` volume steps from the centre u, which is moved. Returns nothing.
+
+    `mean` is the running violation of "one helper each". `state`: best bound, target, step
+    factor, fails in a row, memory, weight of the newest solution.
+    """
+    groups = len(u)
+    work = _room(first)
+    use = np.zeros(groups, np.int64)
+    critical = np.zeros(len(capacity), np.float64)
+    trial = np.empty(groups, np.float64)
+    for _ in range(steps):
+        norm = 0.0
+        for g in range(groups):
+            if free[g]:
+                norm += mean[g] * mean[g]
+        if norm < 1e-12:
+            return
+        length = state[2] * max(state[1] - state[0], 1e-6 * abs(state[1])) / norm
+        for g in range(groups):
+            trial[g] = min(max(u[g] + length * mean[g], 0.0), limit[g])
+        value = -relax(first, order, group, load, cost, capacity, trial, use, critical, work, 0.0)
+        dot = 0.0
+        for g in range(groups):
+            if free[g]:
+                value += trial[g]
+                v = 1.0 - use[g]
+                if trial[g] >= limit[g] and v > 0:
+                    v = 0.0
+                dot += v * mean[g]
+                mean[g] = state[5] * v + (1 - state[5]) * mean[g]
+        if value > state[0]:
+            gain = value - state[0]
+            state[0] = value
+            for g in range(groups):
+                u[g] = trial[g]
+            state[3] = 0
+            if dot > 0 and gain > 0:
+                state[2] = min(state[2] * 1.1, 2.0)
+        else:
+            state[3] += 1
+            if state[3] >= state[4]:
+                state[2] = max(state[2] * 0.66, 1e-4)
+                state[3] = 0

@@ -1,0 +1,57 @@
+"""The verifier's own knapsack over loads of any size, in whole numbers throughout."""
+
+from carenet.matching.engine.compiled import Kernel
+
+
+@Kernel
+def best_of_states(profit, load, room):
+    """Most profit within `room`, by the list of loads and profits no other choice beats.
+
+    Items come by profit per load. A choice is dropped when the next item's ratio on all the room
+    it leaves, rounded up, cannot lift it above the best known.
+    """
+    count = len(profit)
+    best = profit[0] - profit[0]
+    used = room - room
+    for k in range(count):
+        if used + load[k] <= room:
+            used += load[k]
+            best += profit[k]
+    loads = [room - room]
+    profits = [best - best]
+    for i in range(count):
+        fresh_loads = [room - room]
+        fresh_profits = [best - best]
+        fresh_loads.pop()
+        fresh_profits.pop()
+        highest = best - best - 1
+        a = b = 0
+        size = len(loads)
+        while a < size or b < size:
+            if a >= size or (b < size and loads[b] + load[i] < loads[a]):
+                w = loads[b] + load[i]
+                p = profits[b] + profit[i]
+                b += 1
+                if w > room:
+                    b = size
+                    continue
+            else:
+                w = loads[a]
+                p = profits[a]
+                a += 1
+            if p <= highest:
+                continue
+            best = max(best, p)
+            if i + 1 < count:
+                if load[i + 1] > 0:
+                    hope = p + ((room - w) * profit[i + 1]) // load[i + 1] + 1
+                else:
+                    hope = best + 1
+                if hope <= best:
+                    continue
+            highest = p
+            fresh_loads.append(w)
+            fresh_profits.append(p)
+        loads = fresh_loads
+        profits = fresh_profits
+    return best

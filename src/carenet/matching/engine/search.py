@@ -1,0 +1,175 @@
+"""The search for a plan with uneven loads: prices first, helpers in turns, then block by block."""
+
+from dataclasses import dataclass, field
+from typing import Final
+
+import numpy as np
+
+from carenet.matching.engine.blocks import Block, block_of, improve_round, neighbourhood
+from carenet.matching.engine.loops import chains, rounding
+from carenet.matching.engine.network import NOBODY, Network, assigned_pairs
+from carenet.matching.engine.problem import Floats, Ints, Positions
+from carenet.matching.engine.relaxation import Relaxation
+from carenet.matching.engine.watch import Watch
+
+BLOCK_HELPERS: Final = 40
+NEAR_SHARE: Final = 0.1
+SWEEPS: Final = 4
+CHAIN_SWEEPS: Final = 4
+CHAINS_EVERY: Final = 16
+STALE_MAX: Final = 2
+
+
+@dataclass(slots=True)
+class Search:
+    """A plan in the making for one network; `assignment` is always a valid plan."""
+
+    relaxation: Relaxation
+    assignment: Positions = field(init=False)
+    draw: np.random.Generator = field(init=False)
+    idle: Ints = field(init=False)
+
+    def __post_init__(self) -> None:
+        network = self.relaxation.network
+        self.assignment = np.full(network.groups, NOBODY, np.int32)
+        self.draw = np.random.default_rng(0)
+        self.idle = np.zeros(network.helpers, np.int64)
+
+    def value(self) -> int:
+        """Penalties of the groups left out plus the cost of the placed ones."""
+        network, penalty = self.relaxation.network, self.relaxation.penalty
+        mine = assigned_pairs(network, self.assignment)
+        out = (mine < 0) & network.free
+        return int(network.cost[mine[mine >= 0]].sum() + penalty[out].sum())
+
+    def first_plan(self, suggested: Positions, seed: int) -> None:
+        """Helpers take turns, first among those suggested to them and nobody's, then all."""
+        self.draw = np.random.default_rng(seed)
+        relax, network = self.relaxation, self.relaxation.network
+        holder = suggested.astype(np.int64)
+        paid = np.zeros(network.groups, np.float64)  # nothing paid: nothing to take from others
+        arc = np.arange(network.size, dtype=np.int64)
+        for _ in range(SWEEPS):
+            rounding.take_turns(
+                network.size * 4,
+                relax.first,
+                arc,
+                *relax.arrays[:4],
+                relax.arrays[-1],
+                self.draw.permutation(network.helpers).astype(np.int64),
+                holder,
+                paid,
+            )
+        self.assignment = holder.astype(np.int32)
+
+    def move_along(self, sweeps: int = CHAIN_SWEEPS) -> None:
+        """Ejection chains from every group, those left out and the weightiest first."""
+        relax, network = self.relaxation, self.relaxation.network
+        mine = assigned_pairs(network, self.assignment)
+        room = network.capacity.astype(np.float64)
+        placed = np.flatnonzero(mine >= 0)
+        np.subtract.at(room, network.helper[mine[placed]], network.load[mine[placed]])
+        order = np.lexsort((self.draw.random(network.groups), -relax.penalty, mine >= 0))
+        holder = self.assignment.astype(np.int64)
+        chains.improve(
+            network.size * 8,
+            network.first,
+            network.helper.astype(np.int64),
+            network.load.astype(np.float64),
+            network.cost.astype(np.float64),
+            relax.penalty.astype(np.float64),
+            order[network.free[order]].astype(np.int64),
+            holder,
+            mine,
+            room,
+            sweeps,
+        )
+        self.assignment = holder.astype(np.int32)
+
+    def improve(self, watch: Watch, seconds: float, target: float) -> bool:
+        """Block rounds until the time is used, the value is at `target`, or nothing helps.
+
+        Returns whether every neighbourhood has been tried in vain.
+        """
+        relax, network = self.relaxation, self.relaxation.network
+        group = network.group_of_pair()
+        starts, order = relax.first, np.argsort(network.helper, kind="stable")
+        near = self._near(group)
+        until = watch.elapsed() + seconds
+        self.move_along()
+        turn = 0
+        while watch.elapsed() < until and not watch.over():
+            turn += 1
+            if turn % CHAINS_EVERY == 0:
+                self.move_along(1)
+            if self.value() <= target:
+                return False
+            if self.idle.min(initial=STALE_MAX) >= STALE_MAX:
+                return True
+            blocks = self._blocks(network, group, starts, order, near, watch.limits.threads)
+            gained = improve_round(
+                network,
+                group,
+                blocks,
+                self.assignment,
+                relax.penalty,
+                watch.limits.threads,
+                watch.limits.seed,
+            )
+            for block, better in zip(blocks, gained, strict=True):
+                self._note(block, better=better)
+            watch.tell("blocks", float(np.minimum(self.idle, STALE_MAX).mean()) / STALE_MAX)
+        return False
+
+    def _near(self, group: Positions) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
+        """Arcs whose price exceeds the group's by no more than a share of its penalty step."""
+        relax, network = self.relaxation, self.relaxation.network
+        dearness = network.cost + relax.critical[network.helper] * network.load
+        excess: Floats = dearness - relax.prices[group]
+        step = float(relax.penalty[relax.penalty > 0].min(initial=1 << 40))
+        return np.asarray(excess <= NEAR_SHARE * step)
+
+    def _blocks(
+        self,
+        network: Network,
+        group: Positions,
+        starts: Ints,
+        order: Ints,
+        near: np.ndarray[tuple[int], np.dtype[np.bool_]],
+        count: int,
+    ) -> list[Block]:
+        """Neighbourhoods least tried so far, sharing neither helper nor group left out."""
+        blocks: list[Block] = []
+        claimed = np.zeros(network.groups, np.bool_)
+        used = np.zeros(network.helpers, np.bool_)
+        loss = self._loss(network)
+        for _ in range(count):
+            open_ones = np.flatnonzero(~used & (self.idle == self.idle[~used].min(initial=1 << 40)))
+            if not len(open_ones):
+                break
+            centre = int(open_ones[np.argmax(loss[open_ones])])
+            helpers = neighbourhood(network, starts, order, centre, BLOCK_HELPERS)
+            helpers = helpers[~used[helpers]]
+            used[helpers] = True
+            blocks.append(block_of(network, group, helpers, self.assignment, near, claimed))
+        return blocks
+
+    def _loss(self, network: Network) -> Floats:
+        """How far each helper is from what the prices promise: where a block may pay."""
+        relax = self.relaxation
+        mine = assigned_pairs(network, self.assignment)
+        arcs = mine[mine >= 0]
+        room = network.capacity.astype(np.float64)
+        np.subtract.at(room, network.helper[arcs], network.load[arcs])
+        loss = relax.critical * room
+        group = np.flatnonzero(mine >= 0)
+        dear = network.cost[arcs] + relax.critical[network.helper[arcs]] * network.load[arcs]
+        np.add.at(loss, network.helper[arcs], np.maximum(dear - relax.prices[group], 0.0))
+        return loss
+
+    def _note(self, block: Block, *, better: bool) -> None:
+        """Remember where blocks helped; those helpers are worth another try."""
+        if better:
+            self.idle[block.helpers] = np.minimum(self.idle[block.helpers], 1)
+        centre = block.helpers[: max(len(block.helpers) // 2, 1)]
+        self.idle[self.draw.permutation(block.helpers)[: len(centre)]] += 1

@@ -1,0 +1,68 @@
+"""Places and hours: valid plans, bounds that hold, honest words about what is not proven."""
+
+import pytest
+
+from carenet.matching.engine.baselines import greedy_by_tier
+from carenet.matching.engine.generate import generate
+from carenet.matching.engine.outcome import Limits
+from carenet.matching.engine.solve import solve
+from carenet.matching.engine.verify import verify
+
+
+def figures(o):
+    return (*(p.value for _, p in sorted(o.unmatched.items())), o.cost.value)
+
+
+@pytest.fixture(scope="module", params=["places", "hours"])
+def solved(request):
+    problem = generate(400, request.param, 1)
+    return problem, solve(problem, Limits(seconds=6))
+
+
+def test_a_plan_keeps_every_rule_and_proves_its_bounds(solved):
+    problem, outcome = solved
+    assert outcome.duals is not None
+    assert verify(problem, outcome).broken == ()
+
+
+def test_no_value_lies_below_its_bound(solved):
+    _, outcome = solved
+    assert all(p.value >= p.bound for p in (*outcome.unmatched.values(), outcome.cost))
+
+
+def test_it_does_better_than_turns_taken(solved):
+    problem, outcome = solved
+    assert figures(outcome) < figures(greedy_by_tier(problem))
+
+
+def test_it_is_called_optimal_only_when_values_meet_bounds(solved):
+    _, outcome = solved
+    met = outcome.tiers_proven and outcome.cost.value == outcome.cost.bound
+    assert (outcome.status == "optimal") == met
+
+
+def test_someone_may_stop_it_and_gets_the_best_so_far():
+    problem = generate(400, "hours", 2)
+    calls = []
+
+    def cancelled():
+        calls.append(1)
+        return len(calls) > 2
+
+    outcome = solve(problem, Limits(seconds=600), cancelled=cancelled)
+    assert outcome.status == "feasible"
+    assert verify(problem, outcome).broken == ()
+
+
+def test_time_that_is_up_still_gives_a_valid_plan():
+    problem = generate(300, "places", 3)
+    outcome = solve(problem, Limits(seconds=0))
+    assert verify(problem, outcome).broken == ()
+
+
+@pytest.mark.parametrize("mode", ["unit", "places", "hours"])
+def test_progress_names_stages_and_never_leaves_the_range(mode):
+    told = []
+    solve(generate(120, mode, 1), Limits(seconds=2), progress=lambda s, x: told.append((s, x)))
+    assert told
+    assert all(0 <= share <= 1 for _, share in told)
