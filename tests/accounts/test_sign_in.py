@@ -95,3 +95,17 @@ async def test_the_tokens_are_nowhere_in_the_database(visitor, eyes):
     for table in ("sign_ins", "links", "audit_events"):
         rows = await eyes.fetch(f"select {table}::text as t from {table}")
         assert all(token not in r["t"] for r in rows)
+
+
+async def test_a_device_is_named_by_kind_and_never_fingerprinted(visitor, eyes):
+    await with_password(eyes, BIN, "correct horse")
+    client = await visitor(
+        **{
+            "user-agent": "Mozilla/5.0 (Linux; Android 12; ABC-1) AppleWebKit/537.36 Chrome/142.0 Mobile MicroMessenger/8.0.63"
+        }
+    )
+    await client.post("/sign-in", data={"name": "bin", "password": "correct horse"})
+    assert (
+        await eyes.fetchval("select device from sign_ins where account = $1", BIN.account)
+        == "WeChat · Android"
+    )

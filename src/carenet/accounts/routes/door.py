@@ -42,9 +42,22 @@ def let_in(token: str, path: str) -> Redirect:
     return answer
 
 
+BROWSERS: Final = (
+    ("MicroMessenger", "WeChat"), ("Edg/", "Edge"), ("Firefox/", "Firefox"),
+    ("HeadlessChrome/", "Chrome"), ("Chrome/", "Chrome"), ("Safari/", "Safari"),
+)  # fmt: skip
+SYSTEMS: Final = (
+    ("HarmonyOS", "HarmonyOS"), ("Android", "Android"), ("iPhone", "iPhone"), ("iPad", "iPad"),
+    ("Windows", "Windows"), ("Mac OS", "Mac"), ("Linux", "Linux"),
+)  # fmt: skip
+
+
 def device_of(request: Request[Any, Any, Any]) -> str:
-    """What the browser calls itself, for the list of one's sign-ins."""
-    return request.headers.get("user-agent", "")[:120]
+    """The kind of browser and system, for the list of one's sign-ins; no version, no fingerprint."""
+    said = request.headers.get("user-agent", "")
+    browser = next((name for mark, name in BROWSERS if mark in said), "")
+    system = next((name for mark, name in SYSTEMS if mark in said), "")
+    return " \u00b7 ".join(part for part in (browser, system) if part) or "\u2013"
 
 
 @get("/sign-in", opt={"public": True})
