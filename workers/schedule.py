@@ -1,11 +1,14 @@
 """Every cron line, with the reason beside it."""
 
+from datetime import timedelta
 from typing import Any
 
 from arq import cron
 from arq.cron import CronJob
 
 from carenet.core import beats, clock
+from carenet.oversight import jobs as oversight_jobs
+from carenet.oversight.rules import monday_of
 from workers import senders
 from workers.drain import turn
 
@@ -39,6 +42,12 @@ async def digest(ctx: dict[Any, Any]) -> None:
     await senders.alone("digest", senders.digest, ctx)
 
 
+async def keep_week(ctx: dict[Any, Any]) -> None:
+    """The figures of the week that ended stay as they were."""
+    monday = monday_of(clock.today()) - timedelta(days=7)
+    await oversight_jobs.keep_week(monday, ctx["by"])
+
+
 async def ping(ctx: dict[Any, Any]) -> None:
     """An outside watch hears that we live."""
     await senders.ping(ctx)
@@ -61,6 +70,8 @@ MAIN: list[CronJob] = [
     cron(speak_early, name="main.early", second=TWICE_A_MINUTE, timeout=25, max_tries=1),
     # Each minute rather than at six sharp: a worker that was down at six makes up for it.
     cron(digest, name="main.digest", second={10}, timeout=20, max_tries=1),
+    # Each hour: the first after the week's end keeps it, and a worker that slept makes up for it.
+    cron(keep_week, name="main.keep_week", minute={20}, second={5}, timeout=28, max_tries=1),
     # Healthchecks and its kind expect a sign each minute.
     cron(ping, name="main.ping", second={30}, timeout=15, max_tries=1),
 ]
