@@ -125,8 +125,9 @@ async def app(database: str) -> AsyncIterator[Any]:
     made = create_app()
     made.state.redis = cache.client()
     await made.state.redis.flushall()
-    from carenet.places.cache import load_names
+    from carenet.places.cache import forget_names, load_names
 
+    forget_names()
     await load_names()
     await made.state.demo.load()
     yield made

@@ -38,6 +38,11 @@ def provide_actor(request: Request[Any, Any, Any]) -> Actor:
     return actor_of(request)
 
 
+async def fresh_names(_connection: Any, _handler: Any) -> None:
+    """Names of places are read again now and then, whichever process answers."""
+    await load_names()
+
+
 class Demo:
     """Is this the demo? Asked once a process; the row is written before the web starts."""
 
@@ -92,7 +97,7 @@ def create_app() -> Litestar:
             health.ready,
             statics.show_static,
         ],
-        guards=[signed_in, same_origin],
+        guards=[signed_in, same_origin, fresh_names],
         dependencies={"actor": Provide(provide_actor, sync_to_thread=False)},
         before_request=watch.keep_watch,
         before_send=[security_headers],

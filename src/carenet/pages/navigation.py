@@ -6,7 +6,7 @@ from typing import Final
 from carenet.core.actors import DESK_ROLES, Actor
 from carenet.core.refusals import N_
 from carenet.core.words import gettext, pgettext
-from carenet.places.cache import name_of
+from carenet.places.cache import name_of, office_name
 
 ROLE_WORDS: Final = {
     "city": N_("city officer"), "county": N_("county officer"), "bureau": N_("office of the county"),
@@ -169,7 +169,7 @@ def navigate(actor: Actor, path: str) -> Me:
         account_id=str(actor.account),
         shell="desk" if at_desk else "phone",
         roles_words=gettext(", ").join(words),
-        office="",
+        office=office_name(next((d.organisation for d in actor.duties if d.organisation), None)),
         scope_name=_scope_label(mine),
         unread=actor.unread,
         tabs=_tabs(actor, path),

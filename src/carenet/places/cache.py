@@ -1,24 +1,41 @@
-"""Names of divisions, kept in memory: they change once in years and every page shows them."""
+"""Names of divisions and offices, kept in memory: they change rarely and every page shows them."""
 
 import time
 from typing import Final
+from uuid import UUID
 
 from carenet.core.database import definer
 
 KEEP_SECONDS: Final = 600
 _names: dict[str, str] = {}
+_offices: dict[UUID, str] = {}
 _loaded_at = 0.0
 
 
 async def load_names() -> None:
-    """Read all names again if the last reading is old."""
-    global _names, _loaded_at
+    """Read all names again if the last reading is old; called by every request, nearly free."""
+    global _names, _offices, _loaded_at  # noqa: PLW0603  one cache a process
     if _names and time.monotonic() - _loaded_at < KEEP_SECONDS:
         return
     rows = await definer("select code, name from divisions")
-    _names, _loaded_at = {r["code"]: r["name"] for r in rows}, time.monotonic()
+    offices = await definer("select id, name from organisations")
+    _names = {r["code"]: r["name"] for r in rows}
+    _offices = {r["id"]: r["name"] for r in offices}
+    _loaded_at = time.monotonic()
+
+
+def forget_names() -> None:
+    """Read them anew at the next request: a list of places was imported."""
+    global _loaded_at  # noqa: PLW0603  one cache a process
+    _loaded_at = 0.0
+    _names.clear()
 
 
 def name_of(code: str) -> str:
     """A division's name, or its code while it has none."""
     return _names.get(code) or _names.get(code.ljust(12, "0"), code)
+
+
+def office_name(office: UUID | None) -> str:
+    """An office's name; empty where there is none."""
+    return _offices.get(office, "") if office else ""
