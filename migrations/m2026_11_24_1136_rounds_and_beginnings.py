@@ -169,7 +169,7 @@ begin
     insert into public.proposal_decisions (proposal, child, village, what, by, person, at)
       values (each_.id, each_.child, each_.village, 'accepted', who.account, who.person, p_now);
     insert into public.reaches (person, child, village, because, starts_at)
-      values (who.person, each_.child, each_.village, 'placement:' || placement, p_now);
+      values (who.person, each_.child, each_.village, 'placement:' || placement, least(p_now, now()));
     return next;
   end loop;
 end $$;
@@ -228,7 +228,7 @@ begin
     raise exception using errcode = 'CN002', message = 'no longer open';
   end if;
   update public.handovers x set answered_at = p_now, answer = 'accepted', done_at = p_now where x.id = p_handover;
-  insert into public.reaches (person, child, village, because, starts_at) values (who.person, old.child, old.village, 'placement:' || p_placement, p_now);
+  insert into public.reaches (person, child, village, because, starts_at) values (who.person, old.child, old.village, 'placement:' || p_placement, least(p_now, now()));
   return query select old.id, old.child, old.village::text, old.kind::text, old.person, old.host_family, old.organisation, old.need;
 end $$;
 
@@ -262,7 +262,7 @@ begin
     raise exception using errcode = 'CN404', message = 'no such placement';
   end if;
   update public.placements x set ends_on = app.local_today() where x.id = p_placement and x.ends_on is null;
-  update public.reaches r set ends_at = p_now where r.because = 'placement:' || p_placement and r.ends_at is null;
+  update public.reaches r set ends_at = greatest(r.starts_at, least(p_now, now())) where r.because = 'placement:' || p_placement and r.ends_at is null;
   delete from public.commitments c where c.person = p.person and c.kind = 'load' and c.because = 'placement:' || p_placement;
   insert into public.exemptions (obligation, because, starts_on, ends_on, approved_by)
     select o.id, p_because, app.local_today(), o.due_on, who.account from public.obligations o

@@ -13,7 +13,10 @@ from litestar.di import Provide
 import carenet.accounts.routes
 import carenet.notifications.routes
 import carenet.oversight.routes
+import carenet.matching.routes
 import carenet.pages.routes
+import carenet.placements.routes
+import carenet.visits.routes
 from carenet.accounts.entry import signed_in
 from carenet.core import cache, clock, database, faults, health, logs, statics, watch
 from carenet.core.actors import Actor

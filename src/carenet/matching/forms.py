@@ -1,0 +1,46 @@
+"""What people may send about rounds and needs."""
+
+from datetime import date
+from typing import Annotated, Literal
+from uuid import UUID
+
+from pydantic import BaseModel, Field, StringConstraints
+
+from carenet.matching.rules import Service
+
+Line = Annotated[str, StringConstraints(min_length=1, max_length=200)]
+
+
+class RoundForm(BaseModel):
+    """A round to be opened."""
+
+    name: Annotated[str, StringConstraints(min_length=1, max_length=100)]
+    service: Service
+    division: Annotated[str, StringConstraints(pattern=r"^[0-9]{12}$")]
+    cut_off: date
+
+
+class DecisionForm(BaseModel):
+    """A decision about chosen lines, or about all."""
+
+    what: Literal["lock", "unlock", "refuse", "restore", "publish"]
+    row: list[UUID] = Field(default_factory=list, max_length=200)
+    all: Literal["yes"] | None = None
+    because: Annotated[str, StringConstraints(max_length=200)] | None = None
+
+
+class WithdrawalForm(BaseModel):
+    """Taking a published line back."""
+
+    because: Line
+
+
+class NeedForm(BaseModel):
+    """A need opened by hand."""
+
+    child: UUID
+    service: Service
+    subject: Literal["chinese", "math", "english", "reading"] | None = None
+    wants_sex: Literal["f", "m"] | None = None
+    because: Line
+    wish: Annotated[str, StringConstraints(max_length=300)] | None = None

@@ -1,0 +1,213 @@
+"""Reads of rounds: the list, the open round before it runs, the draft and what became of it."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final
+from uuid import UUID
+
+from carenet.core import clock, paging
+from carenet.core.actors import Actor
+from carenet.core.database import reading
+from carenet.core.refusals import NotFound
+from carenet.core.tasks import TaskView, view
+from carenet.matching.queries.material import Marked, Material, material
+from carenet.matching.rules import Service
+
+MARKS_MAX: Final = 100
+LINES: Final = """
+select p.id, p.child, p.village, p.person, p.state, p.cost, p.terms, p.next_best, p.answer_by,
+  c.name as child_name, n.subject, n.group_key, n.tier, w.name as helper,
+  count(*) over () as total
+from proposals p join children c on c.id = p.child join needs n on n.id = p.need
+  left join lateral app.names_of(array[p.person]) w on true
+where p.round = $1 and p.state = any($2::text[]) and ($3::text is null or p.village = $3)
+order by p.village, coalesce(n.group_key, n.id), c.sort_key limit $4 offset $5"""
+UNMATCHED: Final = """
+select g.child, g.village, g.state, g.reasons, c.name as child_name, n.tier, n.id as need,
+  count(*) over () as total
+from round_groups g join children c on c.id = g.child join needs n on n.id = g.need
+where g.round = $1 and g.state <> 'matched' and n.met_at is null and n.closed_at is null
+order by n.tier, g.position limit $2"""
+SHOWN_STATES: Final = ("draft", "locked", "published", "agreed", "settled", "declined", "refused")
+LOG: Final = "select app.log_read(x, $2, $3) from unnest($1::uuid[]) x"
+
+
+@dataclass(frozen=True, slots=True)
+class RoundRow:
+    """A round in the list."""
+
+    id: UUID
+    name: str
+    division: str
+    service: str
+    state: str
+    opened_at: datetime
+    solved_at: datetime | None
+    lines: int
+    begun: int
+
+
+@dataclass(frozen=True, slots=True)
+class RoundView:
+    """One round with what its page shows in its state."""
+
+    id: UUID
+    name: str
+    division: str
+    service: str
+    state: str
+    cut_off: datetime
+    opened_at: datetime
+    solved_at: datetime | None
+    published_at: datetime | None
+    summary: dict[str, Any] | None
+    task: TaskView | None
+    counts: dict[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Attention:
+    """A child or helper who needs attention before the round runs."""
+
+    name: str | None
+    marked: Marked
+
+
+async def rounds(number: int | None, *, by: Actor) -> paging.Page[RoundRow]:
+    """The rounds of the actor's area, latest first."""
+    page, size, offset = paging.place(number, None)
+    async with reading(by) as db:
+        rows = await db.fetch(
+            """select r.id, r.name, r.division, r.service, r.state, r.opened_at, r.solved_at,
+                 (select count(*) from proposals p where p.round = r.id
+                    and p.state not in ('withdrawn', 'refused')) as lines,
+                 (select count(*) from proposals p where p.round = r.id and p.state = 'settled') as begun,
+                 count(*) over () as total
+               from matching_rounds r order by r.opened_at desc limit $1 offset $2""",
+            size,
+            offset,
+        )
+    total = rows[0]["total"] if rows else 0
+    found = [RoundRow(**{k: v for k, v in r.items() if k != "total"}) for r in rows]
+    return paging.Page(found, page, size, total)
+
+
+async def round_view(round_: UUID, *, by: Actor) -> RoundView:
+    """A round's own facts and its counts by state.
+
+    Raises:
+        NotFound: no such round within reach.
+
+    """
+    async with reading(by) as db:
+        row = await db.fetchrow(
+            """select id, name, division, service, state, cut_off, opened_at, solved_at, published_at,
+                 summary, task from matching_rounds where id = $1""",
+            round_,
+        )
+        if row is None:
+            raise NotFound
+        counts = await db.fetch(
+            "select state, count(*) as n from proposals where round = $1 group by state", round_
+        )
+        task = await _task(row["task"], by) if row["state"] == "solving" else None
+    values = {k: v for k, v in row.items() if k != "task"}
+    return RoundView(**values, task=task, counts={r["state"]: r["n"] for r in counts})
+
+
+async def _task(task: UUID | None, by: Actor) -> TaskView | None:
+    if task is None:
+        return None
+    try:
+        return await view(task, by=by)
+    except NotFound:  # somebody else started it
+        return None
+
+
+async def before_it_runs(round_: UUID, *, by: Actor) -> tuple[Material, list[Attention], list[Attention]]:
+    """What an open round would be solved from, and who needs attention, by name where that is known."""
+    async with reading(by, recorded=True) as db:
+        row = await db.fetchrow(
+            "select service, lo, hi, cut_off from matching_rounds where id = $1", round_
+        )
+        if row is None:
+            raise NotFound
+        day = min(clock.day_of(row["cut_off"]), clock.today())
+        found = await material(round_, Service(row["service"]), row["lo"], row["hi"], day, by=by)
+        needs = found.needs_marked[:MARKS_MAX]
+        children = await db.fetch(
+            "select n.id, n.child, c.name from needs n join children c on c.id = n.child where n.id = any($1::uuid[])",
+            [m.id for m in needs],
+        )
+        helpers = found.helpers_marked[:MARKS_MAX]
+        people = await db.fetch("select id, name from app.names_of($1)", [m.id for m in helpers])
+        await db.execute(LOG, [r["child"] for r in children], ["name"], "matching")
+    by_need = {r["id"]: r["name"] for r in children}
+    by_person = {r["id"]: r["name"] for r in people}
+    return (
+        found,
+        [Attention(by_need.get(m.id), m) for m in needs],
+        [Attention(by_person.get(m.id), m) for m in helpers],
+    )
+
+
+async def lines(
+    round_: UUID, state: str | None, village: str | None, number: int | None, *, by: Actor
+) -> paging.Page[dict[str, Any]]:
+    """A page of a round's lines, village by village; brothers and sisters stand together."""
+    page, size, offset = paging.place(number, None)
+    states = [state] if state in SHOWN_STATES else [s for s in SHOWN_STATES if s != "refused"]
+    async with reading(by, recorded=True) as db:
+        rows = await db.fetch(LINES, round_, states, village or None, size, offset)
+        await db.execute(LOG, [r["child"] for r in rows], ["name", "need"], "matching")
+    total = rows[0]["total"] if rows else 0
+    return paging.Page([dict(r) for r in rows], page, size, total)
+
+
+async def unmatched(round_: UUID, *, by: Actor) -> list[dict[str, Any]]:
+    """The children of a round for whom nobody was found, most urgent first."""
+    async with reading(by, recorded=True) as db:
+        rows = await db.fetch(UNMATCHED, round_, MARKS_MAX)
+        await db.execute(LOG, [r["child"] for r in rows], ["name", "need"], "matching")
+    return [dict(r) for r in rows]
+
+
+async def villages_of(round_: UUID, *, by: Actor) -> list[str]:
+    """The villages that have a line in the round."""
+    async with reading(by) as db:
+        rows = await db.fetch(
+            "select distinct village from proposals where round = $1 order by village limit 2000", round_
+        )
+    return [r["village"] for r in rows]
+
+
+async def proposal_page(proposal: UUID, *, by: Actor) -> dict[str, Any]:
+    """One line with its terms, its next best, and everything that was decided about it.
+
+    Raises:
+        NotFound: no such proposal within reach.
+
+    """
+    async with reading(by, recorded=True) as db:
+        row = await db.fetchrow(
+            """select p.*, c.name as child_name, n.subject, n.tier, n.service, n.wish, r.state as round_state,
+                 r.name as round_name, (select w.name from app.names_of(array[p.person]) w) as helper
+               from proposals p join children c on c.id = p.child join needs n on n.id = p.need
+               join matching_rounds r on r.id = p.round where p.id = $1""",
+            proposal,
+        )
+        if row is None:
+            raise NotFound
+        history = await db.fetch(
+            """select d.what, d.at, d.because, d.child_voice,
+                 coalesce((select a.name from accounts a where a.id = d.by),
+                          (select w.name from app.names_of(array[d.person]) w)) as who
+               from proposal_decisions d where d.proposal = $1 order by d.at limit 100""",
+            proposal,
+        )
+        others = [UUID(o["person"]) for o in row["next_best"] or ()]
+        names = await db.fetch("select id, name from app.names_of($1)", others)
+        await db.execute(LOG, [row["child"]], ["name", "need"], "matching")
+    known = {str(r["id"]): r["name"] for r in names}
+    options = [o | {"name": known.get(o["person"])} for o in row["next_best"] or ()]
+    return dict(row) | {"history": [dict(h) for h in history], "options": options}

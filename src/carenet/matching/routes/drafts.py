@@ -1,0 +1,96 @@
+"""/matching/rounds/{id}: the round itself, and what people decide about its lines."""
+
+from typing import Any
+from uuid import UUID
+
+from litestar import Request, get, post
+from litestar.params import FromPath
+
+from carenet.core.answers import Acting, Answer, page, see_other
+from carenet.core.forms import Submission, read
+from carenet.core.refusals import N_, Refusal
+from carenet.core.words import gettext, sentence
+from carenet.matching import forms, services, wording
+from carenet.matching.queries import rounds as queries
+from carenet.matching.routes.rounds import OFFICERS, number_of, progress_values
+from carenet.places.cache import name_of
+
+CHOOSE = N_("Please choose at least one line.")
+
+
+@get("/rounds/{round_:uuid}", guards=OFFICERS)
+async def show_round(
+    request: Request[Any, Any, Any], round_: FromPath[UUID], actor: Acting
+) -> Answer:
+    """The round in the state it is in."""
+    return page(request, "matching/round.html", **await _round(request, round_, actor))
+
+
+async def _round(
+    request: Request[Any, Any, Any], round_: UUID, actor: Acting, refusal: str | None = None
+) -> dict[str, Any]:
+    shown = await queries.round_view(round_, by=actor)
+    values: dict[str, Any] = {
+        "round": shown, "wording": wording, "place": name_of, "refusal": refusal,
+    }  # fmt: skip
+    if shown.state == "open":
+        found, children, helpers = await queries.before_it_runs(round_, by=actor)
+        return values | {"found": found, "children": children, "helpers": helpers}
+    if shown.state == "solving":
+        return values | progress_values(shown)
+    query = request.query_params
+    state, village = query.get("state"), query.get("village")
+    villages = await queries.villages_of(round_, by=actor)
+    lines = await queries.lines(round_, state, village, number_of(request), by=actor)
+    return values | {
+        "lines": lines,
+        "missing": await queries.unmatched(round_, by=actor),
+        "village_options": [("", gettext("all")), *((v, name_of(v)) for v in villages)],
+        "state": state or "",
+        "village": village or "",
+    }
+
+
+@post("/rounds/{round_:uuid}/decisions", guards=OFFICERS)
+async def create_decisions(
+    request: Request[Any, Any, Any], round_: FromPath[UUID], actor: Acting
+) -> Answer:
+    """Keep, refuse, take back or publish chosen lines, or all."""
+    submission: Submission[forms.DecisionForm] = await read(forms.DecisionForm, request)
+    wish = submission.form
+    if wish is None or not (wish.row or wish.all):
+        values = await _round(request, round_, actor, gettext(CHOOSE))
+        return page(request, "matching/round.html", status=422, **values)
+    rows = None if wish.all else wish.row
+    try:
+        if wish.what == "publish":
+            await services.publish(round_, rows, by=actor)
+        else:
+            await services.decide(round_, wish.what, rows, because=wish.because, by=actor)
+    except Refusal as refusal:
+        values = await _round(request, round_, actor, sentence(refusal))
+        return page(request, "matching/round.html", status=422, **values)
+    return see_other(f"/matching/rounds/{round_}")
+
+
+@get("/proposals/{proposal:uuid}", guards=OFFICERS)
+async def show_proposal(
+    request: Request[Any, Any, Any], proposal: FromPath[UUID], actor: Acting
+) -> Answer:
+    """One line: what it costs and why, the next best, what was decided."""
+    shown = await queries.proposal_page(proposal, by=actor)
+    return page(request, "matching/proposal.html", line=shown, wording=wording, place=name_of)
+
+
+@post("/proposals/{proposal:uuid}/withdrawal", guards=OFFICERS)
+async def create_withdrawal(
+    request: Request[Any, Any, Any], proposal: FromPath[UUID], actor: Acting
+) -> Answer:
+    """Take a published line back before anybody accepted it."""
+    submission: Submission[forms.WithdrawalForm] = await read(forms.WithdrawalForm, request)
+    if wish := submission.form:
+        await services.withdraw(proposal, wish.because, by=actor)
+    return see_other(f"/matching/proposals/{proposal}")
+
+
+HANDLERS = [show_round, create_decisions, show_proposal, create_withdrawal]

@@ -1,0 +1,176 @@
+"""Codes of rounds and proposals in words, in the language being spoken."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any, Final
+
+from carenet.core.refusals import N_
+from carenet.core.words import gettext, ngettext, pgettext, translate
+
+SERVICES: Final = {
+    "tutoring": N_("Tutoring"),
+    "proxy_parent": N_("Proxy parent"),
+    "host_family": N_("Host family"),
+    "paired_teacher": N_("Paired teacher"),
+}
+SUBJECTS: Final = {
+    "chinese": N_("Chinese"), "math": N_("Maths"), "english": N_("English"), "reading": N_("Reading"),
+}  # fmt: skip
+TEACHES: Final = {
+    "chinese": N_("teaches Chinese"), "math": N_("teaches maths"),
+    "english": N_("teaches English"), "reading": N_("reads with children"),
+}  # fmt: skip
+LANGUAGES: Final = {
+    "mandarin": N_("Mandarin"), "guiliu": N_("Guiliu"), "zhuang": N_("Zhuang"), "dong": N_("Dong"),
+    "miao": N_("Miao"), "yao": N_("Yao"), "liujia": N_("Liujia"),
+}  # fmt: skip
+ROUND_STATES: Final = {
+    "open": (N_("Open"), "info"), "solving": (N_("Being solved"), "info"),
+    "draft": (N_("Draft"), "warn"), "published": (N_("Published"), "ok"), "closed": (N_("Closed"), ""),
+}  # fmt: skip
+LINE_STATES: Final = {
+    "draft": (N_("Proposed"), ""), "locked": (N_("Kept"), "ok"), "refused": (N_("Refused"), "bad"),
+    "published": (N_("Waits for the guardian"), "info"), "agreed": (N_("Waits for the helper"), "info"),
+    "accepted": (N_("Accepted"), "ok"), "settled": (N_("Begun"), "ok"),
+    "declined": (N_("Declined"), "warn"), "withdrawn": (N_("Taken back"), ""),
+}  # fmt: skip
+DECISIONS: Final = {
+    "lock": N_("kept"), "unlock": N_("no longer kept"), "refuse": N_("refused"),
+    "restore": N_("refusal taken back"), "published": N_("published"), "agreed": N_("guardian agreed"),
+    "guardian_refused": N_("guardian said no"), "accepted": N_("helper accepted"),
+    "declined": N_("helper declined"), "lapsed": N_("no answer in time"),
+    "withdrawn": N_("taken back"), "next_best": N_("went to the next best"),
+}  # fmt: skip
+RULES: Final = {
+    "reach": N_("too far away"), "school": N_("at another school"),
+    "sex": N_("takes no girls, or no boys, or a woman or man was asked for"),
+    "beds": N_("not enough beds"), "language": N_("no common language"),
+    "subject": N_("another subject"), "time": N_("free at other times"),
+    "kept_apart": N_("kept apart, or family"), "banned": N_("refused before"),
+}  # fmt: skip
+TERMS: Final = {
+    "travel": N_("way, in minutes"), "language": N_("language"), "new": N_("a new face"),
+    "busy": N_("has others already"),
+}  # fmt: skip
+VOICES: Final = {
+    "too_young": N_("The child is too young to be asked."),
+    "not_reached": N_("The child could not be asked yet; it will be asked before the beginning."),
+    "not_good": N_("Asking now would not be good for the child."),
+}
+
+
+def service(code: str) -> str:
+    return gettext(SERVICES.get(code, code))
+
+
+def subject(code: str | None) -> str:
+    return gettext(SUBJECTS.get(code, code)) if code else ""
+
+
+def state(code: str) -> tuple[str, str]:
+    """A round's state in words, and its tone."""
+    words, tone = ROUND_STATES[code]
+    return pgettext("desk", words), tone
+
+
+def line_state(code: str) -> tuple[str, str]:
+    """A line's state in words, and its tone."""
+    words, tone = LINE_STATES[code]
+    return gettext(words), tone
+
+
+def reasons(told: Mapping[str, Any]) -> list[str]:
+    """Why this helper: the way, the subject, the language, what is known already."""
+    minutes = told["minutes"]
+    if told["on_foot"]:
+        way = ngettext("%(n)s minute on foot", "%(n)s minutes on foot", minutes)
+    else:
+        way = ngettext("%(n)s minute by motorbike", "%(n)s minutes by motorbike", minutes)
+    found = [gettext("same village"), way % {"n": minutes}] if told["same_village"] else [way % {"n": minutes}]
+    if told["subject"]:
+        found.append(gettext(TEACHES.get(told["subject"], told["subject"])))
+    if told["language"]:
+        name = gettext(LANGUAGES.get(told["language"], told["language"]))
+        sentence = N_("can explain in %(language)s") if told["explains"] else N_("understands %(language)s")
+        found.append(translate(sentence, language=name))
+    if told["sibling"]:
+        found.append(gettext("a brother or sister is there already"))
+    return found
+
+
+def terms(told: Mapping[str, Any]) -> list[tuple[str, int]]:
+    """The parts of a line's cost in words."""
+    return [(gettext(TERMS.get(name, name)), value) for name, value in told["terms"].items()]
+
+
+def cause(group: Mapping[str, Any]) -> str:
+    """Why nobody was found for a child."""
+    told = group["reasons"]
+    if told.get("cause") == "capacity":
+        there = told.get("instead") or {}
+        sooner = sum(n for t, n in there.items() if int(t) < group["tier"])
+        if sooner:
+            return translate(
+                N_("All who could are full, with %(n)s children whose need is more urgent."), n=sooner
+            )
+        return gettext("All who could are full, with children whose need is as urgent.")
+    if told.get("cause") == "refused":
+        return gettext("The guardian said no to this.")
+    if told.get("cause") == "no_school":
+        return gettext("No school is written down for this child.")
+    lost = told.get("emptied") or {}
+    if not lost:
+        return gettext("Nobody offers this here at present.")
+    parts = [
+        f"{gettext(RULES.get(rule, rule))} {count}"
+        for rule, count in sorted(lost.items(), key=lambda item: -item[1])
+    ]
+    return translate(N_("Nobody fits: %(parts)s."), parts=gettext(", ").join(parts))
+
+
+def tier(number: int) -> str:
+    return translate(N_("tier %(n)s"), n=number + 1)
+
+
+def proofs(summary: Mapping[str, Any]) -> list[str]:
+    """What is proven about a draft, in plain words, tier by tier."""
+    found = []
+    for level, counts in sorted(summary["unmatched"].items(), key=lambda item: int(item[0])):
+        words = tier(int(level))
+        left, bound = int(counts["value"]), int(counts["bound"])
+        if left == 0:
+            found.append(translate(N_("Every child of %(tier)s has somebody."), tier=words))
+        elif left <= bound:
+            found.append(
+                translate(
+                    N_("%(tier)s: %(left)s children without anybody. No arrangement can serve one more child of this tier."),
+                    tier=words, left=left,
+                )
+            )  # fmt: skip
+        else:
+            found.append(
+                translate(
+                    N_("%(tier)s: %(left)s children without anybody; at best %(bound)s. This was not proven further in the time given."),
+                    tier=words, left=left, bound=bound,
+                )
+            )  # fmt: skip
+    return found
+
+
+def comparison(summary: Mapping[str, Any]) -> list[tuple[str, list[int], int]]:
+    """Children left without anybody by tier, and the cost: first come first served, by hand, this draft."""
+    levels = sorted(summary["unmatched"], key=int)
+    rows = [
+        (gettext(words), [int(summary["beside"][key].get(t, 0)) for t in levels], int(summary["beside"][key]["cost"]))
+        for key, words in (
+            ("first_come", N_("First come, first served")),
+            ("by_hand", N_("By hand, most urgent first")),
+        )
+    ]  # fmt: skip
+    own = [int(summary["unmatched"][t]["value"]) for t in levels]
+    return [*rows, (gettext("This draft"), own, int(summary["cost"]["value"]))]
+
+
+def options(values: Mapping[str, str] | Sequence[str]) -> list[tuple[str, str]]:
+    """Choices for a form."""
+    pairs = values.items() if isinstance(values, Mapping) else ((v, v) for v in values)
+    return [(code, gettext(words)) for code, words in pairs]
