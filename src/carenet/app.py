@@ -11,9 +11,9 @@ from litestar.datastructures import State
 from litestar.di import Provide
 
 import carenet.accounts.routes
+import carenet.matching.routes
 import carenet.notifications.routes
 import carenet.oversight.routes
-import carenet.matching.routes
 import carenet.pages.routes
 import carenet.placements.routes
 import carenet.visits.routes
@@ -30,9 +30,12 @@ from carenet.places.cache import load_names
 BODY_BYTES_MAX = 1024 * 1024
 FEATURES = (
     carenet.accounts,
+    carenet.matching,
     carenet.notifications,
     carenet.oversight,
     carenet.pages,
+    carenet.placements,
+    carenet.visits,
 )
 
 

@@ -4,9 +4,10 @@ from datetime import timedelta
 
 import pytest
 
+from carenet.children.services import NotAGuardian
 from carenet.core import clock, facts, ladders
 from carenet.matching.services import agree, decide, decline_proposal, publish
-from carenet.matching.services.answers import NeedsVoice, NotAGuardian
+from carenet.matching.services.answers import NeedsVoice
 from tests.cast import ADUO, HERE, HONG, LAN, LIAN, NAI, PING, XIAOSHAN, XIAOYU
 from tests.matching.builders import a_draft, agreed_and_published, left_behind, proposals
 
@@ -37,13 +38,21 @@ async def test_a_guardians_yes_with_the_childs_voice_asks_the_helper(act, eyes, 
     by = await act(HONG)
     with pytest.raises(NeedsVoice):
         await agree(XIAOYU.id, "proxy_parent", agreed=True, child_voice=None, by=by)
-    assert await agree(XIAOYU.id, "proxy_parent", agreed=True, child_voice="I would like that", by=by) == 1
+    assert (
+        await agree(XIAOYU.id, "proxy_parent", agreed=True, child_voice="I would like that", by=by)
+        == 1
+    )
     row = (await proposals(eyes, round_, "agreed"))[XIAOYU.id]
-    assert await eyes.fetchval(
-        "select count(*) from reminders where kind like 'proposal.%' and recipient = $1 and state = 'due'",
-        row["person"],
-    ) == 2
-    decision = await eyes.fetchrow("select by, person, child_voice from proposal_decisions where what = 'agreed'")
+    assert (
+        await eyes.fetchval(
+            "select count(*) from reminders where kind like 'proposal.%' and recipient = $1 and state = 'due'",
+            row["person"],
+        )
+        == 2
+    )
+    decision = await eyes.fetchrow(
+        "select by, person, child_voice from proposal_decisions where what = 'agreed'"
+    )
     assert (decision["by"], decision["person"]) == (HONG.account, HONG.person)
     assert decision["child_voice"] == "I would like that"
 
@@ -53,7 +62,10 @@ async def test_a_guardians_no_ends_what_rested_on_it_and_the_need_stays(act, eye
     await publish(round_, None, by=await act(LAN))
     await agree(XIAOYU.id, "proxy_parent", agreed=False, child_voice=None, by=await act(HONG))
     assert XIAOYU.id in await proposals(eyes, round_, "withdrawn")
-    need = await eyes.fetchrow("select met_at, closed_at from needs where child = $1 and service = 'proxy_parent'", XIAOYU.id)
+    need = await eyes.fetchrow(
+        "select met_at, closed_at from needs where child = $1 and service = 'proxy_parent'",
+        XIAOYU.id,
+    )
     assert need["met_at"] is need["closed_at"] is None
     assert not await eyes.fetchval(
         "select count(*) from reminders where state = 'due' and subject = $1",

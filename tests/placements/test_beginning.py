@@ -35,14 +35,36 @@ async def test_a_yes_begins_both_siblings_with_reach_load_and_what_is_owed(act, 
     assert {r["created_by"] for r in rows} == {one.account}
     for row in rows:
         because = f"placement:{row['id']}"
-        assert await eyes.fetchval("select count(*) from reaches where because = $1 and ends_at is null", because) == 1
-        assert await eyes.fetchval("select count(*) from commitments where because = $1 and kind = 'load'", because) == 1
+        assert (
+            await eyes.fetchval(
+                "select count(*) from reaches where because = $1 and ends_at is null", because
+            )
+            == 1
+        )
+        assert (
+            await eyes.fetchval(
+                "select count(*) from commitments where because = $1 and kind = 'load'", because
+            )
+            == 1
+        )
         owed = await eyes.fetch("select kind from obligations where placement = $1", row["id"])
         assert {o["kind"] for o in owed} == {"monthly_call", "quarterly_meeting"}
-    assert await eyes.fetchval("select count(*) from needs where service = 'proxy_parent' and met_at is not null") == 2
+    assert (
+        await eyes.fetchval(
+            "select count(*) from needs where service = 'proxy_parent' and met_at is not null"
+        )
+        == 2
+    )
     assert await eyes.fetchval("select count(*) from facts where name = 'PlacementBegan'") == 2
-    assert await eyes.fetchval("select count(*) from reminders where kind = 'obligation.due' and state = 'due'") == 4
-    assert not await eyes.fetchval("select count(*) from climbs where ended_at is null and subject like 'proposal:%' and subject in (select 'proposal:' || id from proposals where state = 'settled')")
+    assert (
+        await eyes.fetchval(
+            "select count(*) from reminders where kind = 'obligation.due' and state = 'due'"
+        )
+        == 4
+    )
+    assert not await eyes.fetchval(
+        "select count(*) from climbs where ended_at is null and subject like 'proposal:%' and subject in (select 'proposal:' || id from proposals where state = 'settled')"
+    )
 
 
 async def test_only_the_one_asked_can_say_yes(act, eyes, worker):
@@ -58,7 +80,9 @@ async def test_two_taps_at_once_begin_one_placement(act, eyes, worker):
     round_ = await agreed_and_published(act, eyes, worker)
     one, proposal = await asked(eyes, round_)
     by = await act(one)
-    done = await asyncio.gather(*(accept_proposal(proposal, by=by) for _ in range(4)), return_exceptions=True)
+    done = await asyncio.gather(
+        *(accept_proposal(proposal, by=by) for _ in range(4)), return_exceptions=True
+    )
     assert sum(isinstance(d, list) for d in done) == 1
     assert all(isinstance(d, list | TooLate) for d in done), done
     assert await eyes.fetchval("select count(*) from placements where child = $1", XIAOYU.id) == 1
@@ -76,12 +100,18 @@ async def test_a_clearance_that_lapsed_meanwhile_undoes_everything(act, eyes, wo
     round_ = await agreed_and_published(act, eyes, worker)
     one, proposal = await asked(eyes, round_)
     await eyes.execute(
-        "update cleared_spans set ends_on = $2 where person = $1", one.person, clock.today() - timedelta(days=1)
+        "update cleared_spans set ends_on = $2 where person = $1",
+        one.person,
+        clock.today() - timedelta(days=1),
     )
     with pytest.raises(CannotBegin):
         await accept_proposal(proposal, by=await act(one))
     assert await eyes.fetchval("select state from proposals where id = $1", proposal) == "agreed"
-    assert not await eyes.fetchval("select count(*) from reaches where because like 'placement:%' and person = $1 and child = $2", one.person, XIAOSHAN.id)
+    assert not await eyes.fetchval(
+        "select count(*) from reaches where because like 'placement:%' and person = $1 and child = $2",
+        one.person,
+        XIAOSHAN.id,
+    )
 
 
 async def test_a_consent_withdrawn_meanwhile_undoes_everything(act, eyes, worker):
@@ -111,7 +141,9 @@ async def test_a_home_with_one_adult_not_cleared_takes_nobody_even_by_hand(eyes)
     )
     for person in (GUI.person, BIN.person):
         await eyes.execute(
-            "insert into host_family_adults (family, person, confirmed_on) values ($1, $2, '2025-01-01')", family, person
+            "insert into host_family_adults (family, person, confirmed_on) values ($1, $2, '2025-01-01')",
+            family,
+            person,
         )
     await consent(eyes, XIAOYU, "host_family")
     place = """insert into placements (child, village, kind, person, host_family, planned_from, starts_on, created_by)
@@ -130,11 +162,27 @@ async def test_an_end_takes_the_reach_and_the_load_along(act, eyes, worker):
     one = await begun(act, eyes, worker)
     placement = await eyes.fetchval("select id from placements where child = $1", XIAOSHAN.id)
     assert await end_placement(placement, "moved away", by=await act(one)) is True
-    assert await eyes.fetchval("select count(*) from reaches where because = $1 and ends_at is null", f"placement:{placement}") == 0
-    assert await eyes.fetchval("select count(*) from commitments where because = $1", f"placement:{placement}") == 0
+    assert (
+        await eyes.fetchval(
+            "select count(*) from reaches where because = $1 and ends_at is null",
+            f"placement:{placement}",
+        )
+        == 0
+    )
+    assert (
+        await eyes.fetchval(
+            "select count(*) from commitments where because = $1", f"placement:{placement}"
+        )
+        == 0
+    )
     ending = await eyes.fetchrow("select because, asked_by, received_at from placement_endings")
     assert (ending["because"], ending["asked_by"]) == ("moved away", one.account)
-    assert await eyes.fetchval("select count(*) from reminders where kind = 'obligation.due' and state = 'due'") == 2
+    assert (
+        await eyes.fetchval(
+            "select count(*) from reminders where kind = 'obligation.due' and state = 'due'"
+        )
+        == 2
+    )
 
 
 async def test_somebody_elses_placement_cannot_be_ended(act, eyes, worker):

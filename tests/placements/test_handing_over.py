@@ -44,7 +44,13 @@ async def test_a_full_care_home_that_gives_up_stays_responsible_until_somebody_r
     placement = await hosted(eyes)
     assert await end_placement(placement, "I am ill", by=await act(GUI)) is False
     assert await eyes.fetchval("select ends_on from placements where id = $1", placement) is None
-    assert await eyes.fetchval("select count(*) from reaches where because = $1 and ends_at is null", f"placement:{placement}") == 1
+    assert (
+        await eyes.fetchval(
+            "select count(*) from reaches where because = $1 and ends_at is null",
+            f"placement:{placement}",
+        )
+        == 1
+    )
     assert await eyes.fetchval("select received_at from placement_endings") is None
 
 
@@ -62,13 +68,24 @@ async def test_the_successors_yes_moves_the_child_and_nothing_else_does(act, eye
     with pytest.raises(NotFound):
         await accept_handover(handover, by=await act(BIN))
     new = await accept_handover(handover, by=await act(LIAN))
-    rows = {r["id"]: r for r in await eyes.fetch("select id, person, kind, ends_on from placements")}
+    rows = {
+        r["id"]: r for r in await eyes.fetch("select id, person, kind, ends_on from placements")
+    }
     assert rows[placement]["ends_on"] is not None
-    assert (rows[new]["person"], rows[new]["kind"], rows[new]["ends_on"]) == (LIAN.person, "full_care", None)
+    assert (rows[new]["person"], rows[new]["kind"], rows[new]["ends_on"]) == (
+        LIAN.person,
+        "full_care",
+        None,
+    )
     ending = await eyes.fetchrow("select receiver, received_at from placement_endings")
     assert ending["receiver"] == LIAN.person
     assert ending["received_at"] is not None
-    live = await eyes.fetch("select person from reaches where child = $1 and because like 'placement:%' and ends_at is null and person in ($2, $3)", XIAOYU.id, GUI.person, LIAN.person)
+    live = await eyes.fetch(
+        "select person from reaches where child = $1 and because like 'placement:%' and ends_at is null and person in ($2, $3)",
+        XIAOYU.id,
+        GUI.person,
+        LIAN.person,
+    )
     assert {r["person"] for r in live} == {LIAN.person}
 
 

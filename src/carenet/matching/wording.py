@@ -85,12 +85,20 @@ def reasons(told: Mapping[str, Any]) -> list[str]:
         way = ngettext("%(n)s minute on foot", "%(n)s minutes on foot", minutes)
     else:
         way = ngettext("%(n)s minute by motorbike", "%(n)s minutes by motorbike", minutes)
-    found = [gettext("same village"), way % {"n": minutes}] if told["same_village"] else [way % {"n": minutes}]
+    found = (
+        [gettext("same village"), way % {"n": minutes}]
+        if told["same_village"]
+        else [way % {"n": minutes}]
+    )
     if told["subject"]:
         found.append(gettext(TEACHES.get(told["subject"], told["subject"])))
     if told["language"]:
         name = gettext(LANGUAGES.get(told["language"], told["language"]))
-        sentence = N_("can explain in %(language)s") if told["explains"] else N_("understands %(language)s")
+        sentence = (
+            N_("can explain in %(language)s")
+            if told["explains"]
+            else N_("understands %(language)s")
+        )
         found.append(translate(sentence, language=name))
     if told["sibling"]:
         found.append(gettext("a brother or sister is there already"))
@@ -110,7 +118,8 @@ def cause(group: Mapping[str, Any]) -> str:
         sooner = sum(n for t, n in there.items() if int(t) < group["tier"])
         if sooner:
             return translate(
-                N_("All who could are full, with %(n)s children whose need is more urgent."), n=sooner
+                N_("All who could are full, with %(n)s children whose need is more urgent."),
+                n=sooner,
             )
         return gettext("All who could are full, with children whose need is as urgent.")
     if told.get("cause") == "refused":

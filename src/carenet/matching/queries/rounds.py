@@ -124,7 +124,9 @@ async def _task(task: UUID | None, by: Actor) -> TaskView | None:
         return None
 
 
-async def before_it_runs(round_: UUID, *, by: Actor) -> tuple[Material, list[Attention], list[Attention]]:
+async def before_it_runs(
+    round_: UUID, *, by: Actor
+) -> tuple[Material, list[Attention], list[Attention]]:
     """What an open round would be solved from, and who needs attention, by name where that is known."""
     async with reading(by, recorded=True) as db:
         row = await db.fetchrow(
@@ -176,7 +178,8 @@ async def villages_of(round_: UUID, *, by: Actor) -> list[str]:
     """The villages that have a line in the round."""
     async with reading(by) as db:
         rows = await db.fetch(
-            "select distinct village from proposals where round = $1 order by village limit 2000", round_
+            "select distinct village from proposals where round = $1 order by village limit 2000",
+            round_,
         )
     return [r["village"] for r in rows]
 

@@ -38,7 +38,9 @@ async def show_needs(
 async def create_need(request: Request[Any, Any, Any], actor: Acting) -> Answer:
     """Open a need by hand: who and why are kept."""
     submission: Submission[forms.NeedForm] = await read(forms.NeedForm, request)
-    child = UUID(str(submission.typed["child"])) if submission.form is None else submission.form.child
+    child = (
+        UUID(str(submission.typed["child"])) if submission.form is None else submission.form.child
+    )
     if not (wish := submission.form):
         return refused(request, "matching/needs.html", submission, **await _values(child, actor))
     try:

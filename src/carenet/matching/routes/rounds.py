@@ -12,6 +12,7 @@ from carenet.core import clock
 from carenet.core.answers import Acting, Answer, page, refused, see_other
 from carenet.core.forms import Submission, read
 from carenet.core.refusals import Refusal
+from carenet.core.words import gettext
 from carenet.matching import forms, services, wording
 from carenet.matching.queries import rounds as queries
 from carenet.matching.rules import SUBJECTS
@@ -49,9 +50,7 @@ async def _choices(actor: Acting) -> dict[str, Any]:
 async def new_round(request: Request[Any, Any, Any], actor: Acting) -> Answer:
     """The form."""
     blank: Submission[forms.RoundForm] = Submission.blank(cut_off=str(clock.today()))
-    return page(
-        request, "matching/new_round.html", submission=blank, **await _choices(actor)
-    )
+    return page(request, "matching/new_round.html", submission=blank, **await _choices(actor))
 
 
 @post("/rounds", guards=OFFICERS)
@@ -106,7 +105,7 @@ async def show_progress(
 
 def progress_values(shown: queries.RoundView) -> dict[str, Any]:
     """Where the work stands, as the progress part wants it."""
-    stages = [wording.gettext(s) for s in STAGES]
+    stages = [gettext(s) for s in STAGES]
     task = shown.task
     at = STAGES.index(task.stage) if task and task.stage in STAGES else 0
     since: datetime | None = shown.solved_at

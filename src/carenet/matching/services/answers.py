@@ -17,9 +17,6 @@ from carenet.matching.facts import GuardianRefused, ProposalAccepted, ProposalDe
 from carenet.matching.services.publishing import ask_helper, let_go
 
 WAITING_MAX: Final = 20
-GUARDIAN_OF: Final = """
-select relation from guardians where child = $1 and person = $2
-  and starts_on <= $3 and (ends_on is null or ends_on > $3)"""
 WAITING: Final = """
 select p.id, p.child, p.village, p.person, p.need, n.group_key
 from proposals p join needs n on n.id = p.need
@@ -37,12 +34,6 @@ class NeedsVoice(Refusal):
     """The child was neither heard nor is it said why not."""
 
     msgid = N_("Please write what the child said, or choose why it could not be asked.")
-
-
-class NotAGuardian(Refusal):
-    """Only a guardian can agree for a child."""
-
-    msgid = N_("Only a guardian can answer this.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,12 +71,9 @@ async def agree(
     if agreed and not child_voice:
         raise NeedsVoice
     async with transaction(by) as db:
-        relation = await db.fetchval(GUARDIAN_OF, child, by.me, clock.today())
-        if relation is None:
-            raise NotAGuardian
         await give_consent(
-            child, purpose, agreed=agreed, given_by=by.me, relation=relation, channel="app",
-            child_voice=child_voice, by=by,
+            child, purpose, agreed=agreed, given_by=by.me, channel="app", child_voice=child_voice,
+            by=by,
         )  # fmt: skip
         rows = await db.fetch(WAITING, child, list(SERVICES_OF.get(purpose, ())), WAITING_MAX)
         now = clock.now()

@@ -1,0 +1,9 @@
+"""/placements for officers, /proposals and /handovers for helpers, /family for guardians."""
+
+from litestar import Router
+
+from carenet.placements.routes import asked, family, listing
+
+routes = Router("/", route_handlers=[*listing.HANDLERS, *asked.HANDLERS, *family.HANDLERS])
+
+__all__ = ["routes"]

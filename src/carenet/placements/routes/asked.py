@@ -1,0 +1,88 @@
+"""/proposals and /handovers: what a helper is asked; yes or no on one page, as prominent as each other."""
+
+from typing import Any
+from uuid import UUID
+
+from litestar import Request, get, post
+from litestar.params import FromPath
+
+from carenet.core.answers import Acting, Answer, page, see_other
+from carenet.core.forms import Submission, read
+from carenet.core.refusals import Refusal
+from carenet.core.words import sentence
+from carenet.matching.services import decline_proposal
+from carenet.matching.wording import reasons, subject
+from carenet.placements import forms, services, wording
+from carenet.placements.queries.asked import asks
+from carenet.places.cache import name_of
+
+
+async def _asked(
+    request: Request[Any, Any, Any], actor: Acting, refusal: Refusal | None = None
+) -> Answer:
+    return page(
+        request, "placements/asked.html", status=422 if refusal else 200,
+        refusal=sentence(refusal) if refusal else None, wording=wording, place=name_of,
+        reasons=reasons, subject=subject, asked=await asks(by=actor),
+    )  # fmt: skip
+
+
+@get(["/proposals", "/proposals/{proposal:uuid}", "/handovers/{handover:uuid}"])
+async def list_asks(request: Request[Any, Any, Any], actor: Acting) -> Answer:
+    """What waits for me. A message's link to one of them shows them all."""
+    return await _asked(request, actor)
+
+
+@post("/proposals/{proposal:uuid}/acceptance")
+async def create_acceptance(
+    request: Request[Any, Any, Any], proposal: FromPath[UUID], actor: Acting
+) -> Answer:
+    """Yes: the placement begins, and the child's name is shown from now on."""
+    try:
+        begun = await services.accept_proposal(proposal, by=actor)
+    except Refusal as refusal:
+        return await _asked(request, actor, refusal)
+    return see_other(f"/placements/{begun[0]}" if begun else "/proposals")
+
+
+@post("/proposals/{proposal:uuid}/refusal")
+async def create_refusal(
+    request: Request[Any, Any, Any], proposal: FromPath[UUID], actor: Acting
+) -> Answer:
+    """No, without blame; somebody else is asked at once."""
+    submission: Submission[forms.DeclineForm] = await read(forms.DeclineForm, request)
+    because = submission.form.because if submission.form else None
+    try:
+        await decline_proposal(proposal, because, by=actor)
+    except Refusal as refusal:
+        return await _asked(request, actor, refusal)
+    return see_other("/proposals")
+
+
+@post("/handovers/{handover:uuid}/acceptance")
+async def create_taking_over(
+    request: Request[Any, Any, Any], handover: FromPath[UUID], actor: Acting
+) -> Answer:
+    """Yes: I take over."""
+    try:
+        placement = await services.accept_handover(handover, by=actor)
+    except Refusal as refusal:
+        return await _asked(request, actor, refusal)
+    return see_other(f"/placements/{placement}")
+
+
+@post("/handovers/{handover:uuid}/refusal")
+async def create_not_taking_over(
+    request: Request[Any, Any, Any], handover: FromPath[UUID], actor: Acting
+) -> Answer:
+    """No: everything stays as it is."""
+    try:
+        await services.decline_handover(handover, by=actor)
+    except Refusal as refusal:
+        return await _asked(request, actor, refusal)
+    return see_other("/proposals")
+
+
+HANDLERS = [
+    list_asks, create_acceptance, create_refusal, create_taking_over, create_not_taking_over,
+]  # fmt: skip

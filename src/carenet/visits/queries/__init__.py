@@ -1,0 +1,1 @@
+"""Reads of visits, calls and day logs."""
