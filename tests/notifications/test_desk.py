@@ -35,7 +35,7 @@ async def test_another_countys_officer_sees_none_of_it(say, drain, awake, visito
     assert "Nothing was sent" in text
 
 
-@pytest.mark.parametrize("one", [BIN, SYS, SEC, QIN])
+@pytest.mark.parametrize("one", [BIN, MEI, SYS, SEC, QIN])
 async def test_who_is_no_officer_may_not_look(visitor, one):
     assert (await (await visitor(one)).get("/outgoing")).status_code == 403
 

@@ -19,13 +19,14 @@ from carenet.notifications.wording import (
 )
 
 ROOT = Path(__file__).resolve().parents[2]
-MAY_HOLD = {"date", "time", "place", "title", "count"}
+MAY_HOLD = {"date", "time", "place", "title", "count", "until"}
 LONG = {
     "date": "2026-11-25",
     "time": "16:30",
     "place": "凤" * 200,
     "title": "作" * 200,
     "count": 12345,
+    "until": "21:00",
 }
 LANGUAGES = ("zh_Hans", "en")
 

@@ -53,6 +53,25 @@ ALL: Final = (
         N_("%(title)s on %(date)s at %(time)s in %(place)s does not take place. You need not come."),
         WHEN, "/sessions/%(id)s",
     ),
+    Kind(
+        "session.place", N_("a place has become free"),
+        N_("A place is free: %(title)s on %(date)s"),
+        N_("%(title)s on %(date)s at %(time)s in %(place)s: a place is kept for you until %(until)s."
+           " Please say in carenet whether you take it."),
+        {**WHEN, "until": "time"}, "/sessions/%(id)s",
+    ),
+    Kind(
+        "session.moved", N_("session moved"),
+        N_("Moved: %(title)s, now on %(date)s at %(time)s"),
+        N_("%(title)s is now on %(date)s at %(time)s in %(place)s. Can you come?"),
+        WHEN, "/sessions/%(id)s", asks=True,
+    ),
+    Kind(
+        "session.short", N_("session lacks people"),
+        N_("People are missing: %(title)s on %(date)s"),
+        N_("%(title)s on %(date)s at %(time)s in %(place)s lacks an adult. Please look in carenet."),
+        WHEN, "/sessions/%(id)s",
+    ),
     *(
         Kind(
             code, N_("proposal waits for an answer"),

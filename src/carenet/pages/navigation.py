@@ -109,6 +109,7 @@ WORK: Final[list[tuple[frozenset[str], Way]]] = [
     (frozenset({"county", "township", "director"}), (N_("Host families"), "/host-families", "home")),
     (frozenset({"county", "township", "director"}), (N_("Care centres"), "/centres", "pin")),
     (frozenset({"county", "township", "director"}), (N_("Alarms"), "/alarms", "flag")),
+    (frozenset({"county", "township", "director"}), (N_("Calls for today"), "/calls", "phone")),
 ]  # fmt: skip
 MANAGE: Final[list[tuple[frozenset[str], Way]]] = [
     (frozenset({"county", "township"}), (N_("Duties and approvals"), "/duties", "check")),

@@ -38,6 +38,7 @@ CHANNEL_WORDS = {
 BECAUSE_WORDS = {
     "quiet hours": N_("quiet hours"), "waits for a person": N_("waits for a person"),
     "no longer of use": N_("no longer of use"), "no answer came back": N_("no answer came back"),
+    "no answer in time": N_("no answer in time"),
     "the channel has it": N_("the channel has it"),
     "the channel does not have it": N_("the channel does not have it"),
     "the channel cannot be asked": N_("the channel cannot be asked"),
@@ -65,7 +66,7 @@ def kind_words(code: str) -> str:
     return gettext(KINDS[code].label) if code in KINDS else code
 
 
-@get("/outgoing", guards=[needs("county", "township", "director")])
+@get("/outgoing", guards=[needs("county", "township")])
 async def show_sent(
     request: Request[Any, Any, Any],
     actor: Acting,

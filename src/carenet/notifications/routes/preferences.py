@@ -22,7 +22,7 @@ from carenet.notifications.services.preferences import prefer
 WORDS = {
     "webhook": N_("Text message"),
     "email": N_("E-mail"),
-    "console": N_("The demonstration’s log"),
+    "console": N_("The log of the demonstration"),
     IN_APP: N_("Only here in carenet"),
 }
 

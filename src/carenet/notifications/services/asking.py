@@ -1,5 +1,6 @@
 """What became of a send that nobody can tell about: the channel is asked by our key first."""
 
+import asyncio
 import random
 from datetime import datetime, timedelta
 from typing import Any, Final
@@ -11,14 +12,14 @@ from carenet.core.database import transaction
 from carenet.notifications.channels.protocol import Channels, Receipt, Unclear
 from carenet.notifications.rules.retrying import UNCERTAIN_HOURS_MAX, wait_after
 from carenet.notifications.services.falling_through import fall_through
-from carenet.notifications.services.sending import STILL_WANTED
+from carenet.notifications.services.sending import POST_SECONDS_MAX, STILL_WANTED
 
-ASK_LEASE_SECONDS: Final = 60
+ASK_LEASE_SECONDS: Final = 30
 SWEEP_MAX: Final = 500
 
 LAPSED: Final = """
 update outgoing set state = 'uncertain', uncertain_at = coalesce(uncertain_at, $1), state_at = $1,
-  state_because = 'no answer came back', not_before = $1, lease = null, claim = null
+  state_because = 'no answer came back', not_before = $1, lease = null
 where id in (select id from outgoing where state = 'sending' and lease < now() limit $2
   for update skip locked)"""
 EXPIRED: Final = """
@@ -68,7 +69,11 @@ async def ask_one(channels: Channels, by: Actor) -> bool:
         await _give_up(row, "the channel cannot be asked", channels, now, by)
         return True
     try:
-        receipt = await channel.ask(row["id"])
+        async with asyncio.timeout(POST_SECONDS_MAX):
+            receipt = await channel.ask(row["id"])
+    except TimeoutError:
+        await _not_yet(row, "no answer in time", channels, by)
+        return True
     except Unclear as wrong:
         await _not_yet(row, str(wrong), channels, by)
         return True

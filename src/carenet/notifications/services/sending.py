@@ -5,6 +5,7 @@ nothing was sent. Just before the post the row is marked `sending` behind the fe
 nobody knows what happened, and `services.asking` asks the channel by the key.
 """
 
+import asyncio
 import random
 from dataclasses import dataclass
 from datetime import datetime
@@ -32,7 +33,9 @@ from carenet.notifications.rules.retrying import attempts_max, wait_after
 from carenet.notifications.services.falling_through import fall_through
 from carenet.notifications.wording import CannotSay, say
 
-LEASE_SECONDS: Final = 60
+LEASE_SECONDS: Final = 30
+POST_SECONDS_MAX: Final = 20
+"""Well within a lease: who has not answered by then has neither said yes nor no."""
 LINK_SECONDS_MAX: Final = 14 * 86_400
 log = structlog.get_logger()
 
@@ -145,7 +148,10 @@ async def send_one(channels: Channels, public_url: str, by: Actor) -> bool:
         return True
     channel = channels[taken.row["channel"]]
     try:
-        receipt = await channel.send(message)
+        async with asyncio.timeout(POST_SECONDS_MAX):
+            receipt = await channel.send(message)
+    except TimeoutError:
+        await _mark(UNSURE, taken, clock.now(), "no answer in time", by=by)
     except Refused as wrong:
         await _failed(taken, str(wrong), channels, by)
     except NotNow as wrong:
