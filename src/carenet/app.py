@@ -15,7 +15,9 @@ import carenet.matching.routes
 import carenet.notifications.routes
 import carenet.oversight.routes
 import carenet.pages.routes
+import carenet.people.routes
 import carenet.placements.routes
+import carenet.safeguarding.routes
 import carenet.visits.routes
 from carenet.accounts.entry import signed_in
 from carenet.core import cache, clock, database, faults, health, logs, statics, watch
@@ -36,6 +38,8 @@ FEATURES = (
     carenet.pages,
     carenet.placements,
     carenet.visits,
+    carenet.people,
+    carenet.safeguarding,
 )
 
 

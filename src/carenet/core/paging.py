@@ -46,3 +46,12 @@ def place(number: int | None, size: int | None) -> tuple[int, int, int]:
 def with_page(path: str, query: Mapping[str, str], number: int) -> str:
     """The address of another page of the same list."""
     return f"{path}?{urlencode({**query, 'page': number})}"
+
+
+def asked(query: Mapping[str, str]) -> tuple[int | None, int | None]:
+    """The page and size of an address, or None where they are missing or nonsense."""
+    number, size = query.get("page", ""), query.get("size", "")
+    return (
+        int(number) if number.isdecimal() and len(number) < 6 else None,
+        int(size) if size.isdecimal() and len(size) < 4 else None,
+    )

@@ -131,6 +131,7 @@ class HostFamily(Table, tablename="host_families"):
     approved_by = maybe_ident(RECORD)
     renew_by = maybe_day(RECORD)
     left_on = maybe_day(RECORD)
+    entered_by = maybe_ident(RECORD)
 
 
 class HostFamilyAdult(Table, tablename="host_family_adults"):

@@ -44,6 +44,8 @@ class Clearance(Table, tablename="clearances"):
     entered_at = made_at(RECORD)
     seen_by = maybe_ident(RECORD)
     voided_at = maybe_moment(RECORD)
+    voided_by = maybe_ident(RECORD)
+    voided_because = maybe_word(RECORD, 200)
 
 
 class ClearedSpan(Table, tablename="cleared_spans"):
@@ -82,6 +84,8 @@ class Restriction(Table, tablename="restrictions"):
     by = ident(AUTHORITY)
     because = word(AUTHORITY, 200)
     papers = maybe_word(AUTHORITY, 100)
+    lifted_by = maybe_ident(AUTHORITY)
+    lifted_because = maybe_word(AUTHORITY, 200)
 
 
 class Concern(Table, tablename="concerns"):

@@ -1,0 +1,1 @@
+"""What is true of adults who care, whatever is stored."""

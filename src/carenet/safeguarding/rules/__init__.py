@@ -1,0 +1,1 @@
+"""What keeps a child safe from an adult, as pure rules."""

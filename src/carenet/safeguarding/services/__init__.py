@@ -1,0 +1,1 @@
+"""What can be done to keep a child safe from an adult."""
