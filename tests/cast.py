@@ -88,6 +88,11 @@ class Small:
     def id(self) -> UUID:
         return id_of(f"child {self.key}")
 
+    @property
+    def given(self) -> str:
+        """The name without the surname, which is what a phone shows: the part to look for."""
+        return self.name[1:]
+
 
 # 小雨 and 小山 are siblings in one household with 奶奶.
 XIAOYU = Small("xiaoyu", "吴欢小雨", HERE, "f", "2017-03-14")
@@ -98,4 +103,4 @@ ADUO = Small("aduo", "龙笙阿朵", HERE, "f", "2016-07-21")
 SHITOU = Small("shitou", "杨鼓石头", THERE, "m", "2015-11-05")
 YUAN = Small("yuan", "贾芦远山", FAR, "m", "2016-02-29")
 CHILDREN = (XIAOYU, XIAOSHAN, ADUO, SHITOU, YUAN)
-CANARIES = {child.name: child.village for child in CHILDREN}
+CANARIES = {child.given: child.village for child in CHILDREN}

@@ -1,0 +1,68 @@
+"""Who gets what at every address: one line per route, one letter per member of the cast.
+
+The columns are, in this order (see tests/cast.py for who they are to each other):
+
+    lan mei ye guo · qin fang shu · bin chun dong lian gui ping · hong nai · sys sec aud · a stranger
+
+    o  a page or a file           >  sent on to another page      s  sent to the door to sign in
+    -  nothing there (404)        x  not open to them (403)       2  sent to confirm the second factor
+    u  understood and refused (400, 409, 422)                     +  POST only: let in (o, > or u)
+
+A parameter stands for something of Mei's village; furniture.py says what. A line may carry a query.
+GET is asked as it stands. POST is sent with the well-meant body written in BODIES, or an empty one;
+whether the verb refuses by its own rules is for the feature's tests. Whoever is not let in changes nothing.
+"""
+
+# What an honest form says, so that a refusal is about the person and not about the form.
+BODIES: dict[str, dict[str, str]] = {
+    "/calls/{call}/outcome": {"outcome": "reached"},
+    "/messages/{message}/answer": {"answer": "cannot"},
+    "/me/language": {"language": "en"},
+    "/me/text-size": {"size": "large"},
+}
+
+TABLE = """
+GET  /                                                          >>>> >>> >>>>>> >> >>> s
+GET  /help                                                      oooo ooo oooooo oo ooo o
+GET  /health/live                                               oooo ooo oooooo oo ooo o
+GET  /health/ready                                              oooo ooo oooooo oo ooo o
+# Without its token there are no figures, for nobody.
+GET  /metrics                                                   ---- --- ------ -- --- -
+GET  /static/{digest}/{name}                                    oooo ooo oooooo oo ooo o
+GET  /system                                                    xxxx xxx xxxxxx xx oxx s
+
+# The door: who is in goes on. A link that never was says so.
+GET  /sign-in                                                   >>>> >>> >>>>>> >> >>> o
+POST /sign-in                                                   ++++ +++ ++++++ ++ +++ +
+POST /sign-in/demo                                              ---- --- ------ -- --- -
+GET  /sign-in/link/{token}                                      uuuu uuu uuuuuu uu uuu u
+POST /sign-in/link/{token}                                      ++++ +++ ++++++ ++ +++ +
+POST /sign-out                                                  ssss sss ssssss ss sss s
+
+# About oneself; another's sign-in cannot be ended, whoever asks.
+GET  /me                                                        oooo ooo oooooo oo ooo s
+POST /me/language                                               ++++ +++ ++++++ ++ +++ +
+POST /me/text-size                                              ++++ +++ ++++++ ++ +++ +
+POST /me/sign-ins/{sign_in}/ending                              ++++ +++ ++++++ ++ +++ s
+POST /scope                                                     ++++ +++ ++++++ ++ +++ s
+GET  /me/notifications                                          oooo ooo oooooo oo ooo s
+POST /me/notifications                                          ++++ +++ ++++++ ++ +++ s
+
+# Messages: one's own alone. The message is Mei's.
+GET  /messages                                                  oooo ooo oooooo oo ooo s
+POST /messages/readings                                         ++++ +++ ++++++ ++ +++ s
+POST /messages/{message}/answer                                 -+-- --- ------ -- --- s
+POST /messages/{message}/reading                                -+-- --- ------ -- --- s
+GET  /m/{token}                                                 uuuu uuu uuuuuu uu uuu u
+POST /m/{token}                                                 ++++ +++ ++++++ ++ +++ +
+POST /receipts/webhook                                          ---- --- ------ -- --- -
+GET  /outgoing                                                  oooo xxx xxxxxx xx xxx s
+GET  /calls                                                     oooo oxx xxxxxx xx xxx s
+GET  /calls/print                                               oooo oxx xxxxxx xx xxx s
+POST /calls/{call}/outcome                                      +++- -xx xxxxxx xx xxx s
+
+GET  /today                                                     oooo oxx xxxxxx xx xxx s
+GET  /coverage                                                  oooo xxx xxxxxx xx xxx s
+GET  /coverage?place={here}                                     ooo- xxx xxxxxx xx xxx s
+GET  /coverage?place={far}                                      ---o xxx xxxxxx xx xxx s
+"""
