@@ -60,7 +60,7 @@ def solve(instance: str, seconds: float, gap: float, threads: int, seed: int) ->
                 told(
                     N_("Locks that cannot be held: %(names)s (%(rule)s)"),
                     names=names,
-                    rule=clash.rule,
+                    rule=told(clash.rule),
                 ),
                 err=True,
             )
@@ -126,7 +126,7 @@ def _told(found: "Explanation") -> Iterable[str]:
     if found.cause == "no allowed pair":
         yield told(N_("%(group)s (tier %(tier)s, %(size)s children): nobody is allowed"), **values)
         for rule, count in found.emptied_by.items():
-            yield told(N_("  %(rule)s: rules out %(count)s helpers"), rule=rule, count=count)
+            yield told(N_("  %(rule)s: rules out %(count)s helpers"), rule=told(rule), count=count)
         return
     if found.helper is None:
         yield told(
@@ -177,7 +177,7 @@ class _Progress:
         now = (stage, int(share * 10))
         if now != self.last:
             self.last = now
-            click.echo(f"{stage} {share:.0%}", err=True)
+            click.echo(f"{told(stage)} {share:.0%}", err=True)
 
 
 def _read(name: str, reader: Callable[[bytes], T]) -> T:

@@ -1,5 +1,6 @@
 """Bounds on the children left out, tier by tier, for uneven loads."""
 
+from dataclasses import replace
 from typing import Final
 
 import numpy as np
@@ -7,11 +8,13 @@ import numpy as np
 from carenet.matching.engine.outcome import Level
 from carenet.matching.engine.prepare import Prepared
 from carenet.matching.engine.relaxation import PARTS, Relaxation, exact_bound, priced_in
+from carenet.matching.engine.start import resembling_flow
 from carenet.matching.engine.unit import penalties
 from carenet.matching.engine.watch import Watch
 
 LEVEL_STEPS: Final = 30
-PRICE_ROUNDS: Final = 4
+PRICE_ROUNDS: Final = 8
+FLOW_ROUNDS: Final = 5
 FINE: Final = 64
 
 
@@ -51,10 +54,15 @@ def _level(
     paired = np.zeros(network.groups, np.bool_)
     paired[network.group_of_pair()] = True
     prices = np.where(paired, relax.prices * weight[tier] / weights[tier], penalty)
-    for _ in range(PRICE_ROUNDS):
-        network = prepared.network
-        level = Relaxation(network, np.zeros(network.size, np.int64), penalty)
+    for turn in range(PRICE_ROUNDS):
+        network = replace(prepared.network, cost=np.zeros(prepared.network.size, np.int64))
+        level = Relaxation(network, network.cost, penalty)
         level.start_from(prices)
+        if turn < FLOW_ROUNDS and not watch.over():
+            own = level.value
+            level.start_from(resembling_flow(network, penalty).prices)
+            if level.value < own:
+                level.start_from(prices)
         level.ascend(LEVEL_STEPS, watch, "tiers")
         prices = level.prices
         wider = priced_in(prepared, level, with_cost=False)

@@ -5,6 +5,7 @@ from typing import Final
 
 import numpy as np
 
+from carenet.core.refusals import N_
 from carenet.matching.engine.candidates import (
     CHEAPEST,
     Grid,
@@ -17,9 +18,9 @@ from carenet.matching.engine.network import NOBODY, Network, network_of
 from carenet.matching.engine.outcome import Clash
 from carenet.matching.engine.problem import Ints, Positions, Problem
 
-NOT_ALLOWED: Final = "the pair is not allowed"
-ONE_HELPER: Final = "a group has one helper"
-CAPACITY: Final = "the load of the locks exceeds the helper's capacity"
+NOT_ALLOWED: Final = N_("the pair is not allowed")
+ONE_HELPER: Final = N_("a group has one helper")
+CAPACITY: Final = N_("the load of the locks exceeds the helper's capacity")
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -12,12 +12,12 @@ from carenet.matching.engine.problem import Floats, Ints, Positions
 from carenet.matching.engine.relaxation import Relaxation
 from carenet.matching.engine.watch import Watch
 
-BLOCK_HELPERS: Final = 40
+BLOCK_HELPERS: Final = (16, 32, 48)
 NEAR_SHARE: Final = 0.1
 SWEEPS: Final = 4
 CHAIN_SWEEPS: Final = 4
 CHAINS_EVERY: Final = 16
-STALE_MAX: Final = 2
+STALE_MAX: Final = len(BLOCK_HELPERS)
 
 
 @dataclass(slots=True)
@@ -62,8 +62,8 @@ class Search:
             )
         self.assignment = holder.astype(np.int32)
 
-    def move_along(self, sweeps: int = CHAIN_SWEEPS) -> None:
-        """Ejection chains from every group, those left out and the weightiest first."""
+    def move_along(self) -> None:
+        """An ejection chain from every group, those left out and the weightiest first."""
         relax, network = self.relaxation, self.relaxation.network
         mine = assigned_pairs(network, self.assignment)
         room = network.capacity.astype(np.float64)
@@ -82,12 +82,12 @@ class Search:
             holder,
             mine,
             room,
-            sweeps,
+            1,
         )
         self.assignment = holder.astype(np.int32)
 
-    def improve(self, watch: Watch, seconds: float, target: float) -> bool:
-        """Block rounds until the time is used, the value is at `target`, or nothing helps.
+    def improve(self, watch: Watch, target: float) -> bool:
+        """Chains and block rounds until the time is used, the value is at `target`, or nothing helps.
 
         Returns whether every neighbourhood has been tried in vain.
         """
@@ -95,13 +95,14 @@ class Search:
         group = network.group_of_pair()
         starts, order = relax.first, np.argsort(network.helper, kind="stable")
         near = self._near(group)
-        until = watch.elapsed() + seconds
-        self.move_along()
+        for _ in range(CHAIN_SWEEPS):
+            if not watch.over():
+                self.move_along()
         turn = 0
-        while watch.elapsed() < until and not watch.over():
+        while not watch.over():
             turn += 1
             if turn % CHAINS_EVERY == 0:
-                self.move_along(1)
+                self.move_along()
             if self.value() <= target:
                 return False
             if self.idle.min(initial=STALE_MAX) >= STALE_MAX:
@@ -147,8 +148,9 @@ class Search:
             open_ones = np.flatnonzero(~used & (self.idle == self.idle[~used].min(initial=1 << 40)))
             if not len(open_ones):
                 break
+            size = BLOCK_HELPERS[min(int(self.idle[open_ones[0]]), STALE_MAX - 1)]
             centre = int(open_ones[np.argmax(loss[open_ones])])
-            helpers = neighbourhood(network, starts, order, centre, BLOCK_HELPERS)
+            helpers = neighbourhood(network, starts, order, centre, size)
             helpers = helpers[~used[helpers]]
             used[helpers] = True
             blocks.append(block_of(network, group, helpers, self.assignment, near, claimed))
@@ -170,6 +172,6 @@ class Search:
     def _note(self, block: Block, *, better: bool) -> None:
         """Remember where blocks helped; those helpers are worth another try."""
         if better:
-            self.idle[block.helpers] = np.minimum(self.idle[block.helpers], 1)
+            self.idle[block.helpers] = np.maximum(self.idle[block.helpers] - 1, 0)
         centre = block.helpers[: max(len(block.helpers) // 2, 1)]
         self.idle[self.draw.permutation(block.helpers)[: len(centre)]] += 1

@@ -24,10 +24,11 @@ FIRST_STEPS: Final = 100
 LATER_STEPS: Final = 30
 START_ROUNDS: Final = 5
 PRICE_ROUNDS: Final = 3
-SEARCH_SHARE: Final = 0.75
+SEARCH_SHARE: Final = 0.65
+TUNE_SHARE: Final = 0.6
 EXACT_SHARE: Final = 0.5
-FACTORS: Final = (0.8, 0.6, 0.45, 0.33, 0.25)
-TUNE_STEPS: Final = 40
+FACTORS: Final = (0.7, 0.5, 0.35, 0.25, 0.18, 0.13)
+TUNE_STEPS: Final = 50
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -54,7 +55,7 @@ def solve_uneven(prepared: Prepared, watch: Watch) -> Outcome:
     if prepared.network.size <= PAIRS_MAX and (small or prepared.grid is None):
         watch.tell("exact", 0.0)
         sizes = [np.where(problem.tier == t, problem.size, 0) for t in problem.tiers]
-        exact = solve_levels(prepared.network, sizes, EXACT_SHARE * watch.left())
+        exact = solve_levels(prepared.network, sizes, watch.part(EXACT_SHARE).left())
     weights = weights_for(problem, 2 * int(prepared.network.cost.max(initial=0)) + 1)
     penalty = penalties(prepared, weights)
     prepared, relax, start = _started(prepared, penalty, watch)
@@ -62,7 +63,7 @@ def solve_uneven(prepared: Prepared, watch: Watch) -> Outcome:
     prepared, relax = _priced_in(prepared, relax, watch)
     assignment = exact if exact is not None else _searched(relax, start.assignment, watch)
     counts = children_left_out(problem, with_locks(prepared, assignment))
-    bound = _tuned(prepared, relax, weights, assignment, counts, watch)
+    bound = _tuned(prepared, relax, weights, assignment, counts, watch.part(TUNE_SHARE))
     levels, tier_bounds = level_proofs(prepared, relax, weights, counts, watch)
     if exact is not None:
         cost = total_cost(problem, with_locks(prepared, exact))
@@ -105,8 +106,7 @@ def _searched(relax: Relaxation, suggested: Positions, watch: Watch) -> Position
     """A plan by turns and blocks, as long as the limits allow and the bound is not met."""
     search = Search(relax)
     search.first_plan(suggested, watch.limits.seed)
-    budget = SEARCH_SHARE * watch.left()
-    search.improve(watch, budget, relax.value + 0.5)
+    search.improve(watch.part(SEARCH_SHARE), relax.value + 0.5)
     return search.assignment
 
 
@@ -124,16 +124,17 @@ def _tuned(
     tiers = [t for t, count in counts.items() if count]
     if not tiers:
         return best
-    network = prepared.network
     cheapest = relax.penalty.copy()
-    np.minimum.at(cheapest, network.group_of_pair(), network.cost)
+    np.minimum.at(cheapest, prepared.network.group_of_pair(), prepared.network.cost)
     for factor in FACTORS:
         if watch.over() or cost - best.cost <= watch.limits.gap * cost:
             break
         lower = weights | {tiers[-1]: max(round(weights[tiers[-1]] * factor), 1)}
+        network = prepared.network
         other = Relaxation(network, network.cost, penalties(prepared, lower))
         other.start_from(np.minimum(cheapest + factor * (relax.prices - cheapest), other.penalty))
         other.ascend(TUNE_STEPS, watch, "bound")
+        prepared, other = _priced_in(prepared, other, watch)
         found = _bound(prepared, other, lower, counts)
         if found.cost <= best.cost:
             break

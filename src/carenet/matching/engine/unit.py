@@ -5,7 +5,7 @@ from typing import Final
 
 import numpy as np
 
-from carenet.matching.engine.candidates import beyond_shortage, undercutting
+from carenet.matching.engine.candidates import beyond_shortage, measured, undercutting
 from carenet.matching.engine.flow import WeightsTooLarge, min_cost_flow, places_per_helper
 from carenet.matching.engine.halls import (
     Classes,
@@ -23,6 +23,7 @@ from carenet.matching.engine.watch import Watch
 
 ROUNDS_MAX: Final = 60
 STEP_FACTOR: Final = 8
+NEARLY: Final = 33
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -111,13 +112,23 @@ def _shortages(
 
 
 def _missing(prepared: Prepared, worth: Ints, price: Ints) -> tuple[Positions, Positions] | None:
-    """Allowed pairs outside the network that the prices say could help, if there are any."""
+    """Allowed pairs outside the network that the prices say could help, if there are any.
+
+    Pairs that nearly help come along: they often do in the next round.
+    """
     if prepared.grid is None:
         return None
+    margin = int(prepared.network.cost.max(initial=0)) // NEARLY
     worth = np.where(prepared.network.free, worth, np.iinfo(np.int64).min // 4)
     closed = prepared.network.capacity <= 0
     group, helper = undercutting(
-        prepared.problem, prepared.grid, worth, np.where(closed, np.iinfo(np.int64).max // 4, price)
+        prepared.problem,
+        prepared.grid,
+        worth + margin,
+        np.where(closed, np.iinfo(np.int64).max // 4, price),
     )
     new = ~in_network(prepared.network, group, helper)
-    return (group[new], helper[new]) if new.any() else None
+    group, helper = group[new], helper[new]
+    _, cost = measured(prepared.problem, group, helper)
+    helps = bool(np.any(cost + price[helper] < worth[group]))
+    return (group, helper) if helps else None

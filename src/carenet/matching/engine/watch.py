@@ -1,6 +1,6 @@
 """Time, cancelling and progress of one run, all handed in."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from carenet.matching.engine.outcome import Cancelled, Limits, Progress
 
@@ -14,8 +14,18 @@ class Watch:
     cancelled: Cancelled | None = None
     started: float = field(init=False)
 
+    ends: float = field(init=False)
+
     def __post_init__(self) -> None:
         self.started = self.limits.clock()
+        self.ends = self.limits.seconds
+
+    def part(self, share: float) -> "Watch":
+        """A watch over a share of the time that is left."""
+        inner = replace(self)
+        inner.started = self.started
+        inner.ends = self.elapsed() + share * self.left()
+        return inner
 
     def elapsed(self) -> float:
         """Seconds since the run began."""
@@ -23,7 +33,7 @@ class Watch:
 
     def left(self) -> float:
         """Seconds that remain; never negative."""
-        return max(self.limits.seconds - self.elapsed(), 0.0)
+        return max(self.ends - self.elapsed(), 0.0)
 
     def over(self) -> bool:
         """Whether time is up or someone said stop."""

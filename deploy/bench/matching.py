@@ -1,0 +1,159 @@
+"""Measure the matching engine beside the raw solver and beside what practice does.
+
+`python deploy/bench/matching.py [--children 10000 ...] [--seeds 1]`: a table on the screen and the
+same rows in var/bench/matching.json. Compiled loops are warmed up on a small county first.
+"""
+
+import argparse
+import json
+import resource
+import statistics
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from carenet.matching.engine import flow
+from carenet.matching.engine.baselines import first_come, greedy_by_tier
+from carenet.matching.engine.generate import generate
+from carenet.matching.engine.outcome import Limits, Outcome
+from carenet.matching.engine.prepare import prepare
+from carenet.matching.engine.problem import Problem
+from carenet.matching.engine.repair import repair
+from carenet.matching.engine.solve import solve
+from carenet.matching.engine.unit import penalties, solve_unit
+from carenet.matching.engine.verify import verify
+from carenet.matching.engine.watch import Watch
+
+OUT = Path("var/bench/matching.json")
+AIMS: dict[tuple[str, int], tuple[tuple[float, float], ...]] = {
+    ("places", 10_000): ((4, 0.5), (30, 0.1)),
+    ("places", 50_000): ((20, 0.5),),
+    ("places", 200_000): ((90, 0.5),),
+    ("hours", 10_000): ((5, 0.5), (60, 0.2)),
+    ("hours", 50_000): ((25, 0.7), (90, 0.5)),
+    ("hours", 200_000): ((90, 1.0),),
+}
+UNIT_AIMS = {10_000: 0.8, 50_000: 6.0, 200_000: 30.0}
+REPAIR_AIMS = {10_000: 50, 50_000: 100, 200_000: 300}
+rows: list[dict[str, Any]] = []
+
+
+def row(what: str, value: float, unit: str, reference: float | None, aim: str) -> None:
+    ratio = round(value / reference, 3) if reference else None
+    rows.append(
+        {
+            "what": what,
+            "value": value,
+            "unit": unit,
+            "reference": reference,
+            "ratio": ratio,
+            "aim": aim,
+        }
+    )
+    shown = "" if reference is None else f"beside {reference:g}, ratio {ratio}"
+    print(f"{what:<58}{value:>14,.3f} {unit:<10}{shown:<34}{aim}", flush=True)
+
+
+def timed(work: Callable[[], Any]) -> tuple[float, Any]:
+    began = time.perf_counter()
+    result = work()
+    return round(time.perf_counter() - began, 4), result
+
+
+def peak_mb() -> float:
+    return round(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)
+
+
+def checked(problem: Problem, plan: Outcome) -> None:
+    verdict = verify(problem, plan)
+    if not verdict.holds:
+        raise SystemExit("; ".join(map(str, verdict.broken)))
+
+
+def by_tier(plan: Outcome) -> str:
+    return "/".join(f"{p.value:g}" for _, p in sorted(plan.unmatched.items()))
+
+
+def unit(children: int, seed: int) -> None:
+    problem = generate(children, "unit", seed)
+    name = f"unit, {children:,} children, seed {seed}"
+    seconds, plan = timed(lambda: solve(problem))
+    exact = solve_unit(prepare(problem), Watch(Limits()))
+    network = exact.prepared.network
+    weights = penalties(exact.prepared, exact.weights)
+    places = flow.places_per_helper(network)
+    raw = min(timed(lambda: flow.min_cost_flow(network, places, weights))[0] for _ in range(2))
+    checked(problem, plan)
+    aim = f"{UNIT_AIMS[children]} s and ratio 1.5" if children in UNIT_AIMS else ""
+    row(f"{name}: exact, priced out ({plan.status})", seconds, "s", raw, aim)
+    for practice, run in (("greedy by tier", greedy_by_tier), ("first come", first_come)):
+        other = run(problem)
+        what = f"{name}: cost ({by_tier(plan)} out), {practice} ({by_tier(other)} out)"
+        row(what, plan.cost.value, "cost", other.cost.value, "")
+    one_lost(problem, plan, name, children)
+
+
+def one_lost(problem: Problem, plan: Outcome, name: str, children: int) -> None:
+    held = sorted({h for h in plan.assignment if h is not None})[
+        :: max(len(problem.helper_ids) // 5, 1)
+    ]
+    repair(problem, plan, held[:1])
+    found = [timed(lambda h=h: repair(problem, plan, [h])) for h in held]
+    milliseconds = round(statistics.median(seconds for seconds, _ in found) * 1000, 1)
+    aim = f"{REPAIR_AIMS[children]} ms" if children in REPAIR_AIMS else ""
+    row(f"{name}: repair after one helper is lost", milliseconds, "ms", None, aim)
+    forced = sum(len(r.forced) for _, r in found)
+    row(
+        f"{name}: unforced changes", sum(len(r.moved) for _, r in found), "moves", forced, "ratio 1"
+    )
+
+
+def uneven(children: int, mode: Any, seed: int) -> None:
+    problem = generate(children, mode, seed)
+    greedy = greedy_by_tier(problem)
+    for limit, gap in AIMS.get((mode, children), ((5, 0.5),)):
+        seconds, plan = timed(lambda s=limit: solve(problem, Limits(seconds=s, threads=2)))
+        checked(problem, plan)
+        name = f"{mode}, {children:,} children, seed {seed}, {limit:g} s"
+        row(f"{name}: cost gap given the counts", round(plan.gap * 100, 3), "%", None, f"{gap} %")
+        row(f"{name}: time used", seconds, "s", limit, "ratio 1")
+        for tier, proven in sorted(plan.unmatched.items()):
+            if proven.value:
+                what = f"{name}: children out, tier {tier}, beside the bound"
+                row(what, proven.value, "children", proven.bound or None, "ratio 1")
+        row(
+            f"{name}: cost beside greedy ({by_tier(greedy)} out)",
+            plan.cost.value,
+            "cost",
+            greedy.cost.value,
+            "",
+        )
+
+
+def main() -> None:
+    options = argparse.ArgumentParser()
+    options.add_argument("--children", type=int, action="append")
+    options.add_argument("--seeds", type=int, default=1)
+    options.add_argument("--modes", default="unit,places,hours")
+    chosen = options.parse_args()
+    modes = chosen.modes.split(",")
+    for mode in modes:
+        warm = generate(1_500, mode, 99)
+        plan = solve(warm, Limits(seconds=3))
+        verify(warm, plan)
+        repair(warm, plan, [0])
+    for children in chosen.children or [10_000]:
+        for seed in range(1, chosen.seeds + 1):
+            for mode in modes:
+                if mode == "unit":
+                    unit(children, seed)
+                else:
+                    uneven(children, mode, seed)
+        row(f"{children:,} children: peak memory of this run", peak_mb(), "MB", None, "")
+    OUT.parent.mkdir(parents=True, exist_ok=True)
+    OUT.write_text(json.dumps({"rows": rows}, indent=1) + "\n")
+
+
+if __name__ == "__main__":
+    main()
