@@ -14,15 +14,22 @@ from carenet.matching.services.publishing import (
     offer_next_best,
 )
 from carenet.notifications.listeners import say_task_ended
+from carenet.scheduling.facts import SessionCalledOff, SessionMoved, Withdrew
+from carenet.scheduling.services.climbing import SESSION_LADDERS, on_step
+from carenet.scheduling.services.hearing import fill_places, tell_of_calling_off, tell_of_moving
 
 LISTENERS: Final[dict[type[Any], Sequence[Listener]]] = {
-    StepReached: [lapse_proposal],
+    StepReached: [lapse_proposal, on_step],
     ProposalDeclined: [offer_next_best],
+    SessionCalledOff: [tell_of_calling_off],
+    SessionMoved: [tell_of_moving],
+    Withdrew: [fill_places],
     TaskEnded: [say_task_ended],
 }
 
 LADDERS: Final[dict[str, tuple[Step, ...]]] = {
     ANSWER_LADDER: ANSWER_STEPS,
+    **SESSION_LADDERS,
 }
 
 # kind of task -> (queue, name of the job)

@@ -9,11 +9,13 @@ from arq.cron import CronJob
 from carenet.core import beats, clock
 from carenet.oversight import jobs as oversight_jobs
 from carenet.oversight.rules import monday_of
+from carenet.scheduling.services.climbing import watch_beginnings
 from workers import senders
 from workers.drain import turn
 
 EVERY_SECOND = set(range(60))
 EVERY_FIVE = set(range(0, 60, 5))
+EVERY_TEN = set(range(3, 60, 10))
 TWICE_A_MINUTE = {15, 45}
 
 
@@ -53,6 +55,12 @@ async def ping(ctx: dict[Any, Any]) -> None:
     await senders.ping(ctx)
 
 
+async def watch(ctx: dict[Any, Any]) -> None:
+    """Sessions that have begun start the clock of their register."""
+    await watch_beginnings(by=ctx["by"])
+    await beats.beat("main.watch", 10, by=ctx["by"], now=clock.now())
+
+
 async def alive(ctx: dict[Any, Any]) -> None:
     """A queue that mostly waits says that it is there."""
     name = f"{ctx['queue']}.alive"
@@ -72,6 +80,8 @@ MAIN: list[CronJob] = [
     cron(digest, name="main.digest", second={10}, timeout=20, max_tries=1),
     # Each hour: the first after the week's end keeps it, and a worker that slept makes up for it.
     cron(keep_week, name="main.keep_week", minute={20}, second={5}, timeout=28, max_tries=1),
+    # Twenty minutes pass before an unopened register becomes an alarm: ten seconds are soon enough.
+    cron(watch, name="main.watch", second=EVERY_TEN, timeout=20, max_tries=1),
     # Healthchecks and its kind expect a sign each minute.
     cron(ping, name="main.ping", second={30}, timeout=15, max_tries=1),
 ]

@@ -1,0 +1,1 @@
+"""Reads around sessions, one function a page."""

@@ -1,0 +1,53 @@
+"""Going home counts: how each child leaves, and when the register may close.
+
+Source: rules of the field, "The missing child", going home.
+"""
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from typing import Final
+
+from carenet.core.refusals import N_, Refusal
+
+WAYS: Final = ("fetched", "together", "alone")
+OPENS_BEFORE: Final = timedelta(minutes=60)
+CLOSES_AFTER: Final = timedelta(hours=12)
+
+
+class CannotTick(Refusal):
+    """The register does not take this."""
+
+    msgid = N_("This cannot be noted in the register.")
+
+
+def require_open_window(now: datetime, starts_at: datetime, ends_at: datetime) -> None:
+    """A register opens from an hour before the session until twelve hours after it.
+
+    Raises:
+        CannotTick: it is too early or too late.
+
+    """
+    if now < starts_at - OPENS_BEFORE:
+        raise CannotTick(N_("The register opens an hour before the session begins."))
+    if now > ends_at + CLOSES_AFTER:
+        raise CannotTick(N_("This register is history: ask the township to correct it."))
+
+
+def on_the_list(name: str, known: Iterable[str]) -> bool:
+    """Is the one who fetches among those the carer named?"""
+    plain = "".join(name.split()).casefold()
+    return any(plain == "".join(one.split()).casefold() for one in known)
+
+
+def require_all_gone(still_here: int) -> None:
+    """A register closes when each child who was here has gone home.
+
+    Raises:
+        CannotTick: somebody is still here.
+
+    """
+    if still_here:
+        raise CannotTick(
+            N_("Still here and not ticked as gone home: %(number)s. Then the register closes."),
+            number=still_here,
+        )

@@ -1,0 +1,1 @@
+"""What can be done around sessions. Each verb is one transaction."""

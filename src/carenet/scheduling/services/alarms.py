@@ -1,0 +1,219 @@
+"""The child nobody has seen: raised by the clock, told step by step, closed with a name and a reason."""
+
+import json
+from datetime import datetime
+from typing import Any, Final
+from uuid import UUID
+
+from carenet.core import clock
+from carenet.core.actors import Actor
+from carenet.core.columns import uuid7
+from carenet.core.database import Scope, transaction
+from carenet.core.facts import announce
+from carenet.core.ladders import Step, end_climb, start_climb
+from carenet.core.refusals import NotFound
+from carenet.core.reminders import unremind
+from carenet.scheduling.facts import AlarmClosed, AlarmRaised
+from carenet.scheduling.rules.missing import (
+    CHILD,
+    LADDERS,
+    CannotClose,
+    Seen,
+    answers_too_late,
+    at_once,
+    climb_began,
+    missing,
+)
+from carenet.scheduling.services.changing import call_off
+from carenet.scheduling.services.holding import hold_session, require_runs
+
+CHILDREN_MAX: Final = 300
+REASON_MAX: Final = 200
+EXPECTED: Final = """
+select e.child, e.village, k.birth_date, k.special_care, u.tier,
+  coalesce(a.state = 'here', false) as here,
+  coalesce(a.state = 'excused', false) or exists (select from excuses x where x.child = e.child
+    and $2 between x.starts_on and x.ends_on and x.ended_on is null) as excused
+from enrolments e join children k on k.id = e.child
+left join child_attendances a on a.care_session = $3 and a.child = e.child
+left join urgencies u on u.child = e.child and u.ended_on is null
+where e.series = $1 and e.starts_on <= $2 and (e.ends_on is null or e.ends_on >= $2)
+  and k.left_on is null limit $4"""
+RAISE: Final = """
+insert into alarms (id, kind, care_session, centre, child, village, raised_at, step, reasons)
+values ($1, $2, $3, $4, $5, $6, $7, 0, $8)
+on conflict (care_session, kind, child) where closed_at is null do nothing"""
+
+
+def climbing(alarm: UUID) -> str:
+    """How a child's climb names its alarm."""
+    return f"alarm:{alarm}"
+
+
+async def raise_unopened(session: UUID, *, by: Actor) -> UUID | None:
+    """Nobody opened the register by T+20: one alarm about the place. A worker's verb."""
+    async with transaction(by) as db:
+        held = await hold_session(session)
+        opened = await db.fetchval(
+            "select exists (select from registers where care_session = $1)", session
+        )
+        if opened or held["cancelled_at"] is not None:
+            return None
+        made = uuid7()
+        if not await db.execute(
+            RAISE,
+            made,
+            "register",
+            session,
+            held["centre"],
+            None,
+            held["village"],
+            clock.now(),
+            "[]",
+        ):
+            return None
+        await announce(AlarmRaised(made, "register", session))
+    return made
+
+
+async def raise_missing(session: UUID, *, by: Actor) -> list[UUID]:
+    """Each child neither here nor excused at T+20 becomes an alarm that climbs. A worker's verb."""
+    now = clock.now()
+    async with transaction(by) as db:
+        held = await hold_session(session)
+        rows = await db.fetch(EXPECTED, held["series"], held["on_day"], session, CHILDREN_MAX)
+        gone = set(missing(Seen(r["child"], r["here"], r["excused"]) for r in rows))
+        made = []
+        for row in rows:
+            if row["child"] not in gone or held["cancelled_at"] is not None:
+                continue
+            why = at_once(
+                born=row["birth_date"], tier=row["tier"], special_care=bool(row["special_care"]),
+                day=held["on_day"],
+            )  # fmt: skip
+            alarm = uuid7()
+            if await db.execute(
+                RAISE, alarm, "child", session, held["centre"], row["child"], row["village"], now,
+                json.dumps(why),
+            ):  # fmt: skip
+                await start_climb(
+                    CHILD,
+                    climbing(alarm),
+                    climb_began(now),
+                    LADDERS[CHILD],
+                    alarm=alarm,
+                    urgent=why,
+                )
+                await announce(AlarmRaised(alarm, "child", session))
+                made.append(alarm)
+    return made
+
+
+async def raise_stranger(held: Any, child: UUID, *, by: Actor) -> None:
+    """Somebody who is not on the list fetched a child: the director hears of it at once."""
+    now, alarm = clock.now(), uuid7()
+    async with transaction(by) as db:
+        village = await db.fetchval("select village from children where id = $1", child)
+        if await db.execute(
+            RAISE, alarm, "stranger", held["id"], held["centre"], child, village, now,
+            json.dumps(["stranger"]),
+        ):  # fmt: skip
+            await start_climb(
+                CHILD, climbing(alarm), climb_began(now), (Step(LADDERS[CHILD][0].minutes, "lead"),),
+                alarm=alarm, urgent=["stranger"],
+            )  # fmt: skip
+            await announce(AlarmRaised(alarm, "stranger", held["id"]))
+
+
+async def take_alarm(alarm: UUID, *, by: Actor) -> None:
+    """I am on it: the others see who."""
+    async with transaction(by) as db:
+        touched = await db.execute(
+            """update alarms set taken_by = $2, taken_at = $3
+               where id = $1 and closed_at is null and taken_by is null""",
+            alarm, by.me, clock.now(),
+        )  # fmt: skip
+        if not touched and not await db.fetchval(
+            "select exists (select from alarms where id = $1)", alarm
+        ):
+            raise NotFound
+
+
+async def close_alarm(alarm: UUID, because: str, *, by: Actor, false_alarm: bool = False) -> None:
+    """Answer for an alarm: by whom, why, when. Only then does it stop climbing.
+
+    Raises:
+        CannotClose: no reason was given.
+        NotFound: it is not within reach, or closed.
+
+    """
+    if not because.strip():
+        raise CannotClose
+    async with transaction(by) as db:
+        row = await db.fetchrow(
+            "select * from alarms where id = $1 and closed_at is null for update", alarm
+        )
+        if row is None:
+            raise NotFound
+        await _close(db, row, because, false_alarm, by)
+
+
+async def answer_unopened(alarm: UUID, answer: str, *, by: Actor) -> UUID:
+    """What the lead says of a register nobody opened; the session it is about.
+
+    `not_open` calls the session off. `all_here` and `some_missing` lead on to the register, which
+    the caller opens: opening it closes this alarm.
+    """
+    async with transaction(by) as db:
+        row = await db.fetchrow(
+            "select * from alarms where id = $1 and kind = 'register' and closed_at is null", alarm
+        )
+        if row is None:
+            raise NotFound
+        await require_runs(row["centre"], by=by, db=db)
+        if answer == "not_open":
+            await call_off(row["care_session"], "not open today", by=by)
+            await _close(db, row, "not open today", false_alarm=False, by=by)
+        return UUID(str(row["care_session"]))
+
+
+async def close_for_child(
+    session: UUID, child: UUID, because: str, said_by: str | None, seen_at: datetime, *, by: Actor
+) -> None:
+    """A tick answers the child's open alarm.
+
+    Here after all, or seen by a device before the alarm was raised: then it was false.
+    """
+    words = f"{because} ({said_by})" if said_by else because
+    async with transaction(by) as db:
+        rows = await db.fetch(
+            """select * from alarms where care_session = $1 and child = $2 and kind = 'child'
+                 and closed_at is null for update""",
+            session, child,
+        )  # fmt: skip
+        for row in rows:
+            was_here = because == "here" or answers_too_late(seen_at, row["raised_at"])
+            await _close(db, row, words, was_here, by)
+
+
+async def close_for_register(session: UUID, *, by: Actor) -> None:
+    """Opening the register answers the alarm about the place."""
+    async with transaction(by) as db:
+        rows = await db.fetch(
+            """select * from alarms where care_session = $1 and kind = 'register'
+                 and closed_at is null for update""",
+            session,
+        )
+        for row in rows:
+            await _close(db, row, "the register was opened", false_alarm=False, by=by)
+
+
+async def _close(db: Scope, row: Any, because: str, false_alarm: bool, by: Actor) -> None:
+    await db.execute(
+        """update alarms set closed_at = $2, closed_by = $3, closed_because = $4, false_alarm = $5
+           where id = $1 and closed_at is null""",
+        row["id"], clock.now(), by.person, because[:REASON_MAX], false_alarm,
+    )  # fmt: skip
+    await end_climb(CHILD, climbing(row["id"]), by=by, because=because[:REASON_MAX])
+    await unremind(climbing(row["id"]))
+    await announce(AlarmClosed(row["id"], false_alarm))

@@ -1,0 +1,134 @@
+"""One session is moved or called off: adults, reminders, feeds and climbs follow in one step."""
+
+from datetime import date, datetime, time
+from typing import Any
+from uuid import UUID
+
+from asyncpg import UniqueViolationError
+
+from carenet.core import clock
+from carenet.core.actors import Actor
+from carenet.core.columns import uuid7
+from carenet.core.database import Scope, transaction
+from carenet.core.facts import announce
+from carenet.core.ladders import end_climb
+from carenet.core.refusals import N_
+from carenet.scheduling.facts import SessionCalledOff, SessionMoved
+from carenet.scheduling.rules.arranging import CannotArrange, require_hours
+from carenet.scheduling.rules.missing import REGISTER
+from carenet.scheduling.services.holding import hold_session, require_runs, subject_of
+from carenet.scheduling.services.telling import remind_adult, take_back
+
+MOVED = "the session was moved"
+
+
+async def move_session(
+    session: UUID, day: date, starts_at: time, ends_at: time, *, by: Actor
+) -> list[UUID]:
+    """Give a session another day or hour; the adults it had to let go, being taken then.
+
+    Raises:
+        CannotArrange: it has begun, is called off, or the new time does not do.
+        MayNot: it is somebody else's place.
+
+    """
+    require_hours(starts_at, ends_at, day)
+    async with transaction(by):
+        begins, ends = clock.at(day, starts_at), clock.at(day, ends_at)
+        let_go = await retime(session, day, begins, ends, by=by, by_hand=True)
+    return let_go
+
+
+async def retime(
+    session: UUID, day: date, begins: datetime, ends: datetime, *, by: Actor, by_hand: bool = False
+) -> list[UUID]:
+    """Set a session to other moments; `by_hand` keeps later makings of its series off it."""
+    now = clock.now()
+    async with transaction(by) as db:
+        held = await hold_session(session, lock=True)
+        await require_runs(held["centre"], by=by, db=db)
+        if held["cancelled_at"] is not None:
+            raise CannotArrange(N_("This was called off and cannot be moved."))
+        if held["starts_at"] <= now or begins <= now:
+            raise CannotArrange(N_("Only what lies ahead can be moved, and only ahead."))
+        await _write_times(held, day, begins, ends, by=by, by_hand=by_hand)
+        let_go = await _take_along(db, held, day, begins, ends, by)
+        await take_back(session)
+        fresh = await hold_session(session)
+        staying = await db.fetch(
+            "select person from sign_ups where care_session = $1 and withdrawn_at is null", session
+        )
+        for row in staying:
+            await remind_adult(fresh, row["person"], now)
+        await announce(SessionMoved(session, held["starts_at"], tuple(map(str, let_go))))
+    return let_go
+
+
+async def _write_times(
+    held: Any, day: date, begins: datetime, ends: datetime, *, by: Actor, by_hand: bool
+) -> None:
+    try:
+        async with transaction(by) as db:
+            await db.execute(
+                """update care_sessions set on_day = $2, starts_at = $3, ends_at = $4,
+                     planned_on = coalesce(planned_on, on_day), sequence = sequence + 1,
+                     updated_at = $5, moved_at = case when $6 then $5 else moved_at end
+                   where id = $1""",
+                held["id"], day, begins, ends, clock.now(), by_hand,
+            )  # fmt: skip
+    except UniqueViolationError:
+        raise CannotArrange(N_("This series meets on that day already.")) from None
+
+
+async def _take_along(
+    db: Scope, held: Any, day: date, begins: datetime, ends: datetime, by: Actor
+) -> list[UUID]:
+    """The adults' hours move too; whoever cannot be there is let go, and it is written down."""
+    rows = await db.fetch(
+        "select * from app.retime_session($1, $2, $3, $4) p", held["id"], begins, ends, day
+    )
+    let_go = [row["p"] for row in rows]
+    for person in let_go:
+        await db.execute(
+            """insert into withdrawals (id, sign_up, person, centre, village, at, by, because, late)
+               select $1, u.id, u.person, u.centre, u.village, $4, $5, $6, false from sign_ups u
+               where u.care_session = $2 and u.person = $3 order by u.withdrawn_at desc limit 1""",
+            uuid7(), held["id"], person, clock.now(), by.id, MOVED,
+        )  # fmt: skip
+    return let_go
+
+
+async def call_off(session: UUID, because: str, *, by: Actor) -> bool:
+    """A session does not take place; False if it was called off before.
+
+    Its adults are free again, nobody is reminded, feeds show it as cancelled until its day is
+    over, and whoever would have come is told.
+
+    Raises:
+        MayNot: it is somebody else's place.
+        CannotArrange: it is over.
+
+    """
+    now = clock.now()
+    async with transaction(by) as db:
+        held = await hold_session(session, lock=True)
+        await require_runs(held["centre"], by=by, db=db)
+        if held["cancelled_at"] is not None:
+            return False
+        if held["ends_at"] <= now:
+            raise CannotArrange(N_("It is over."))
+        await db.execute(
+            """update care_sessions set cancelled_at = $2, sequence = sequence + 1, updated_at = $2
+               where id = $1""",
+            session, now,
+        )  # fmt: skip
+        await db.execute(
+            """insert into session_cancellations (id, care_session, at, by, because)
+               values ($1, $2, $3, $4, $5)""",
+            uuid7(), session, now, by.id, because[:200],
+        )  # fmt: skip
+        await db.execute("select app.free_session($1)", session)
+        await take_back(session)
+        await end_climb(REGISTER, subject_of(session), by=by, because=because[:200])
+        await announce(SessionCalledOff(session, because))
+    return True

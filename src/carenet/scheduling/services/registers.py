@@ -1,0 +1,227 @@
+"""The children's register: opened, ticked on one screen, each child seen home, closed."""
+
+from datetime import datetime
+from typing import Any, Final
+from uuid import UUID
+
+from carenet.children.services.taking_in import take_in
+from carenet.core import clock
+from carenet.core.actors import Actor
+from carenet.core.columns import uuid7
+from carenet.core.database import Scope, transaction
+from carenet.core.facts import announce
+from carenet.core.ladders import Step, end_climb, start_climb
+from carenet.core.refusals import N_, NotFound
+from carenet.scheduling.facts import RegisterOpened
+from carenet.scheduling.rules.leaving import (
+    WAYS,
+    CannotTick,
+    on_the_list,
+    require_all_gone,
+    require_open_window,
+)
+from carenet.scheduling.rules.missing import REASONS, REGISTER, ROLL, first_look_minutes
+from carenet.scheduling.services.alarms import close_for_child, close_for_register, raise_stranger
+from carenet.scheduling.services.attendance import settle_adults
+from carenet.scheduling.services.holding import hold_session, require_runs, subject_of
+
+STATES: Final = ("here", "excused", "missing")
+
+
+async def open_register(session: UUID, *, by: Actor) -> None:
+    """Open a session's register: what stood about the place is answered, missing children show at T+20.
+
+    Raises:
+        CannotTick: too early, too late, or called off.
+
+    """
+    now = clock.now()
+    async with transaction(by) as db:
+        held = await _held(session, by, db)
+        if held["cancelled_at"] is not None:
+            raise CannotTick(N_("This was called off: there is no register."))
+        require_open_window(now, held["starts_at"], held["ends_at"])
+        made = await db.execute(
+            """insert into registers (id, care_session, centre, village, opened_at, opened_by)
+               values ($1, $2, $3, $4, $5, $6) on conflict (care_session) do nothing""",
+            uuid7(), session, held["centre"], held["village"], now, by.id,
+        )  # fmt: skip
+        await db.execute(
+            "select app.reach_enrolled($1, $2, $3)", held["centre"], held["on_day"], now
+        )
+        if not made:
+            return
+        subject = subject_of(session)
+        await end_climb(REGISTER, subject, by=by, because="the register was opened")
+        await close_for_register(session, by=by)
+        minutes = first_look_minutes(held["starts_at"], now)
+        await start_climb(
+            ROLL, subject, held["starts_at"], (Step(minutes, "missing"),), session=session
+        )
+        await announce(RegisterOpened(session))
+
+
+async def _held(session: UUID, by: Actor, db: Scope) -> Any:
+    held = await hold_session(session)
+    await require_runs(held["centre"], by=by, db=db)
+    return held
+
+
+async def _opened(session: UUID, db: Scope) -> None:
+    row = await db.fetchrow("select closed_at from registers where care_session = $1", session)
+    if row is None:
+        raise CannotTick(N_("Open the register first."))
+    if row["closed_at"] is not None:
+        raise CannotTick(N_("This register is closed."))
+
+
+async def mark_child(
+    session: UUID,
+    child: UUID,
+    state: str,
+    *,
+    by: Actor,
+    because: str | None = None,
+    said_by: str | None = None,
+    seen_at: datetime | None = None,
+) -> None:
+    """A child is here, or excused for a reason somebody gave, or not here.
+
+    `seen_at` is the device's own time, where it had no network: an alarm it answers was false.
+
+    Raises:
+        CannotTick: the register is not open, or the reason or who said so is lacking.
+
+    """
+    now = clock.now()
+    at = min(seen_at or now, now)
+    if state not in STATES or (state == "excused" and (because not in REASONS or not said_by)):
+        raise CannotTick(N_("Please say why the child is not here, and who said so."))
+    async with transaction(by) as db:
+        held = await _held(session, by, db)
+        await _opened(session, db)
+        village = await db.fetchval("select village from children where id = $1", child)
+        if village is None:
+            raise NotFound
+        excused = state == "excused"
+        await db.execute(
+            """insert into child_attendances (id, care_session, centre, child, village, state,
+                 because, said_by, at, by) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
+               on conflict (care_session, child) do update set state = excluded.state,
+                 because = excluded.because, said_by = excluded.said_by, at = excluded.at,
+                 by = excluded.by, left_at = null, left_how = null, left_with = null""",
+            uuid7(), session, held["centre"], child, village, state,
+            because if excused else None, said_by if excused else None, at, by.id,
+        )  # fmt: skip
+        if state != "missing":
+            await close_for_child(session, child, because or "here", said_by, at, by=by)
+
+
+async def mark_rest_here(session: UUID, *, by: Actor) -> int:
+    """All who are expected and not ticked yet are here; how many that were."""
+    async with transaction(by) as db:
+        held = await _held(session, by, db)
+        rows = await db.fetch(
+            """select e.child from enrolments e where e.series = $1 and e.starts_on <= $2
+                 and (e.ends_on is null or e.ends_on >= $2)
+                 and not exists (select from child_attendances a where a.care_session = $3
+                   and a.child = e.child)
+                 and not exists (select from excuses x where x.child = e.child
+                   and $2 between x.starts_on and x.ends_on and x.ended_on is null)""",
+            held["series"], held["on_day"], session,
+        )  # fmt: skip
+        for row in rows:
+            await mark_child(session, row["child"], "here", by=by)
+    return len(rows)
+
+
+async def note_leaving(
+    session: UUID, child: UUID, how: str, *, by: Actor, with_whom: str | None = None
+) -> None:
+    """A child goes home: is fetched by somebody, walks with others, or walks alone.
+
+    Fetched by somebody who is not on the carer's list, the director is told at once.
+    """
+    now = clock.now()
+    if how not in WAYS or (how == "fetched" and not with_whom):
+        raise CannotTick(N_("Please say who fetches the child."))
+    async with transaction(by) as db:
+        held = await _held(session, by, db)
+        await _opened(session, db)
+        gone = await db.execute(
+            """update child_attendances set left_at = $3, left_how = $4, left_with = $5
+               where care_session = $1 and child = $2 and state = 'here'""",
+            session, child, now, how, with_whom,
+        )  # fmt: skip
+        if not gone:
+            raise CannotTick(N_("This child is not ticked as here."))
+        if how == "fetched" and with_whom:
+            known = await db.fetch(
+                "select name from pickup_people where child = $1 and ended_on is null", child
+            )
+            carers = await db.fetch(
+                """select p.name from carers c join lateral app.names_of(array[c.person]) p on true
+                   where c.child = $1 and c.ends_on is null""",
+                child,
+            )
+            if known and not on_the_list(with_whom, [r["name"] for r in (*known, *carers)]):
+                await raise_stranger(held, child, by=by)
+
+
+async def note_all_leaving(session: UUID, how: str, *, by: Actor) -> int:
+    """All who are still here walk home together, or alone; how many that were."""
+    async with transaction(by) as db:
+        rows = await db.fetch(
+            """select child from child_attendances where care_session = $1 and state = 'here'
+                 and left_at is null""",
+            session,
+        )
+        for row in rows:
+            await note_leaving(session, row["child"], how, by=by)
+    return len(rows)
+
+
+async def close_register(session: UUID, *, by: Actor) -> None:
+    """Close a register: each child has gone home, adults who forgot to check out went now.
+
+    Raises:
+        CannotTick: a child is still here.
+
+    """
+    now = clock.now()
+    async with transaction(by) as db:
+        held = await _held(session, by, db)
+        await _opened(session, db)
+        still = await db.fetchval(
+            """select count(*) from child_attendances where care_session = $1 and state = 'here'
+                 and left_at is null""",
+            session,
+        )
+        require_all_gone(int(still))
+        await settle_adults(db, held, min(now, held["ends_at"]))
+        await db.execute(
+            "update registers set closed_at = $2, closed_by = $3 where care_session = $1",
+            session, now, by.id,
+        )  # fmt: skip
+
+
+async def take_in_at(
+    session: UUID,
+    name: str,
+    *,
+    by: Actor,
+    class_said: str | None = None,
+    fetched_by: str | None = None,
+    phone: str | None = None,
+    allergy: str | None = None,
+) -> UUID:
+    """A child nobody expected came: the short record, and here. No child is turned away."""
+    async with transaction(by) as db:
+        held = await _held(session, by, db)
+        await _opened(session, db)
+        child = await take_in(
+            name, held["village"], by=by, because=f"centre:{held['centre']}",
+            class_said=class_said, fetched_by=fetched_by, phone=phone, allergy=allergy,
+        )  # fmt: skip
+        await mark_child(session, child, "here", by=by)
+    return child

@@ -1,0 +1,160 @@
+"""Taking a place in a session, and giving it back."""
+
+from typing import Any
+from uuid import UUID
+
+import asyncpg
+
+from carenet.core import clock
+from carenet.core.actors import Actor
+from carenet.core.columns import uuid7
+from carenet.core.database import Scope, transaction
+from carenet.core.facts import announce
+from carenet.core.ladders import end_climb
+from carenet.core.refusals import N_, MayNot, NotFound, Refusal
+from carenet.people.services.times import AlreadyTaken, commit_time, release_time
+from carenet.scheduling.facts import SignedUp, Withdrew
+from carenet.scheduling.rules.signing import (
+    CalledOff,
+    CannotSignUp,
+    CannotWithdraw,
+    Full,
+    NotCleared,
+    Over,
+    giving_back,
+    require_reason,
+)
+from carenet.scheduling.services.holding import hold_session, require_runs, subject_of
+from carenet.scheduling.services.telling import remind_adult, take_back
+
+TOLD: dict[str, type[Refusal]] = {"CN001": NotCleared, "CN002": CalledOff, "CN003": Full}
+
+
+async def sign_up(session: UUID, *, by: Actor, person: UUID | None = None) -> UUID:
+    """Take a place for oneself, or, running the place, for another; the sign-up's id.
+
+    The person's hours are locked first, then the session: everywhere in this order. Capacity,
+    clearance and overlap are held by the database; of two racing for the last place one gets it.
+
+    Raises:
+        NotCleared, Full, CalledOff, Over: there is no place for this person.
+        AlreadyTaken: the person is elsewhere at that time.
+
+    """
+    async with transaction(by) as db:
+        held = await hold_session(session)
+        who = person or by.me
+        if who != by.person:
+            await require_runs(held["centre"], by=by, db=db)
+        if held["cancelled_at"] is not None:
+            raise CalledOff
+        if held["starts_at"] <= clock.now():
+            raise Over
+        made = await take_place(db, held, who, by=by)
+        await db.execute(
+            """update waitings set ended_at = $3, outcome = 'took'
+               where care_session = $1 and person = $2 and ended_at is null""",
+            session, who, clock.now(),
+        )  # fmt: skip
+        await announce(SignedUp(session, who))
+    return made
+
+
+async def take_place(db: Scope, held: Any, who: UUID, *, by: Actor) -> UUID:
+    """The hours, the place and the reminders of one adult at one session."""
+    if await db.fetchval(
+        """select exists (select from sign_ups where care_session = $1 and person = $2
+             and withdrawn_at is null)""",
+        held["id"], who,
+    ):  # fmt: skip
+        raise CannotSignUp(N_("There is a place taken for this person already."))
+    now = clock.now()
+    commitment = await commit_time(
+        who, held["starts_at"], held["ends_at"], because=subject_of(held["id"]), by=by
+    )
+    leads = who == by.person and by.has("lead") and by.holds(held["centre"])
+    made = uuid7()
+    try:
+        async with transaction(by):
+            await db.execute(
+                """insert into sign_ups (id, care_session, centre, village, person, role, tier,
+                     commitment, signed_up_at, signed_up_by)
+                   values ($1, $2, $3, $4, $5, $6, '', $7, $8, $9)""",
+                made, held["id"], held["centre"], held["village"], who,
+                "lead" if leads else "helper", commitment, now, by.account or who,
+            )  # fmt: skip
+    except asyncpg.PostgresError as wrong:
+        if isinstance(wrong, asyncpg.UniqueViolationError):
+            raise CannotSignUp(N_("There is a place taken for this person already.")) from None
+        if wrong.sqlstate in TOLD:
+            raise TOLD[wrong.sqlstate] from None
+        raise
+    await remind_adult(held, who, now)
+    return made
+
+
+async def withdraw(
+    session: UUID, because: str | None, *, by: Actor, person: UUID | None = None
+) -> bool:
+    """Give a place back; True if that was inside the free time and counts as late.
+
+    Never refused before the beginning: free until 48 h, then with a reason; under 3 h the lead is
+    told at once. The next who waits is asked.
+
+    Raises:
+        CannotWithdraw: a reason is lacking, or it has begun.
+        NotFound: no place is taken.
+
+    """
+    now = clock.now()
+    async with transaction(by) as db:
+        held = await hold_session(session)
+        who = person or by.me
+        if who != by.person:
+            await require_runs(held["centre"], by=by, db=db)
+        if held["starts_at"] <= now:
+            raise CannotWithdraw(N_("This has begun already. Please ask the lead on the spot."))
+        what = giving_back(now, held["starts_at"])
+        if held["cancelled_at"] is None:
+            require_reason(what, because)
+        await let_go(db, held, who, because, by=by, late=what.late)
+        await announce(Withdrew(session, who, what.late, what.urgent))
+    return what.late
+
+
+async def let_go(
+    db: Scope, held: Any, who: UUID, because: str | None, *, by: Actor, late: bool
+) -> None:
+    """The place, the hours, the reminders and the held place of one adult are given back."""
+    now = clock.now()
+    row = await db.fetchrow(
+        """select id from sign_ups where care_session = $1 and person = $2
+             and withdrawn_at is null""",
+        held["id"], who,
+    )  # fmt: skip
+    if row is None:
+        raise NotFound
+    await release_time(who, subject_of(held["id"]), by=by)
+    gone = await db.execute(
+        "update sign_ups set withdrawn_at = $2 where id = $1 and withdrawn_at is null",
+        row["id"], now,
+    )  # fmt: skip
+    if not gone:  # another device was quicker
+        raise NotFound
+    await db.execute(
+        """insert into withdrawals (id, sign_up, person, centre, village, at, by, because, late)
+           values ($1, $2, $3, $4, $5, $6, $7, $8, $9)""",
+        uuid7(), row["id"], who, held["centre"], held["village"], now, by.account or who, because,
+        late,
+    )  # fmt: skip
+    waits = await db.fetch(
+        """update waitings set ended_at = $3, outcome = coalesce(outcome, 'declined')
+           where care_session = $1 and person = $2 and ended_at is null returning id""",
+        held["id"], who, now,
+    )  # fmt: skip
+    for wait in waits:
+        await end_climb("waiting", f"waiting:{wait['id']}", by=by, because="given back")
+    await take_back(held["id"], who)
+
+
+__all__ = ["AlreadyTaken", "MayNot", "let_go", "sign_up", "take_place", "withdraw"]

@@ -1,0 +1,82 @@
+"""What sessions, states and reasons are called, in the language being spoken."""
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+from carenet.core import clock
+from carenet.core.refusals import N_
+from carenet.core.words import DEFAULT, gettext, pgettext, speaking
+
+KINDS: Final = {
+    "tutoring": N_("after-school class"), "activity": N_("activity"),
+    "shift": N_("opening hours"), "counselling": N_("a talk"),
+}  # fmt: skip
+SUBJECTS: Final = {
+    "math": N_("mathematics"), "chinese": N_("Chinese"), "english": N_("English"),
+    "science": N_("science"), "music": N_("music"), "art": N_("art"), "sport": N_("sport"),
+}  # fmt: skip
+ACTIVITIES: Final = {
+    "homework": N_("homework"), "reading": N_("reading"), "play": N_("play"),
+    "crafts": N_("crafts"), "kitchen": N_("kitchen"), "outing": N_("outing"),
+}  # fmt: skip
+PER_ADULT: Final = {
+    "homework": 15, "reading": 15, "play": 10, "crafts": 10, "kitchen": 6, "outing": 6,
+}  # fmt: skip
+"""Children per adult; over it is a state that the township hears of, never a closed door."""
+WEEKS: Final = {
+    "every": N_("every week"), "odd": N_("odd teaching weeks"), "even": N_("even teaching weeks"),
+}  # fmt: skip
+WEEKDAYS: Final = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+SKIPPED: Final = {
+    "holiday": N_("holiday"), "makeup": N_("make-up school day"), "closed": N_("closed"),
+    "term": N_("out of term"), "unknown": N_("not announced yet"),
+}  # fmt: skip
+REASONS: Final = {
+    "ill": N_("ill"), "family": N_("the family knows"), "market": N_("at the market with an adult"),
+    "school": N_("still at school"), "home": N_("went home"),
+}  # fmt: skip
+SAYERS: Final = {
+    "carer": N_("the carer"), "parent": N_("a parent"), "teacher": N_("a teacher"),
+    "neighbour": N_("a neighbour"), "child": N_("another child"),
+}  # fmt: skip
+LEFT: Final = {
+    "fetched": N_("is fetched"), "together": N_("walks with others"), "alone": N_("walks alone"),
+}  # fmt: skip
+URGENT: Final = {
+    "under_8": N_("younger than 8"), "special_care": N_("needs special care"),
+    "urgent": N_("needs an adult most urgently"), "flood_season": N_("flood season"),
+    "by_water": N_("last seen by water"), "stranger": N_("fetched by somebody not on the list"),
+}  # fmt: skip
+STEPS: Final = {1: N_("the lead"), 2: N_("carer and director"), 3: N_("township and proxy parent")}
+
+
+def named(words: Mapping[str, str], code: str | None) -> str:
+    """A code's word; the code itself where somebody wrote their own."""
+    return gettext(words[code]) if code in words else (code or "")
+
+
+def weekday_words(numbers: Any) -> str:
+    """ISO weekdays as short names."""
+    return gettext(", ").join(pgettext("weekday", WEEKDAYS[n - 1]) for n in sorted(numbers))
+
+
+def title_of(row: Any) -> str:
+    """What a series or a session is called: its title, else its kind with subject or activity."""
+    if row["title"]:
+        return str(row["title"])
+    kind = gettext(KINDS.get(row["kind"], KINDS["activity"]))
+    detail = named(SUBJECTS, row["subject"]) or named(ACTIVITIES, row["activity"])
+    return f"{kind} \u00b7 {detail}" if detail else kind
+
+
+def details_of(row: Any) -> dict[str, str]:
+    """What a message may say of a session: date, time, place, title; nothing of a child."""
+    with speaking(DEFAULT):
+        title = title_of(row)
+    local = row["starts_at"].astimezone(clock.SHANGHAI)
+    return {
+        "date": local.date().isoformat(),
+        "time": local.strftime("%H:%M"),
+        "place": row["place"],
+        "title": title,
+    }
