@@ -13,10 +13,16 @@ from carenet.matching.services.publishing import (
     lapse_proposal,
     offer_next_best,
 )
+from carenet.notifications.facts import MessageAnswered
 from carenet.notifications.listeners import say_task_ended
 from carenet.scheduling.facts import SessionCalledOff, SessionMoved, Withdrew
 from carenet.scheduling.services.climbing import SESSION_LADDERS, on_step
-from carenet.scheduling.services.hearing import fill_places, tell_of_calling_off, tell_of_moving
+from carenet.scheduling.services.hearing import (
+    fill_places,
+    hear_answer,
+    tell_of_calling_off,
+    tell_of_moving,
+)
 
 LISTENERS: Final[dict[type[Any], Sequence[Listener]]] = {
     StepReached: [lapse_proposal, on_step],
@@ -24,6 +30,7 @@ LISTENERS: Final[dict[type[Any], Sequence[Listener]]] = {
     SessionCalledOff: [tell_of_calling_off],
     SessionMoved: [tell_of_moving],
     Withdrew: [fill_places],
+    MessageAnswered: [hear_answer],
     TaskEnded: [say_task_ended],
 }
 

@@ -52,7 +52,7 @@ STEPS: Final = {1: N_("the lead"), 2: N_("carer and director"), 3: N_("township 
 
 def named(words: Mapping[str, str], code: str | None) -> str:
     """A code's word; the code itself where somebody wrote their own."""
-    return gettext(words[code]) if code in words else (code or "")
+    return gettext(words[code]) if code and code in words else (code or "")
 
 
 def weekday_words(numbers: Any) -> str:

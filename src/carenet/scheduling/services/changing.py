@@ -35,8 +35,7 @@ async def move_session(
     require_hours(starts_at, ends_at, day)
     async with transaction(by):
         begins, ends = clock.at(day, starts_at), clock.at(day, ends_at)
-        let_go = await retime(session, day, begins, ends, by=by, by_hand=True)
-    return let_go
+        return await retime(session, day, begins, ends, by=by, by_hand=True)
 
 
 async def retime(

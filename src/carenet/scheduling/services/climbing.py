@@ -59,9 +59,9 @@ async def watch_beginnings(*, by: Actor) -> int:
 async def on_step(payloads: Sequence[Mapping[str, Any]], by: Actor) -> None:
     """A step was reached: act if the ladder is one of sessions."""
     for step in payloads:
-        subject = UUID(str(step["subject"]).partition(":")[2]) if ":" in step["subject"] else None
-        if subject is None:
+        if step["ladder"] not in SESSION_LADDERS:
             continue
+        subject = UUID(step["subject"].partition(":")[2])
         match step["ladder"]:
             case "register":
                 await _unopened(subject, step["name"], step["step"], by)

@@ -7,11 +7,14 @@ from uuid import UUID
 from carenet.core import clock
 from carenet.core.actors import Actor
 from carenet.core.database import Scope, transaction
+from carenet.core.refusals import Refusal
 from carenet.scheduling.services.climbing import DUTY
 from carenet.scheduling.services.holding import hold_session
+from carenet.scheduling.services.signing import withdraw
 from carenet.scheduling.services.telling import tell
-from carenet.scheduling.services.waiting import promote
+from carenet.scheduling.services.waiting import keep_place, promote
 
+BY_MESSAGE: Final = "answered by message"
 ADULTS: Final = "select person from sign_ups where care_session = $1 and withdrawn_at is null"
 WAITING: Final = "select person from waitings where care_session = $1 and ended_at is null"
 CARERS: Final = """
@@ -61,3 +64,19 @@ async def fill_places(payloads: Sequence[Mapping[str, Any]], by: Actor) -> None:
                 held = await hold_session(session)
                 leads = await db.fetch(DUTY, "lead", clock.today(), held["centre"], None)
                 await tell("session.short", held, [row["person"] for row in leads])
+
+
+async def hear_answer(payloads: Sequence[Mapping[str, Any]], by: Actor) -> None:
+    """Somebody answered a message about a session: "I can't" gives the place back, "I come" keeps it."""
+    for fact in payloads:
+        if not fact["kind"].startswith("session."):
+            continue
+        session, person = UUID(fact["subject"].partition(":")[2]), UUID(fact["recipient"])
+        try:
+            async with transaction(by):
+                if fact["answer"] == "cannot":
+                    await withdraw(session, BY_MESSAGE, by=by, person=person)
+                elif fact["kind"] == "session.place":
+                    await keep_place(session, by=by, person=person)
+        except Refusal:
+            continue  # it began, was called off, or was given back in the app: nothing is left to do

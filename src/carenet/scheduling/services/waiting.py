@@ -69,8 +69,8 @@ async def stop_waiting(session: UUID, *, by: Actor) -> None:
         )  # fmt: skip
 
 
-async def keep_place(session: UUID, *, by: Actor) -> None:
-    """Yes, I come: the place that was held is taken.
+async def keep_place(session: UUID, *, by: Actor, person: UUID | None = None) -> None:
+    """Yes, I come: the place that was held is taken. A worker names the person.
 
     Raises:
         NotFound: no place is held, or its time is over.
@@ -80,7 +80,7 @@ async def keep_place(session: UUID, *, by: Actor) -> None:
         row = await db.fetchrow(
             """update waitings set ended_at = $3, outcome = 'took' where care_session = $1
                  and person = $2 and ended_at is null and asked_at is not null returning id""",
-            session, by.me, clock.now(),
+            session, person or by.me, clock.now(),
         )  # fmt: skip
         if row is None:
             raise NotFound
