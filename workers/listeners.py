@@ -16,13 +16,14 @@ from carenet.matching.services.publishing import (
 from carenet.notifications.facts import MessageAnswered
 from carenet.notifications.listeners import say_task_ended
 from carenet.scheduling.facts import SessionCalledOff, SessionMoved, Withdrew
-from carenet.scheduling.services.climbing import SESSION_LADDERS, on_step
+from carenet.scheduling.services.climbing import on_step
 from carenet.scheduling.services.hearing import (
     fill_places,
     hear_answer,
     tell_of_calling_off,
     tell_of_moving,
 )
+from carenet.scheduling.services.rungs import LADDERS as SESSION_LADDERS
 
 LISTENERS: Final[dict[type[Any], Sequence[Listener]]] = {
     StepReached: [lapse_proposal, on_step],

@@ -54,7 +54,6 @@ ALL: Final = (
         WHEN, "/sessions/%(id)s",
     ),
     Kind(
-<<<<<<< HEAD
         "session.place", N_("a place has become free"),
         N_("A place is free: %(title)s on %(date)s"),
         N_("%(title)s on %(date)s at %(time)s in %(place)s: a place is kept for you until %(until)s."
@@ -72,26 +71,6 @@ ALL: Final = (
         N_("People are missing: %(title)s on %(date)s"),
         N_("%(title)s on %(date)s at %(time)s in %(place)s lacks an adult. Please look in carenet."),
         WHEN, "/sessions/%(id)s",
-=======
-        "session.moved", N_("session moved"),
-        N_("Another time: %(title)s"),
-        N_("%(title)s in %(place)s is now on %(date)s at %(time)s. If you cannot come then, please say so."),
-        WHEN, "/sessions/%(id)s", asks=True,
-    ),
-    Kind(
-        "session.place", N_("place came free"),
-        N_("A place came free: %(title)s"),
-        N_("%(date)s at %(time)s in %(place)s: %(title)s. It is held for you until %(until)s on"
-           " %(until_date)s. Do you come?"),
-        {**WHEN, "until": "time", "until_date": "date"}, "/sessions/%(id)s", asks=True,
-    ),
-    Kind(
-        "session.short", N_("somebody cannot come"),
-        N_("%(place)s: somebody cannot come today"),
-        N_("%(title)s at %(time)s in %(place)s: somebody cannot come, and nobody waits for the place."
-           " Please look who else can."),
-        WHEN, "/sessions/%(id)s", urgent=True,
->>>>>>> 4bdb5fb (Sign-up, waitlist, register and alarms as verbs)
     ),
     *(
         Kind(

@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Final, TypeVar
 
-from carenet.core.ladders import Step
 from carenet.core.refusals import N_, Refusal
 
 REGISTER: Final = "register"
@@ -21,11 +20,12 @@ UNDER_YEARS: Final = 8
 FLOOD_MONTHS: Final = frozenset({4, 5, 6, 7, 8, 9})
 """The flood season of Guangxi's rivers as its flood control offices count it."""
 
-LADDERS: Final = {
-    REGISTER: (Step(20, "lead"), Step(40, "director"), Step(70, "township")),
-    ROLL: (Step(20, "missing"),),
-    CHILD: (Step(20, "lead"), Step(30, "carer"), Step(60, "township")),
+RUNGS: Final = {
+    REGISTER: ((20, "lead"), (40, "director"), (70, "township")),
+    ROLL: ((20, "missing"),),
+    CHILD: ((20, "lead"), (30, "carer"), (60, "township")),
 }
+"""Minutes after the beginning, and what the step is called."""
 REASONS: Final = ("ill", "family", "market", "school", "home")
 UNOPENED_ANSWERS: Final = ("all_here", "some_missing", "not_open")
 K = TypeVar("K")
@@ -105,4 +105,4 @@ def answers_too_late(seen_at: datetime, raised_at: datetime) -> bool:
 
 def climb_began(raised_at: datetime) -> datetime:
     """The moment from which a child's ladder counts: its first rung is the raising itself."""
-    return raised_at - timedelta(minutes=LADDERS[CHILD][0].minutes)
+    return raised_at - timedelta(minutes=RUNGS[CHILD][0][0])

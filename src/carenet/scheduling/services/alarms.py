@@ -10,13 +10,12 @@ from carenet.core.actors import Actor
 from carenet.core.columns import uuid7
 from carenet.core.database import Scope, transaction
 from carenet.core.facts import announce
-from carenet.core.ladders import Step, end_climb, start_climb
+from carenet.core.ladders import end_climb, start_climb
 from carenet.core.refusals import NotFound
 from carenet.core.reminders import unremind
 from carenet.scheduling.facts import AlarmClosed, AlarmRaised
 from carenet.scheduling.rules.missing import (
     CHILD,
-    LADDERS,
     CannotClose,
     Seen,
     answers_too_late,
@@ -26,6 +25,7 @@ from carenet.scheduling.rules.missing import (
 )
 from carenet.scheduling.services.changing import call_off
 from carenet.scheduling.services.holding import hold_session, require_runs
+from carenet.scheduling.services.rungs import LADDERS
 
 CHILDREN_MAX: Final = 300
 REASON_MAX: Final = 200
@@ -119,7 +119,7 @@ async def raise_stranger(held: Any, child: UUID, *, by: Actor) -> None:
             json.dumps(["stranger"]),
         ):  # fmt: skip
             await start_climb(
-                CHILD, climbing(alarm), climb_began(now), (Step(LADDERS[CHILD][0].minutes, "lead"),),
+                CHILD, climbing(alarm), climb_began(now), LADDERS[CHILD],
                 alarm=alarm, urgent=["stranger"],
             )  # fmt: skip
             await announce(AlarmRaised(alarm, "stranger", held["id"]))

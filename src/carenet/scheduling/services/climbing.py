@@ -8,12 +8,13 @@ from uuid import UUID
 from carenet.core import clock
 from carenet.core.actors import Actor
 from carenet.core.database import Scope, transaction
-from carenet.core.ladders import Step, start_climb
+from carenet.core.ladders import start_climb
 from carenet.core.reminders import remind
-from carenet.scheduling.rules.missing import CHILD, LADDERS, REGISTER, ROLL, told_at
+from carenet.scheduling.rules.missing import REGISTER, told_at
 from carenet.scheduling.services.alarms import climbing, raise_missing, raise_unopened
 from carenet.scheduling.services.holding import hold_session, subject_of
-from carenet.scheduling.services.waiting import WAITING, lapse
+from carenet.scheduling.services.rungs import LADDERS
+from carenet.scheduling.services.waiting import lapse
 
 BEGUN_MAX: Final = 200
 LOOK_BACK: Final = timedelta(hours=3)
@@ -59,7 +60,7 @@ async def watch_beginnings(*, by: Actor) -> int:
 async def on_step(payloads: Sequence[Mapping[str, Any]], by: Actor) -> None:
     """A step was reached: act if the ladder is one of sessions."""
     for step in payloads:
-        if step["ladder"] not in SESSION_LADDERS:
+        if step["ladder"] not in LADDERS:
             continue
         subject = UUID(step["subject"].partition(":")[2])
         match step["ladder"]:
@@ -121,11 +122,3 @@ async def _people(db: Scope, alarm: Any, held: Any, told: frozenset[str]) -> lis
     if "proxy" in told and alarm["child"]:
         found += await db.fetch(PROXIES, alarm["child"])
     return list(dict.fromkeys(row["person"] for row in found))
-
-
-SESSION_LADDERS: Final[dict[str, tuple[Step, ...]]] = {
-    REGISTER: LADDERS[REGISTER],
-    ROLL: LADDERS[ROLL],
-    CHILD: LADDERS[CHILD],
-    WAITING: (Step(0, "lapsed"),),
-}

@@ -18,10 +18,10 @@ from carenet.core.refusals import N_, NotFound, Refusal
 from carenet.scheduling.facts import PlaceHeld, Withdrew
 from carenet.scheduling.rules.signing import CalledOff, CannotSignUp, Over, held_until
 from carenet.scheduling.services.holding import hold_session
+from carenet.scheduling.services.rungs import WAITING
 from carenet.scheduling.services.signing import let_go, take_place
 from carenet.scheduling.services.telling import tell
 
-WAITING: Final = "waiting"
 ASKED_MAX: Final = 50
 TOO_LATE: Final = timedelta(minutes=30)
 

@@ -3,7 +3,7 @@
 from piccolo.apps.migrations.auto.migration_manager import MigrationManager
 from piccolo.engine.finder import engine_finder
 
-ID = "2026-11-24T11:58:00:000000"
+ID = "2026-11-24T12:03:00:000000"
 VERSION = "1.38.0"
 DESCRIPTION = "A child is not enrolled where an adult comes who must stay away; reach follows enrolments"
 
