@@ -10,7 +10,6 @@ from babel.numbers import format_decimal, format_percent
 from carenet.core import clock
 from carenet.core.words import current, gettext, ngettext
 
-
 CACHED_MAX: Final = 4096
 
 
