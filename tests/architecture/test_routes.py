@@ -70,7 +70,9 @@ async def test_every_route_has_a_line_and_every_line_a_route(app, things, everyo
 class Walk:
     """One section's lines, asked by everyone; what is wrong is gathered and said at the end."""
 
-    def __init__(self, everyone: list[httpx.AsyncClient], things: dict[str, str], eyes: Any, app: Any):
+    def __init__(
+        self, everyone: list[httpx.AsyncClient], things: dict[str, str], eyes: Any, app: Any
+    ):
         self.everyone, self.things, self.witness = everyone, things, Witness(eyes)
         self.redis = app.state.redis
         self.wrong: list[str] = []

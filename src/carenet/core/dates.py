@@ -23,8 +23,8 @@ def _local(value: date | datetime) -> date | datetime:
 
 # Babel takes 20 to 60 microseconds for each; a page shows the same few hundred values again and again.
 @lru_cache(maxsize=CACHED_MAX)
-def _day(value: date, locale: str) -> str:
-    return str(format_skeleton("MMMEd", value, locale=locale))
+def _day(value: date, locale: str, *, with_year: bool) -> str:
+    return str(format_skeleton("yMMMEd" if with_year else "MMMEd", value, locale=locale))
 
 
 @lru_cache(maxsize=CACHED_MAX)
@@ -48,12 +48,12 @@ def _marked(text: str) -> str:
 
 
 def day(value: date | datetime | None) -> str:
-    """A date without the year, with the weekday: Wed, Nov 25."""
+    """A date with its weekday: Wed, Nov 25; with the year where it is another than this one."""
     if value is None:
         return "\u2013"
     local = _local(value)
     plain = local.date() if isinstance(local, datetime) else local
-    return _marked(_day(plain, _locale()))
+    return _marked(_day(plain, _locale(), with_year=plain.year != clock.today().year))
 
 
 def short_day(value: date) -> str:
