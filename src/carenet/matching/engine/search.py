@@ -82,7 +82,6 @@ class Search:
             holder,
             mine,
             room,
-            1,
         )
         self.assignment = holder.astype(np.int32)
 

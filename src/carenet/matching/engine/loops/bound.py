@@ -2,9 +2,57 @@
 
 import numpy as np
 
-from carenet.matching.engine.compiled import Kernel
+from carenet.matching.engine.compiled import Kernel, inner
 from carenet.matching.engine.loops.grid import cells
 from carenet.matching.engine.loops.lagrangian import knapsack, room_for
+
+
+@inner
+def load_of(space, d, size):
+    """What a pair at distance d takes of its helper."""
+    if space[3] == 2:
+        return np.rint((space[5] + 2 * d / space[6]) * space[7])
+    return size * space[4] if space[3] == 1 else space[4]
+
+
+@inner
+def gather(h, grid, hx, hy, offers, capacity, u, size, space, items):
+    """The groups that could be worth something to helper h, with profit and load. Their number."""
+    order, starts, gx, gy, needs, where, shape = grid
+    who, profit, load = items
+    count = 0
+    left, right, low, high = cells(hx[h], hy[h], space[0], where, shape)
+    for column in range(left, right + 1 if high >= low else left):
+        base = column * shape[1]
+        for k in range(starts[base + low], starts[base + high + 1]):
+            g = order[k]
+            if u[g] <= 0 or needs[k] & ~offers[h]:
+                continue
+            dx = gx[k] - hx[h]
+            dy = gy[k] - hy[h]
+            d = np.sqrt(dx * dx + dy * dy)
+            if d > space[0]:
+                continue
+            p = u[g] - np.rint(space[1] * d) * space[2]
+            w = load_of(space, d, size[g])
+            if p > 0 and w <= capacity[h]:
+                who[count], profit[count], load[count] = g, p, w
+                count += 1
+    return count
+
+
+@inner
+def crowd(grid, hx, hy, reach):
+    """The most groups that stand in the cells any helper's reach touches."""
+    most = 1
+    for h in range(len(hx)):
+        left, right, low, high = cells(hx[h], hy[h], reach, grid[5], grid[6])
+        here = 0
+        for column in range(left, right + 1 if high >= low else left):
+            base = column * grid[6][1]
+            here += grid[1][base + high + 1] - grid[1][base + low]
+        most = max(most, here)
+    return most
 
 
 @Kernel
@@ -14,73 +62,28 @@ def knapsacks(
     """Sum of every helper's best knapsack at whole prices u (groups stand in grid order).
 
     The pairs chosen are written to `taken` (group, helper) as far as it has room; the rest is -1.
-
-    `space`: km_max, cost per km, parts per cost, load mode (0 equal, 1 size, 2 hours), load of
-    one, hours per visit, km per hour, parts per hour.
+    `space` is that of `candidates.space_of`, with the parts per cost in its third place.
     """
-    most = 64
+    grid = (order, starts, gx, gy, needs, where, shape)
+    most = crowd(grid, hx, hy, space[0])
     profit, weight, ratio, chosen, states = room_for(most)
-    pw = np.empty(most, np.float64)
-    lw = np.empty(most, np.float64)
-    who = np.empty(most, np.int64)
+    items = (np.empty(most, np.int64), np.empty(most, np.float64), np.empty(most, np.float64))
     written = 0
     total = 0.0
-    reach = space[0]
     for h in range(len(hx)):
-        if capacity[h] < 0:
-            continue
-        count = 0
-        left, right, low, high = cells(hx[h], hy[h], reach, where, shape)
-        for column in range(left, right + 1 if high >= low else left):
-            base = column * shape[1]
-            for k in range(starts[base + low], starts[base + high + 1]):
-                g = order[k]
-                if u[g] <= 0 or needs[k] & ~offers[h]:
-                    continue
-                dx = gx[k] - hx[h]
-                dy = gy[k] - hy[h]
-                d = np.sqrt(dx * dx + dy * dy)
-                if d > reach:
-                    continue
-                p = u[g] - np.rint(space[1] * d) * space[2]
-                if p <= 0:
-                    continue
-                if space[3] == 2:
-                    w = np.rint((space[5] + 2 * d / space[6]) * space[7])
-                elif space[3] == 1:
-                    w = size[g] * space[4]
-                else:
-                    w = space[4]
-                if w > capacity[h]:
-                    continue
-                if count == most:
-                    most = 2 * most
-                    grown = np.empty(most, np.float64)
-                    grown[:count] = pw[:count]
-                    pw = grown
-                    grown = np.empty(most, np.float64)
-                    grown[:count] = lw[:count]
-                    lw = grown
-                    longer = np.empty(most, np.int64)
-                    longer[:count] = who[:count]
-                    who = longer
-                    profit, weight, ratio, chosen, states = room_for(most)
-                pw[count] = p
-                lw[count] = w
-                who[count] = g
-                count += 1
+        count = gather(h, grid, hx, hy, offers, capacity, u, size, space, items)
         if count == 0:
             continue
         for k in range(count):
-            ratio[k] = -pw[k] / max(lw[k], 1e-9)
+            ratio[k] = -items[1][k] / max(items[2][k], 1e-9)
         rank = np.argsort(ratio[:count])
         for k in range(count):
-            profit[k] = pw[rank[k]]
-            weight[k] = lw[rank[k]]
+            profit[k] = items[1][rank[k]]
+            weight[k] = items[2][rank[k]]
         total += np.ceil(knapsack(profit, weight, capacity[h], count, chosen, states, 0.5))
         for k in range(count):
             if chosen[k] and written < taken.shape[1]:
-                taken[0, written] = who[rank[k]]
+                taken[0, written] = items[0][rank[k]]
                 taken[1, written] = h
                 written += 1
     return total

@@ -42,9 +42,7 @@ def search(start, first, helper, load, cost, penalty, holder, arc_of, room, head
     label, parent, via, stamp, now, later = found
     origin = holder[start]
     label[start] = -cost[arc_of[start]] if origin >= 0 else -penalty[start]
-    stamp[start] = start
-    parent[start] = -1
-    now[0] = start
+    stamp[start], parent[start], now[0] = start, -1, start
     size, looked = 1, 0
     best, last, last_arc = -0.5, -1, -1
     for _ in range(DEPTH_MAX):
@@ -56,33 +54,25 @@ def search(start, first, helper, load, cost, penalty, holder, arc_of, room, head
                 break
             for a in range(first[x], first[x + 1]):
                 h = helper[a]
-                if h == holder[x]:
-                    continue
                 reached = label[x] + cost[a]
-                if reached >= 0:
+                if h == holder[x] or reached >= 0:
                     continue
-                free = room[h]
-                if h == origin:
-                    free += load[arc_of[start]]
+                free = room[h] + (load[arc_of[start]] if h == origin else 0.0)
                 if load[a] <= free:
                     if reached < best:
                         best, last, last_arc = reached, x, a
                     continue
                 k = head[h]
                 while k >= 0:
-                    if k not in (start, x) and load[a] - load[arc_of[k]] <= free:
-                        freed = reached - cost[arc_of[k]]
-                        if stamp[k] != start or freed < label[k] - 0.5:
-                            if freed + penalty[k] < best:
-                                best, last, last_arc = freed + penalty[k], k, -1
-                            fresh = stamp[k] != start
-                            stamp[k] = start
-                            label[k] = freed
-                            parent[k] = x
-                            via[k] = a
-                            if fresh and grown < len(later):
-                                later[grown] = k
-                                grown += 1
+                    freed = reached - cost[arc_of[k]]
+                    room_made = k not in (start, x) and load[a] - load[arc_of[k]] <= free
+                    if room_made and (stamp[k] != start or freed < label[k] - 0.5):
+                        if freed + penalty[k] < best:
+                            best, last, last_arc = freed + penalty[k], k, -1
+                        if stamp[k] != start:
+                            later[grown] = k
+                            grown += 1
+                        stamp[k], label[k], parent[k], via[k] = start, freed, x, a
                     k = after[k]
         size = grown
         for q in range(grown):
@@ -111,68 +101,74 @@ def walk(last, last_arc, parent, via, path, arcs):
     return length
 
 
-@Kernel
-def improve(first, helper, load, cost, penalty, order, holder, arc_of, room, sweeps):
-    """Try a chain from every group in `order`, several times over. Returns the whole gain."""
-    groups = len(holder)
+@inner
+def seated(helper, load, holder, arc_of, room):
+    """Lists of who stands at each helper: its first, and each one's neighbours."""
     head = np.full(len(room), -1, np.int64)
-    after = np.full(groups, -1, np.int64)
-    before = np.full(groups, -1, np.int64)
-    for g in range(groups):
+    after = np.full(len(holder), -1, np.int64)
+    before = np.full(len(holder), -1, np.int64)
+    for g in range(len(holder)):
         if holder[g] >= 0:
             room[holder[g]] += load[arc_of[g]]
             enter(g, arc_of[g], holder, arc_of, helper, load, room, head, after, before)
+    return head, after, before
+
+
+@inner
+def move(length, path, arcs, old, helper, load, holder, arc_of, room, seats):
+    """Carry a chain out; undo it and answer False when it does not fit after all."""
+    head, after, before = seats
+    for k in range(length):
+        x = path[k]
+        old[k] = arc_of[x] if holder[x] >= 0 else -1
+        if holder[x] >= 0:
+            leave(x, holder, arc_of, load, room, head, after, before)
+    fine = True
+    for k in range(length):
+        if arcs[k] >= 0:
+            enter(path[k], arcs[k], holder, arc_of, helper, load, room, head, after, before)
+            fine = fine and room[helper[arcs[k]]] >= 0
+    if fine:
+        return True
+    for k in range(length):
+        if holder[path[k]] >= 0:
+            leave(path[k], holder, arc_of, load, room, head, after, before)
+    for k in range(length):
+        if old[k] >= 0:
+            enter(path[k], old[k], holder, arc_of, helper, load, room, head, after, before)
+    return False
+
+
+@Kernel
+def improve(first, helper, load, cost, penalty, order, holder, arc_of, room):
+    """Try a chain from every group in `order`. Returns the whole gain."""
+    groups = len(holder)
+    seats = seated(helper, load, holder, arc_of, room)
     found = (
         np.zeros(groups, np.float64),
         np.full(groups, -1, np.int64),
         np.full(groups, -1, np.int64),
         np.full(groups, -1, np.int64),
-        np.empty(max(groups, 1), np.int64),
-        np.empty(max(groups, 1), np.int64),
+        np.empty(groups + 1, np.int64),
+        np.empty(groups + 1, np.int64),
     )
     path = np.empty(2 * DEPTH_MAX + 4, np.int64)
     arcs = np.empty(2 * DEPTH_MAX + 4, np.int64)
     old = np.empty(2 * DEPTH_MAX + 4, np.int64)
-    total = 0.0
-    for _ in range(sweeps):
-        gained = 0.0
-        found[3][:] = -1
-        for o in range(len(order)):
-            g = order[o]
-            if first[g] == first[g + 1]:
-                continue
-            gain, last, last_arc = search(
-                g, first, helper, load, cost, penalty, holder, arc_of, room, head, after, found
-            )
-            found[3][g] = -1
-            if last < 0:
-                continue
-            length = walk(last, last_arc, found[1], found[2], path, arcs)
-            if length < 0:
-                continue
-            for k in range(length):
-                x = path[k]
-                old[k] = arc_of[x] if holder[x] >= 0 else -1
-                if holder[x] >= 0:
-                    leave(x, holder, arc_of, load, room, head, after, before)
-            fine = True
-            for k in range(length):
-                if arcs[k] >= 0:
-                    enter(path[k], arcs[k], holder, arc_of, helper, load, room, head, after, before)
-                    fine = fine and room[helper[arcs[k]]] >= 0
-            if fine:
-                gained -= gain
-                continue
-            for k in range(length):
-                if holder[path[k]] >= 0:
-                    leave(path[k], holder, arc_of, load, room, head, after, before)
-            for k in range(length):
-                if old[k] >= 0:
-                    enter(path[k], old[k], holder, arc_of, helper, load, room, head, after, before)
-        total += gained
-        if gained <= 0:
-            break
-    return total
+    gained = 0.0
+    for o in range(len(order)):
+        g = order[o]
+        gain, last, last_arc = search(
+            g, first, helper, load, cost, penalty, holder, arc_of, room, seats[0], seats[1], found
+        )
+        if last < 0:
+            continue
+        length = walk(last, last_arc, found[1], found[2], path, arcs)
+        if length < 0:
+            continue
+        if move(length, path, arcs, old, helper, load, holder, arc_of, room, seats):
+            gained -= gain
+    return gained
 
 
 @Kernel
@@ -181,15 +177,8 @@ def repair(first, helper, load, cost, penalty, tier, order, holder, arc_of, room
 
     The other moves to a free place, or is left out if it is of a less urgent tier.
     """
-    groups = len(holder)
-    head = np.full(len(room), -1, np.int64)
-    after = np.full(groups, -1, np.int64)
-    before = np.full(groups, -1, np.int64)
-    touched = np.zeros(groups, np.bool_)
-    for g in range(groups):
-        if holder[g] >= 0:
-            room[holder[g]] += load[arc_of[g]]
-            enter(g, arc_of[g], holder, arc_of, helper, load, room, head, after, before)
+    head, after, before = seated(helper, load, holder, arc_of, room)
+    touched = np.zeros(len(holder), np.bool_)
     for o in range(len(order)):
         touched[order[o]] = True
     for o in range(len(order)):

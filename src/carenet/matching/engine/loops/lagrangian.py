@@ -9,7 +9,57 @@ POOL_MAX = 60_000
 
 
 @inner
-def knapsack(profit, load, room, count, chosen, states, slack):
+def extend(p_one, w_one, i, now, size, room, critical, rest, best, slack, states, pool):
+    """The states after item i: with or without it, by load, none beaten in load and profit.
+
+    Returns their number, the memory used, the best profit and its last node (-1: no news). A
+    negative number of states says that memory ran out.
+    """
+    loads, profits, nodes, before, item = states
+    new, out, a, b, winner = 1 - now, 0, 0, 0, -1
+    highest = -1.0
+    while a < size or b < size:
+        fresh = a >= size or (b < size and loads[now, b] + w_one < loads[now, a])
+        if fresh:
+            w, p, node = loads[now, b] + w_one, profits[now, b] + p_one, nodes[now, b]
+            b += 1
+            if w > room:
+                b = size
+                continue
+        else:
+            w, p, node = loads[now, a], profits[now, a], nodes[now, a]
+            a += 1
+        if p <= highest or p + critical * (room - w) + rest <= best + slack:
+            continue
+        if out >= loads.shape[1] or pool >= len(before):
+            return -1, pool, best, winner
+        highest = p
+        if fresh:
+            before[pool], item[pool] = node, i
+            node = pool
+            pool += 1
+            if p > best:
+                best, winner = p, node
+        loads[new, out], profits[new, out], nodes[new, out] = w, p, node
+        out += 1
+    return out, pool, best, winner
+
+
+@inner
+def fill(profit, load, room, count, chosen):
+    """Take items as they come until one does not fit. Returns its place, profit and room left."""
+    value, k = 0.0, 0
+    while k < count and load[k] <= room:
+        room -= load[k]
+        value += profit[k]
+        k += 1
+    for i in range(count):
+        chosen[i] = i < k
+    return k, value, room
+
+
+@inner
+def knapsack(profit, load, room, count, chosen, memory, slack):
     """Best profit of items sorted by profit per load; marks `chosen`. Above it if cut short.
 
     States that no other beats in both load and profit, item by item; a state falls as soon as even
@@ -17,70 +67,33 @@ def knapsack(profit, load, room, count, chosen, states, slack):
     out of memory the fractional bound is returned, so that a relaxation stays a relaxation. With
     whole profits a `slack` of a half keeps rounding from mattering: gains are 1 at least.
     """
-    loads, profits, nodes, before, item, rest = states
-    half = loads.shape[1]
-    left, value, k = room, 0.0, 0
-    while k < count and load[k] <= left:
-        left -= load[k]
-        value += profit[k]
-        k += 1
-    for i in range(count):
-        chosen[i] = i < k
+    states, rest = memory
+    k, best, left = fill(profit, load, room, count, chosen)
     if k == count:
-        return value
+        return best
     critical = profit[k] / load[k] if load[k] > 0 else 0.0
-    top = value + critical * left
-    best = value
+    top = best + critical * left
     rest[count] = 0.0
     for i in range(count - 1, -1, -1):
         rest[i] = rest[i + 1] + max(profit[i] - critical * load[i], 0.0)
     now, size, pool, winner = 0, 1, 1, -1
-    loads[0, 0] = 0.0
-    profits[0, 0] = 0.0
-    nodes[0, 0] = 0
+    states[0][0, 0], states[1][0, 0], states[2][0, 0] = 0.0, 0.0, 0
     for i in range(count):
-        if top - abs(profit[i] - critical * load[i]) <= best + slack and i > k:
+        if i > k and top - abs(profit[i] - critical * load[i]) <= best + slack:
             continue
-        new, out, a, b = 1 - now, 0, 0, 0
-        highest = -1.0
-        while a < size or b < size:
-            fresh = a >= size or (b < size and loads[now, b] + load[i] < loads[now, a])
-            if fresh:
-                w, p = loads[now, b] + load[i], profits[now, b] + profit[i]
-                b += 1
-                if w > room:
-                    b = size
-                    continue
-            else:
-                w, p = loads[now, a], profits[now, a]
-                a += 1
-            if p <= highest or p + critical * (room - w) + rest[i + 1] <= best + slack:
-                continue
-            if out >= half or pool >= len(before):
-                return top
-            highest = p
-            loads[new, out] = w
-            profits[new, out] = p
-            if fresh:
-                before[pool] = nodes[now, b - 1]
-                item[pool] = i
-                nodes[new, out] = pool
-                pool += 1
-                if p > best:
-                    best = p
-                    winner = pool - 1
-            else:
-                nodes[new, out] = nodes[now, a - 1]
-            out += 1
-        now, size = new, out
-        if size == 0:
-            break
+        size, pool, best, news = extend(
+            profit[i], load[i], i, now, size, room, critical, rest[i + 1], best, slack, states, pool
+        )
+        if size < 0:
+            return top
+        now = 1 - now
+        winner = news if news >= 0 else winner
     if winner >= 0:
         for i in range(count):
             chosen[i] = False
         while winner > 0:
-            chosen[item[winner]] = True
-            winner = before[winner]
+            chosen[states[4][winner]] = True
+            winner = states[3][winner]
     return best
 
 
@@ -158,11 +171,13 @@ def room_for(most):
         np.empty(most, np.float64),
         np.empty(most, np.bool_),
         (
-            np.empty((2, STATES_MAX), np.float64),
-            np.empty((2, STATES_MAX), np.float64),
-            np.empty((2, STATES_MAX), np.int64),
-            np.empty(POOL_MAX, np.int64),
-            np.empty(POOL_MAX, np.int64),
+            (
+                np.empty((2, STATES_MAX), np.float64),
+                np.empty((2, STATES_MAX), np.float64),
+                np.empty((2, STATES_MAX), np.int64),
+                np.empty(POOL_MAX, np.int64),
+                np.empty(POOL_MAX, np.int64),
+            ),
             np.empty(most + 1, np.float64),
         ),
     )

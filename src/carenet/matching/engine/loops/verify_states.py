@@ -1,6 +1,14 @@
 """The verifier's own knapsack over loads of any size, in whole numbers throughout."""
 
-from carenet.matching.engine.compiled import Kernel
+from carenet.matching.engine.compiled import Kernel, inner
+
+
+@inner
+def without_hope(p, left, profit, load, following, best):
+    """Whether the next item's ratio on all the room left, rounded up, stays at the best known."""
+    if following >= len(profit) or load[following] == 0:
+        return False
+    return p + (left * profit[following]) // load[following] + 1 <= best
 
 
 @Kernel
@@ -42,13 +50,8 @@ def best_of_states(profit, load, room):
             if p <= highest:
                 continue
             best = max(best, p)
-            if i + 1 < count:
-                if load[i + 1] > 0:
-                    hope = p + ((room - w) * profit[i + 1]) // load[i + 1] + 1
-                else:
-                    hope = best + 1
-                if hope <= best:
-                    continue
+            if without_hope(p, room - w, profit, load, i + 1, best):
+                continue
             highest = p
             fresh_loads.append(w)
             fresh_profits.append(p)
