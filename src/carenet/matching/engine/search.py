@@ -6,7 +6,7 @@ from typing import Final
 import numpy as np
 
 from carenet.matching.engine.blocks import Block, block_of, improve_round, neighbourhood
-from carenet.matching.engine.loops import chains, rounding
+from carenet.matching.engine.loops import chains, greedy, rounding
 from carenet.matching.engine.network import NOBODY, Network, assigned_pairs
 from carenet.matching.engine.problem import Floats, Ints, Positions
 from carenet.matching.engine.relaxation import Relaxation
@@ -22,9 +22,14 @@ STALE_MAX: Final = len(BLOCK_HELPERS)
 
 @dataclass(slots=True)
 class Search:
-    """A plan in the making for one network; `assignment` is always a valid plan."""
+    """A plan in the making for one network; `assignment` is always a valid plan.
+
+    `penalty` outweighs far more cost than the relaxation's own, so that no move of the search
+    leaves a child out to save cost.
+    """
 
     relaxation: Relaxation
+    penalty: Ints
     assignment: Positions = field(init=False)
     draw: np.random.Generator = field(init=False)
     idle: Ints = field(init=False)
@@ -35,15 +40,18 @@ class Search:
         self.draw = np.random.default_rng(0)
         self.idle = np.zeros(network.helpers, np.int64)
 
-    def value(self) -> int:
+    def value(self, penalty: Ints) -> int:
         """Penalties of the groups left out plus the cost of the placed ones."""
-        network, penalty = self.relaxation.network, self.relaxation.penalty
+        network = self.relaxation.network
         mine = assigned_pairs(network, self.assignment)
         out = (mine < 0) & network.free
         return int(network.cost[mine[mine >= 0]].sum() + penalty[out].sum())
 
-    def first_plan(self, suggested: Positions, seed: int) -> None:
-        """Helpers take turns, first among those suggested to them and nobody's, then all."""
+    def first_plan(self, suggested: Positions, tier: Ints, size: Ints, seed: int) -> None:
+        """Helpers take turns, first among those suggested to them and nobody's, then all.
+
+        Or what practice would do, should that be better.
+        """
         self.draw = np.random.default_rng(seed)
         relax, network = self.relaxation, self.relaxation.network
         holder = suggested.astype(np.int64)
@@ -55,21 +63,42 @@ class Search:
                 relax.first,
                 arc,
                 *relax.arrays[:4],
-                relax.arrays[-1],
+                self.penalty.astype(np.float64),
                 self.draw.permutation(network.helpers).astype(np.int64),
                 holder,
                 paid,
             )
         self.assignment = holder.astype(np.int32)
+        guided = self.value(self.penalty)
+        self.assignment = self._greedy(tier, size)
+        if self.value(self.penalty) > guided:
+            self.assignment = holder.astype(np.int32)
+
+    def _greedy(self, tier: Ints, size: Ints) -> Positions:
+        """What practice would do: the most urgent first, each the cheapest helper with room."""
+        network = self.relaxation.network
+        assignment = np.full(network.groups, NOBODY, np.int32)
+        order = np.lexsort((-size, tier))
+        greedy.take_turns(
+            network.size,
+            network.first,
+            network.helper,
+            network.load,
+            network.cost,
+            network.capacity.copy(),
+            order[network.free[order]],
+            assignment,
+        )
+        return assignment
 
     def move_along(self) -> None:
         """An ejection chain from every group, those left out and the weightiest first."""
-        relax, network = self.relaxation, self.relaxation.network
+        network = self.relaxation.network
         mine = assigned_pairs(network, self.assignment)
         room = network.capacity.astype(np.float64)
         placed = np.flatnonzero(mine >= 0)
         np.subtract.at(room, network.helper[mine[placed]], network.load[mine[placed]])
-        order = np.lexsort((self.draw.random(network.groups), -relax.penalty, mine >= 0))
+        order = np.lexsort((self.draw.random(network.groups), -self.penalty, mine >= 0))
         holder = self.assignment.astype(np.int64)
         chains.improve(
             network.size * 8,
@@ -77,7 +106,7 @@ class Search:
             network.helper.astype(np.int64),
             network.load.astype(np.float64),
             network.cost.astype(np.float64),
-            relax.penalty.astype(np.float64),
+            self.penalty.astype(np.float64),
             order[network.free[order]].astype(np.int64),
             holder,
             mine,
@@ -102,7 +131,7 @@ class Search:
             turn += 1
             if turn % CHAINS_EVERY == 0:
                 self.move_along()
-            if self.value() <= target:
+            if self.value(relax.penalty) <= target:
                 return False
             if self.idle.min(initial=STALE_MAX) >= STALE_MAX:
                 return True
@@ -112,7 +141,7 @@ class Search:
                 group,
                 blocks,
                 self.assignment,
-                relax.penalty,
+                self.penalty,
                 watch.limits.threads,
                 watch.limits.seed,
             )

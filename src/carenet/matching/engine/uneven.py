@@ -26,6 +26,7 @@ START_ROUNDS: Final = 5
 PRICE_ROUNDS: Final = 3
 SEARCH_SHARE: Final = 0.65
 TUNE_SHARE: Final = 0.6
+SEARCH_STEP: Final = 100
 EXACT_SHARE: Final = 0.5
 FACTORS: Final = (0.7, 0.5, 0.35, 0.25, 0.18, 0.13)
 TUNE_STEPS: Final = 50
@@ -61,7 +62,7 @@ def solve_uneven(prepared: Prepared, watch: Watch) -> Outcome:
     prepared, relax, start = _started(prepared, penalty, watch)
     relax.ascend(FIRST_STEPS, watch, "prices")
     prepared, relax = _priced_in(prepared, relax, watch)
-    assignment = exact if exact is not None else _searched(relax, start.assignment, watch)
+    assignment = exact if exact is not None else _searched(prepared, relax, start.assignment, watch)
     counts = children_left_out(problem, with_locks(prepared, assignment))
     bound = _tuned(prepared, relax, weights, assignment, counts, watch.part(TUNE_SHARE))
     levels, tier_bounds = level_proofs(prepared, relax, weights, counts, watch)
@@ -102,10 +103,14 @@ def _priced_in(prepared: Prepared, relax: Relaxation, watch: Watch) -> tuple[Pre
     return prepared, relax
 
 
-def _searched(relax: Relaxation, suggested: Positions, watch: Watch) -> Positions:
+def _searched(
+    prepared: Prepared, relax: Relaxation, suggested: Positions, watch: Watch
+) -> Positions:
     """A plan by turns and blocks, as long as the limits allow and the bound is not met."""
-    search = Search(relax)
-    search.first_plan(suggested, watch.limits.seed)
+    step = SEARCH_STEP * int(prepared.network.cost.max(initial=0)) + 1
+    search = Search(relax, penalties(prepared, weights_for(prepared.problem, step)))
+    problem = prepared.problem
+    search.first_plan(suggested, problem.tier, problem.size, watch.limits.seed)
     search.improve(watch.part(SEARCH_SHARE), relax.value + 0.5)
     return search.assignment
 
