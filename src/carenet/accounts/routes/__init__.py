@@ -2,6 +2,17 @@
 
 from litestar import Router
 
-from carenet.accounts.routes import door, own
+from carenet.accounts.routes import codes, door, duties, own, passwords, second_factor
 
-routes = Router("/", route_handlers=[*door.HANDLERS, *own.HANDLERS], tags=["accounts"])
+routes = Router(
+    "/",
+    route_handlers=[
+        *door.HANDLERS,
+        *own.HANDLERS,
+        *second_factor.HANDLERS,
+        *codes.HANDLERS,
+        *passwords.HANDLERS,
+        *duties.HANDLERS,
+    ],
+    tags=["accounts"],
+)

@@ -1,6 +1,7 @@
 """/sign-in, /sign-out, single-use links, and the demo's one-tap entry."""
 
 from typing import Any, Final
+from urllib.parse import quote
 
 from litestar import Request, get, post
 from litestar.datastructures import Cookie
@@ -50,6 +51,18 @@ SYSTEMS: Final = (
     ("HarmonyOS", "HarmonyOS"), ("Android", "Android"), ("iPhone", "iPhone"), ("iPad", "iPad"),
     ("Windows", "Windows"), ("Mac OS", "Mac"), ("Linux", "Linux"),
 )  # fmt: skip
+
+
+def _onward(found: services.Found, after: str) -> str:
+    """Staff go by their second factor, or are asked to set one up."""
+    wanted = found.has_totp or found.staff
+    return f"/second-factor?next={quote(safe_path(after))}" if wanted else after
+
+
+async def after_first_factor(name: str, token: str, after: str) -> Redirect:
+    """The cookie, and on to the second factor where the account is staff's."""
+    found = await services.account_for(name)
+    return let_in(token, _onward(found, after) if found else after)
 
 
 def device_of(request: Request[Any, Any, Any]) -> str:
@@ -105,7 +118,7 @@ async def create_sign_in(request: Request[Any, Any, Any]) -> Answer:
             after=after,
             people=people,
         )
-    return let_in(token, f"/second-factor?next={wish.next}" if found.has_totp else wish.next)
+    return let_in(token, _onward(found, wish.next))
 
 
 @post("/sign-in/demo", opt={"public": True})

@@ -97,8 +97,7 @@ async def check_password(name: str, password: str) -> Found:
     """
     found = await account_for(name)
     stored = found.password_hash if found and found.password_hash else _decoy
-    async with _turns:
-        fits = await asyncio.to_thread(_verify, stored, password)
+    fits = await verify_password(stored, password)
     if found is None or not found.password_hash or not fits:
         raise CannotSignIn
     if HASHER.check_needs_rehash(stored):
@@ -106,6 +105,12 @@ async def check_password(name: str, password: str) -> Found:
             "select app.set_password_hash($1, $2)", found.id, await hash_password(password)
         )
     return found
+
+
+async def verify_password(stored: str, password: str) -> bool:
+    """Is this the password behind a hash? In a thread, at most HASHING_MAX at once."""
+    async with _turns:
+        return await asyncio.to_thread(_verify, stored, password)
 
 
 def _verify(stored: str, password: str) -> bool:

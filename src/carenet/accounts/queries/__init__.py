@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Final
 from uuid import UUID
 
-from carenet.core.actors import Actor
+from carenet.core.actors import STAFF_ROLES, Actor
 from carenet.core.database import reading
 from carenet.core.refusals import N_
 
@@ -45,6 +45,8 @@ class MyPage:
     name: str
     handle: str | None
     sign_ins: list[SignInView]
+    offers: bool
+    staff: bool
 
 
 def demo_people() -> tuple[tuple[str, str], ...]:
@@ -60,5 +62,9 @@ async def my_page(*, by: Actor) -> MyPage:
             "select id, created_at, touched_at, device, this from app.my_sign_ins()"
         )
     return MyPage(
-        by.name, account["handle"] if account else None, [SignInView(**row) for row in rows]
+        by.name,
+        account["handle"] if account else None,
+        [SignInView(**row) for row in rows],
+        by.has("volunteer", "proxy_parent", "host"),
+        by.has(*STAFF_ROLES),
     )

@@ -1,0 +1,1 @@
+"""Who may give which duty, and when six digits fit."""

@@ -1,0 +1,55 @@
+"""/trail and /trail/reads: who changed what, who read what."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from litestar import Request, Router, get
+
+from carenet.audit import queries
+from carenet.core.answers import Acting, Answer, page
+
+
+def _uuid(text: str | None) -> UUID | None:
+    try:
+        return UUID(text) if text else None
+    except ValueError:
+        return None
+
+
+def _moment(text: str | None) -> datetime | None:
+    try:
+        found = datetime.fromisoformat(text) if text else None
+    except ValueError:
+        return None
+    return found if found and found.tzinfo else None
+
+
+@get("/trail/reads")
+async def list_reads(request: Request[Any, Any, Any], actor: Acting) -> Answer:
+    """Readings of children's files, by one person or of one file if asked so."""
+    asked = request.query_params
+    child, account = _uuid(asked.get("child")), _uuid(asked.get("account"))
+    before = asked.get("before", "")
+    lines, following = await queries.reads(
+        child, account, int(before) if before.isdecimal() and len(before) < 18 else None, by=actor
+    )
+    kept = {k: str(v) for k, v in (("child", child), ("account", account)) if v}
+    return page(request, "audit/reads.html", lines=lines, following=following, kept=kept)
+
+
+@get("/trail")
+async def list_changes(request: Request[Any, Any, Any], actor: Acting) -> Answer:
+    """Changes that matter: duties, clearances, homes, approvals."""
+    before = _moment(request.query_params.get("before"))
+    lines, following = await queries.changes(before, by=actor)
+    return page(
+        request,
+        "audit/changes.html",
+        lines=lines,
+        following=following.isoformat() if following else None,
+        begun=before is not None,
+    )
+
+
+routes = Router("/", route_handlers=[list_reads, list_changes], tags=["audit"])
