@@ -5,7 +5,9 @@ from piccolo.engine.finder import engine_finder
 
 ID = "2026-11-24T12:03:00:000000"
 VERSION = "1.38.0"
-DESCRIPTION = "A child is not enrolled where an adult comes who must stay away; reach follows enrolments"
+DESCRIPTION = (
+    "A child is not enrolled where an adult comes who must stay away; reach follows enrolments"
+)
 
 UP = r"""
 set local role carenet_sealed;
