@@ -185,7 +185,7 @@ async def test_a_family_asks_for_a_call_and_says_whether_it_spoke(visitor, eyes)
     await client.post("/family/calls/spoken", data={"child": str(XIAOYU.id), "answer": "spoke"})
     rows = await eyes.fetch("select kind, answer, guardian from family_calls order by received_at")
     assert [(r["kind"], r["answer"]) for r in rows] == [("arranged", None), ("own", "spoke")]
-    assert "asked for" in (await client.get("/family/calls")).text
+    assert "call asked for" in (await client.get("/family/calls")).text
 
 
 async def test_officers_list_placements_and_open_one(visitor, act, eyes, worker):

@@ -24,8 +24,8 @@ LANGUAGES: Final = {
     "miao": N_("Miao"), "yao": N_("Yao"), "liujia": N_("Liujia"),
 }  # fmt: skip
 ROUND_STATES: Final = {
-    "open": (N_("Open"), "info"), "solving": (N_("Being solved"), "info"),
-    "draft": (N_("Draft"), "warn"), "published": (N_("Published"), "ok"), "closed": (N_("Closed"), ""),
+    "open": (N_("Not solved yet"), "info"), "solving": (N_("Being solved"), "info"),
+    "draft": (N_("Draft"), "warn"), "published": (N_("Published"), "ok"), "closed": (N_("Round closed"), ""),
 }  # fmt: skip
 LINE_STATES: Final = {
     "draft": (N_("Proposed"), ""), "locked": (N_("Kept"), "ok"), "refused": (N_("Refused"), "bad"),
@@ -107,7 +107,7 @@ def reasons(told: Mapping[str, Any]) -> list[str]:
 
 def terms(told: Mapping[str, Any]) -> list[tuple[str, int]]:
     """The parts of a line's cost in words."""
-    return [(gettext(TERMS.get(name, name)), value) for name, value in told["terms"].items()]
+    return [(gettext(words), told["terms"].get(name, 0)) for name, words in TERMS.items()]
 
 
 def cause(group: Mapping[str, Any]) -> str:
@@ -165,18 +165,36 @@ def proofs(summary: Mapping[str, Any]) -> list[str]:
     return found
 
 
+def levels(summary: Mapping[str, Any]) -> list[str]:
+    """The tiers of a draft in words, most urgent first."""
+    return [tier(int(t)) for t in sorted(summary["unmatched"], key=int)]
+
+
 def comparison(summary: Mapping[str, Any]) -> list[tuple[str, list[int], int]]:
-    """Children left without anybody by tier, and the cost: first come first served, by hand, this draft."""
-    levels = sorted(summary["unmatched"], key=int)
+    """Children left without anybody by tier, and the cost: in order of asking, by hand, this draft."""
+    found = sorted(summary["unmatched"], key=int)
     rows = [
-        (gettext(words), [int(summary["beside"][key].get(t, 0)) for t in levels], int(summary["beside"][key]["cost"]))
+        (
+            gettext(words),
+            [int(summary["beside"][key].get(t, 0)) for t in found],
+            int(summary["beside"][key]["cost"]),
+        )
         for key, words in (
             ("first_come", N_("First come, first served")),
             ("by_hand", N_("By hand, most urgent first")),
         )
-    ]  # fmt: skip
-    own = [int(summary["unmatched"][t]["value"]) for t in levels]
+    ]
+    own = [int(summary["unmatched"][t]["value"]) for t in found]
     return [*rows, (gettext("This draft"), own, int(summary["cost"]["value"]))]
+
+
+def next_best(line: Mapping[str, Any]) -> str:
+    """What the next best with room would cost more; all full, or nobody else."""
+    others = line["next_best"] or []
+    free = [o for o in others if o["room"] > 0]
+    if free:
+        return f"{free[0]['extra']:+d}"
+    return gettext("all full") if others else "\u2013"
 
 
 def options(values: Mapping[str, str] | Sequence[str]) -> list[tuple[str, str]]:

@@ -141,7 +141,7 @@ async def before_it_runs(
             "select n.id, n.child, c.name from needs n join children c on c.id = n.child where n.id = any($1::uuid[])",
             [m.id for m in needs],
         )
-        helpers = found.helpers_marked[:MARKS_MAX]
+        helpers = [m for m in found.helpers_marked if m.mark.code != "full"][:MARKS_MAX]
         people = await db.fetch("select id, name from app.names_of($1)", [m.id for m in helpers])
         await db.execute(LOG, [r["child"] for r in children], ["name"], "matching")
     by_need = {r["id"]: r["name"] for r in children}

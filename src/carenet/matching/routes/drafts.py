@@ -35,7 +35,8 @@ async def _round(
     }  # fmt: skip
     if shown.state == "open":
         found, children, helpers = await queries.before_it_runs(round_, by=actor)
-        return values | {"found": found, "children": children, "helpers": helpers}
+        full = sum(m.mark.code == "full" for m in found.helpers_marked)
+        return values | {"found": found, "children": children, "helpers": helpers, "full": full}
     if shown.state == "solving":
         return values | progress_values(shown)
     query = request.query_params
