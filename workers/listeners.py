@@ -3,10 +3,12 @@
 from collections.abc import Sequence
 from typing import Any, Final
 
+from carenet.children.facts import ConsentWithdrawn, UrgencyChanged
 from carenet.core.facts import Listener
 from carenet.core.ladders import Step, StepReached
 from carenet.core.tasks import TaskEnded
 from carenet.matching.facts import ProposalDeclined
+from carenet.matching.services.needs import open_needs_of_urgent
 from carenet.matching.services.publishing import (
     ANSWER_LADDER,
     ANSWER_STEPS,
@@ -15,6 +17,7 @@ from carenet.matching.services.publishing import (
 )
 from carenet.notifications.facts import MessageAnswered
 from carenet.notifications.listeners import say_task_ended
+from carenet.placements.services import end_for_withdrawn_consent
 from carenet.scheduling.facts import SessionCalledOff, SessionMoved, Withdrew
 from carenet.scheduling.services.climbing import on_step
 from carenet.scheduling.services.hearing import (
@@ -27,7 +30,9 @@ from carenet.scheduling.services.rungs import LADDERS as SESSION_LADDERS
 
 LISTENERS: Final[dict[type[Any], Sequence[Listener]]] = {
     StepReached: [lapse_proposal, on_step],
+    ConsentWithdrawn: [end_for_withdrawn_consent],
     ProposalDeclined: [offer_next_best],
+    UrgencyChanged: [open_needs_of_urgent],
     SessionCalledOff: [tell_of_calling_off],
     SessionMoved: [tell_of_moving],
     Withdrew: [fill_places],

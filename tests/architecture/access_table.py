@@ -13,8 +13,13 @@ GET is asked as it stands. POST is sent with the well-meant body written in BODI
 whether the verb refuses by its own rules is for the feature's tests. Whoever is not let in changes nothing.
 """
 
+from tests.cast import XIAOYU
+
 # What an honest form says, so that a refusal is about the person and not about the form.
 BODIES: dict[str, dict[str, str]] = {
+    "/matching/needs": {
+        "child": str(XIAOYU.id), "service": "tutoring", "subject": "math", "because": "failed twice",
+    },
     "/calls/{call}/outcome": {"outcome": "reached"},
     "/messages/{message}/answer": {"answer": "cannot"},
     "/me/language": {"language": "en"},
@@ -60,6 +65,42 @@ GET  /outgoing                                                  oooo xxx xxxxxx 
 GET  /calls                                                     oooo oxx xxxxxx xx xxx s
 GET  /calls/print                                               oooo oxx xxxxxx xx xxx s
 POST /calls/{call}/outcome                                      +++- -xx xxxxxx xx xxx s
+
+# Matching: the supervisors' alone, each in its own area; a helper sees only what is proposed to it.
+GET  /matching/rounds                                           oxoo xxx xxxxxx xx xxx s
+GET  /matching/rounds/new                                       oxoo xxx xxxxxx xx xxx s
+POST /matching/rounds                                           +x++ xxx xxxxxx xx xxx s
+GET  /matching/rounds/{round_}                                  oxo- xxx xxxxxx xx xxx s
+GET  /matching/rounds/{round_}/progress                         oxo- xxx xxxxxx xx xxx s
+POST /matching/rounds/{round_}/solution                         +x+- xxx xxxxxx xx xxx s
+POST /matching/rounds/{round_}/stop                             +x+- xxx xxxxxx xx xxx s
+POST /matching/rounds/{round_}/decisions                        +x+- xxx xxxxxx xx xxx s
+POST /matching/rounds/{round_}/closing                          +x+- xxx xxxxxx xx xxx s
+GET  /matching/proposals/{proposal}                             oxo- xxx xxxxxx xx xxx s
+POST /matching/proposals/{proposal}/withdrawal                  +x+- xxx xxxxxx xx xxx s
+GET  /matching/needs/of/{child}                                 ooo- xox xxxxxx xx xxx s
+POST /matching/needs                                            +++- x+x xxxxxx xx xxx s
+
+# A placement is the officers' of its village and the adult's own; the one here is Ping's.
+GET  /placements                                                oooo xxx xxxxxx xx xxx s
+GET  /placements/{placement}                                    ooo- --- -----o -- --- s
+POST /placements/{placement}/ending                             +++- --- -----+ -- --- s
+POST /placements/{placement}/handover                           +++- xxx xxxxxx xx xxx s
+GET  /proposals                                                 oooo ooo oooooo oo ooo s
+GET  /proposals/{proposal}                                      oooo ooo oooooo oo ooo s
+POST /proposals/{proposal}/acceptance                           ---- --- -----+ -- --- s
+POST /proposals/{proposal}/refusal                              ---- --- -----+ -- --- s
+GET  /handovers/{handover}                                      oooo ooo oooooo oo ooo s
+POST /handovers/{handover}/acceptance                           ---- --- ------ -- --- s
+POST /handovers/{handover}/refusal                              ---- --- ------ -- --- s
+
+# A family's own pages: guardians, who alone can agree.
+GET  /family                                                    xxxx xxx xxxxxx ox xxx s
+GET  /family/consents                                           xxxx xxx xxxxxx ox xxx s
+POST /family/consents                                           xxxx xxx xxxxxx +x xxx s
+GET  /family/calls                                              xxxx xxx xxxxxx ox xxx s
+POST /family/calls                                              xxxx xxx xxxxxx +x xxx s
+POST /family/calls/spoken                                       xxxx xxx xxxxxx +x xxx s
 
 GET  /today                                                     oooo oxx xxxxxx xx xxx s
 GET  /coverage                                                  oooo xxx xxxxxx xx xxx s

@@ -54,6 +54,22 @@ async def _matching(db: Any, today: date) -> None:
     )  # fmt: skip
 
 
+    await insert(
+        db, "matching_rounds", id=id_of("round"), name="spring", division=f"{HERE[:9]}000",
+        lo=HERE[:9], hi=f"{HERE[:9]}~", service="proxy_parent", state="draft", cut_off=clock.now(),
+        opened_by=cast.LAN.account,
+    )  # fmt: skip
+    await insert(
+        db, "proposals", id=id_of("proposal"), **own, round=id_of("round"), need=id_of("need"),
+        person=PING.person, cost=40, state="draft",
+        terms=json.dumps({
+            "cost": 40, "terms": {"travel": 20, "language": 0, "new": 20, "busy": 0}, "minutes": 20,
+            "on_foot": True, "language": "dong", "explains": True, "sibling": False,
+            "subject": None, "same_village": True,
+        }),
+    )  # fmt: skip
+
+
 async def _sessions(db: Any, today: date) -> None:
     when = {"starts_at": at(today, time(16, 30)), "ends_at": at(today, time(18))}
     shape = {"centre": cast.CENTRE, "village": HERE, "room": id_of("room"), "activity": "homework", "kind": "tutoring"}  # fmt: skip
@@ -124,6 +140,10 @@ async def furnish(db: Any) -> dict[str, str]:
         "sign_in": str(sign_in),
         "message": str(id_of("message 0")),
         "call": str(id_of("call")),
+        "round_": str(id_of("round")),
+        "proposal": str(id_of("proposal")),
+        "placement": str(id_of("placement 1")),
+        "handover": str(id_of("such a handover never was")),
         "token": "such-a-link-never-was",
         "digest": digest,
         "name": name,

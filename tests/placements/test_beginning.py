@@ -10,7 +10,7 @@ from carenet.core.refusals import NotFound
 from carenet.matching.services.answers import TooLate
 from carenet.placements.services import accept_proposal, end_placement
 from carenet.placements.services.beginning import CannotBegin
-from tests.cast import BIN, HERE, LAN, LIAN, MEI, PING, XIAOSHAN, XIAOYU
+from tests.cast import BIN, HERE, HONG, LAN, LIAN, MEI, PING, QIN, XIAOSHAN, XIAOYU
 from tests.matching.builders import agreed_and_published, consent, proposals
 
 
@@ -190,7 +190,39 @@ async def test_somebody_elses_placement_cannot_be_ended(act, eyes, worker):
 
     await begun(act, eyes, worker)
     placement = await eyes.fetchval("select id from placements where child = $1", XIAOSHAN.id)
-    for other in (GUO, BIN):
+    for other in (GUO, BIN, HONG, QIN):  # a guardian and a lead reach the child, but this is not theirs
         with pytest.raises(NotFound):
             await end_placement(placement, "x", by=await act(other))
     assert await eyes.fetchval("select count(*) from placements where ends_on is null") == 2
+
+
+async def test_a_consent_taken_back_ends_what_rested_on_it(act, eyes, worker):
+    from carenet.children.services import withdraw_consent
+    from tests.cast import HONG
+    from tests.matching.test_answers import hear
+
+    one = await begun(act, eyes, worker)
+    await withdraw_consent(
+        XIAOYU.id, "proxy_parent", given_by=HONG.person, channel="app", by=await act(HONG)
+    )
+    await hear(worker)
+    live = await eyes.fetch("select child from placements where ends_on is null")
+    assert [r["child"] for r in live] == [XIAOSHAN.id]
+    assert not await eyes.fetchval(
+        "select count(*) from reaches where person = $1 and child = $2 and because like 'placement:%' and because <> 'placement:1' and ends_at is null",
+        one.person, XIAOYU.id,
+    )  # fmt: skip
+    assert "took the consent back" in await eyes.fetchval("select because from placement_endings")
+
+
+async def test_a_proposal_out_ends_with_the_consent_it_rested_on(act, eyes, worker):
+    from carenet.children.services import withdraw_consent
+    from tests.cast import HONG
+    from tests.matching.test_answers import hear
+
+    round_ = await agreed_and_published(act, eyes, worker)
+    await withdraw_consent(
+        XIAOYU.id, "proxy_parent", given_by=HONG.person, channel="app", by=await act(HONG)
+    )
+    await hear(worker)
+    assert set(await proposals(eyes, round_, "agreed")) == {XIAOSHAN.id}

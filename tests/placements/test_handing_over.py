@@ -123,3 +123,24 @@ async def test_what_is_over_does_not_end_again(act, eyes):
     await end_placement(placement, "home", receiver=HONG.person, by=await act(MEI))
     with pytest.raises(CannotEnd):
         await end_placement(placement, "again", by=await act(MEI))
+
+
+async def test_a_consent_taken_back_leaves_the_home_responsible_until_somebody_receives(
+    act, eyes, worker
+):
+    from carenet.children.services import withdraw_consent
+    from tests.matching.test_answers import hear
+
+    placement = await hosted(eyes)
+    await withdraw_consent(
+        XIAOYU.id, "host_family", given_by=HONG.person, channel="app", by=await act(HONG)
+    )
+    await hear(worker)
+    assert await eyes.fetchval("select ends_on from placements where id = $1", placement) is None
+    assert (
+        await eyes.fetchval(
+            "select received_at from placement_endings where placement = $1", placement
+        )
+        is None
+    )
+    assert await eyes.fetchval("select count(*) from facts where name = 'PlacementEnding'") == 1

@@ -125,11 +125,16 @@ def _current(href: str, path: str) -> bool:
     return path == href or (href != "/" and path.startswith(f"{href}/"))
 
 
+def _nearest(ways: list[Way], path: str) -> str:
+    """The one way a page lies under: of /family and /family/calls the longer."""
+    return max((href for _, href, _ in ways if _current(href, path)), key=len, default="")
+
+
 def _tabs(actor: Actor, path: str) -> list[Entry]:
     for role, ways in PHONE.items():
         if actor.has(role):
             return [
-                Entry(pgettext("phone", label), href, icon, _current(href, path))
+                Entry(pgettext("phone", label), href, icon, href == _nearest(ways, path))
                 for label, href, icon in ways
             ]
     return [Entry(pgettext("phone", "Me"), "/me", "person", _current("/me", path))]

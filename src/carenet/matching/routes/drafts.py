@@ -91,6 +91,8 @@ async def create_withdrawal(
     submission: Submission[forms.WithdrawalForm] = await read(forms.WithdrawalForm, request)
     if wish := submission.form:
         await services.withdraw(proposal, wish.because, by=actor)
+    else:
+        await queries.proposal_page(proposal, by=actor)
     return see_other(f"/matching/proposals/{proposal}")
 
 

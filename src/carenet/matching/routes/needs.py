@@ -9,7 +9,7 @@ from litestar.params import FromPath
 from carenet.accounts.entry import needs
 from carenet.core.answers import Acting, Answer, page, refused, see_other
 from carenet.core.forms import Submission, read
-from carenet.core.refusals import Refusal
+from carenet.core.refusals import NotFound, Refusal
 from carenet.matching import forms, services, wording
 from carenet.matching.queries.needs import needs_page
 from carenet.matching.rules import SUBJECTS
@@ -26,6 +26,13 @@ async def _values(child: UUID, actor: Acting) -> dict[str, Any]:
     }
 
 
+def _named(text: Any) -> UUID:
+    try:
+        return UUID(str(text))
+    except ValueError:
+        raise NotFound from None
+
+
 @get("/needs/of/{child:uuid}", guards=MAY_OPEN)
 async def show_needs(
     request: Request[Any, Any, Any], child: FromPath[UUID], actor: Acting
@@ -38,10 +45,8 @@ async def show_needs(
 async def create_need(request: Request[Any, Any, Any], actor: Acting) -> Answer:
     """Open a need by hand: who and why are kept."""
     submission: Submission[forms.NeedForm] = await read(forms.NeedForm, request)
-    child = (
-        UUID(str(submission.typed["child"])) if submission.form is None else submission.form.child
-    )
-    if not (wish := submission.form):
+    child = wish.child if (wish := submission.form) else _named(submission.typed.get("child"))
+    if wish is None:
         return refused(request, "matching/needs.html", submission, **await _values(child, actor))
     try:
         await services.open_need(

@@ -5,6 +5,7 @@ from carenet.matching.services.answers import (
     agree,
     decline_proposal,
     settle_proposal,
+    withdraw_for_consent,
 )
 from carenet.matching.services.drafting import decide
 from carenet.matching.services.needs import close_need, open_need, open_needs_by_rule
@@ -17,5 +18,5 @@ __all__ = [
     "SettledProposal", "agree", "close_need", "close_round", "decide", "decline_proposal",
     "end_offer", "lapse_proposal", "offer_help", "offer_next_best", "open_need",
     "open_needs_by_rule", "open_round", "publish", "settle_proposal", "solve_round",
-    "start_round", "stop_round", "withdraw",
+    "start_round", "stop_round", "withdraw", "withdraw_for_consent",
 ]  # fmt: skip

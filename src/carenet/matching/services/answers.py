@@ -98,6 +98,24 @@ SERVICES_OF: Final = {
 }
 
 
+async def withdraw_for_consent(child: UUID, purpose: str, *, by: Actor) -> int:
+    """Take back what is out and rests on a consent that is no more; how many that were."""
+    async with transaction(by) as db:
+        rows = await db.fetch(
+            """update proposals p set state = 'withdrawn' from needs n
+               where n.id = p.need and p.child = $1 and n.service = any($2)
+                 and p.state in ('published', 'agreed') and not app.consented($1, $3, $4)
+               returning p.id""",
+            child,
+            list(SERVICES_OF.get(purpose, ())),
+            purpose,
+            clock.today(),
+        )
+        for row in rows:
+            await let_go(row["id"], by)
+        return len(rows)
+
+
 async def _note(
     db: Scope,
     rows: Sequence[Any],

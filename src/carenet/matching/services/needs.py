@@ -1,7 +1,7 @@
 """Needs are opened by rule from the register, or by hand with a reason; both say by whom."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any, Final
 from uuid import UUID
@@ -68,6 +68,12 @@ async def open_needs_by_rule(lo: str, hi: str, *, by: Actor) -> int:
         return opened
 
 
+async def open_needs_of_urgent(payloads: Sequence[Mapping[str, Any]], by: Actor) -> None:
+    """Listener of UrgencyChanged: what the new tier asks for is opened at once, village by village."""
+    for village in sorted({payload["village"] for payload in payloads}):
+        await open_needs_by_rule(village, f"{village}~", by=by)
+
+
 async def _open_now(db: Scope, lo: str, hi: str) -> int:
     found: int = await db.fetchval(
         """select count(*) from needs where village >= $1 and village < $2
@@ -104,7 +110,8 @@ def _row(row: asyncpg.Record, wanted: Wanted, today: date, by: Actor) -> tuple[A
 
 def said(reasons: Iterable[Said]) -> str:
     """Sentences as they are stored: msgid and values, translated by whoever shows them."""
-    return json.dumps([[r.msgid, dict(r.values)] for r in reasons], ensure_ascii=False, default=str)
+    found = [{"msgid": r.msgid, "values": dict(r.values)} for r in reasons]
+    return json.dumps(found, ensure_ascii=False, default=str)
 
 
 async def open_need(
@@ -139,7 +146,7 @@ async def open_need(
         together = row["household"] if SHAPES[service].together else None
         touched = await db.execute(
             OPEN, id_, child, row["village"], service.value, subject, together, row["tier"],
-            json.dumps([[because, {}]], ensure_ascii=False), clock.today(), by.id, None, wish,
+            said([Said(because)]), clock.today(), by.id, None, wish,
             wants_sex,
         )  # fmt: skip
         if not touched:

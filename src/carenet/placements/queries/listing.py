@@ -77,7 +77,7 @@ async def placement_page(placement: UUID, *, by: Actor) -> dict[str, Any]:
                from placements p join children c on c.id = p.child where p.id = $1""",
             placement,
         )
-        if row is None:
+        if row is None or not (by.is_officer or row["person"] == by.person):
             raise NotFound
         owed = await db.fetch(
             """select o.kind, o.due_on, o.met_at, o.missed_at, x.because as exempted

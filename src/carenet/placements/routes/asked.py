@@ -8,7 +8,7 @@ from litestar.params import FromPath
 
 from carenet.core.answers import Acting, Answer, page, see_other
 from carenet.core.forms import Submission, read
-from carenet.core.refusals import Refusal
+from carenet.core.refusals import NotFound, Refusal
 from carenet.core.words import sentence
 from carenet.matching.services import decline_proposal
 from carenet.matching.wording import reasons, subject
@@ -40,6 +40,8 @@ async def create_acceptance(
     """Yes: the placement begins, and the child's name is shown from now on."""
     try:
         begun = await services.accept_proposal(proposal, by=actor)
+    except NotFound:
+        raise
     except Refusal as refusal:
         return await _asked(request, actor, refusal)
     return see_other(f"/placements/{begun[0]}" if begun else "/proposals")
@@ -54,6 +56,8 @@ async def create_refusal(
     because = submission.form.because if submission.form else None
     try:
         await decline_proposal(proposal, because, by=actor)
+    except NotFound:
+        raise
     except Refusal as refusal:
         return await _asked(request, actor, refusal)
     return see_other("/proposals")
@@ -66,6 +70,8 @@ async def create_taking_over(
     """Yes: I take over."""
     try:
         placement = await services.accept_handover(handover, by=actor)
+    except NotFound:
+        raise
     except Refusal as refusal:
         return await _asked(request, actor, refusal)
     return see_other(f"/placements/{placement}")
@@ -78,6 +84,8 @@ async def create_not_taking_over(
     """No: everything stays as it is."""
     try:
         await services.decline_handover(handover, by=actor)
+    except NotFound:
+        raise
     except Refusal as refusal:
         return await _asked(request, actor, refusal)
     return see_other("/proposals")

@@ -22,7 +22,9 @@ from carenet.placements.rules import REMIND_DAYS, first_obligations
 MORNING: Final = time(9)
 SENTENCES: Final = {
     "CN001": N_("This is not possible now. Please call the township office."),
-    "CN003": N_("You have as many children as was agreed. Please call the township office if you can take more."),
+    "CN003": N_(
+        "You have as many children as was agreed. Please call the township office if you can take more."
+    ),
     "CN004": N_("The family has not agreed, or has withdrawn its yes."),
 }
 

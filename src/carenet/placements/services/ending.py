@@ -31,8 +31,8 @@ async def end_placement(
             "select id, child, village, kind, person, ends_on from placements where id = $1 for update",
             placement,
         )
-        if row is None:
-            raise NotFound
+        if row is None or not (by.is_officer or row["person"] == by.person):
+            raise NotFound  # who reaches the child for another reason ends nothing here
         if row["ends_on"] is not None:
             raise CannotEnd(OVER)
         family = receiver is not None and await db.fetchval(
@@ -64,4 +64,5 @@ async def close(placement: UUID, because: str, *, by: Actor) -> None:
         owed = await db.fetch("select id from obligations where placement = $1", placement)
         for row in owed:
             await unremind(f"obligation:{row['id']}")
-        await db.execute("select app.close_placement($1, $2, $3)", placement, because, clock.now())
+        verb = "close_placement" if by.account else "close_placement_for"
+        await db.execute(f"select app.{verb}($1, $2, $3)", placement, because, clock.now())

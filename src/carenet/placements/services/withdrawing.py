@@ -1,0 +1,62 @@
+"""A guardian took a yes back: what rested on it ends, and no child falls between two adults."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any, Final
+from uuid import UUID
+
+from carenet.core.actors import Actor
+from carenet.core.columns import uuid7
+from carenet.core.database import Scope, transaction
+from carenet.core.facts import announce
+from carenet.core.refusals import N_
+from carenet.matching.services import withdraw_for_consent
+from carenet.placements.facts import PlacementEnded, PlacementEnding
+from carenet.placements.rules import ends_at_once
+from carenet.placements.services.ending import close
+
+KINDS_OF: Final = {
+    "volunteer": ("tutoring",),
+    "proxy_parent": ("proxy_parent",),
+    "host_family": ("full_care", "half_care"),
+}
+TAKEN_BACK: Final = N_("The guardian took the consent back.")
+SYSTEM: Final = UUID(int=0)
+
+
+async def end_for_withdrawn_consent(payloads: Sequence[Mapping[str, Any]], by: Actor) -> None:
+    """Listener of ConsentWithdrawn: proposals end, placements end; a full-care home stays *ending*."""
+    for payload in payloads:
+        child, purpose = UUID(payload["child"]), payload["purpose"]
+        kinds = KINDS_OF.get(purpose)
+        if kinds is None:
+            continue
+        async with transaction(by) as db:
+            await withdraw_for_consent(child, purpose, by=by)
+            rows = await db.fetch(
+                """select p.id, p.child, p.village, p.person, p.kind from placements p
+                   where p.child = $1 and p.kind = any($2) and p.ends_on is null
+                     and not app.consented(p.child, $3, app.local_today())
+                     and not exists (select from placement_endings e
+                       where e.placement = p.id and e.received_at is null)
+                   order by p.id for update of p""",
+                child,
+                list(kinds),
+                purpose,
+            )
+            for row in rows:
+                await _end(db, row, by)
+
+
+async def _end(db: Scope, row: Mapping[str, Any], by: Actor) -> None:
+    at_once = ends_at_once(row["kind"], receiver_is_family=False)
+    await db.execute(
+        """insert into placement_endings (id, placement, child, village, asked_by, because, received_at)
+           values ($1, $2, $3, $4, $5, $6, case when $7 then now() end)""",
+        uuid7(), row["id"], row["child"], row["village"], SYSTEM, TAKEN_BACK, at_once,
+    )  # fmt: skip
+    told = (row["id"], row["child"], row["person"], row["kind"])
+    if at_once:
+        await close(row["id"], TAKEN_BACK, by=by)
+        await announce(PlacementEnded(*told))
+    else:
+        await announce(PlacementEnding(*told))
