@@ -190,7 +190,12 @@ async def test_somebody_elses_placement_cannot_be_ended(act, eyes, worker):
 
     await begun(act, eyes, worker)
     placement = await eyes.fetchval("select id from placements where child = $1", XIAOSHAN.id)
-    for other in (GUO, BIN, HONG, QIN):  # a guardian and a lead reach the child, but this is not theirs
+    for other in (
+        GUO,
+        BIN,
+        HONG,
+        QIN,
+    ):  # a guardian and a lead reach the child, but this is not theirs
         with pytest.raises(NotFound):
             await end_placement(placement, "x", by=await act(other))
     assert await eyes.fetchval("select count(*) from placements where ends_on is null") == 2
