@@ -15,6 +15,7 @@ from litestar.di import Provide
 import carenet.accounts.routes
 import carenet.audit.routes
 import carenet.centres.routes
+import carenet.children.routes
 import carenet.matching.routes
 import carenet.notifications.routes
 import carenet.oversight.routes
@@ -38,6 +39,7 @@ FEATURES = (
     carenet.accounts,
     carenet.audit,
     carenet.centres,
+    carenet.children,
     carenet.matching,
     carenet.notifications,
     carenet.oversight,

@@ -9,10 +9,10 @@ from carenet.census.rules.cells import (
     read_student_number,
     read_text,
     safe_text,
-    written_phone,
 )
-from carenet.census.rules.identity import born_and_sex, with_check_digit
 from carenet.census.rules.whole_row import RowFault, check_row
+from carenet.children.rules.identity import born_and_sex, with_check_digit
+from carenet.people.rules import written_phone
 
 __all__ = [
     "RowFault",

@@ -8,11 +8,10 @@ import unicodedata
 from datetime import date, datetime, time, timedelta
 from typing import Final
 
-import phonenumbers
-
 from carenet.census.columns import layout
-from carenet.census.rules.identity import checked_resident_id
+from carenet.children.rules.identity import checked_pupil_number, checked_resident_id
 from carenet.core.said import N_, Said
+from carenet.people.rules import in_e164
 
 Cell = str | int | float | bool | date | datetime | time | timedelta | None
 CELL_CHARS_MAX: Final = 500
@@ -21,9 +20,6 @@ ROUND_DIGITS_MAX: Final = 15
 """Spreadsheets keep fifteen digits of a number; the rest is lost when it is saved."""
 _DATE: Final = re.compile(r"(\d{4})\D{1,2}(\d{1,2})\D{1,2}(\d{1,2})\D?", re.ASCII)
 _DATE_RUN: Final = re.compile(r"(\d{4})(\d{2})(\d{2})", re.ASCII)
-_MOBILE: Final = re.compile(r"(?:\+?86)?(1[3-9]\d{9})", re.ASCII)
-_PHONE: Final = re.compile(r"\+?[\d \-()]{7,20}", re.ASCII)
-_STUDENT: Final = re.compile(r"[A-Z]\d{17}[\dX]", re.ASCII)
 _ACTIVE: Final = ("=", "+", "-", "@", "\t", "\r", "\0")
 _QUOTED: Final = re.compile(r"'[=+\-@]")
 _OWN_NAMES: Final = re.compile(r"[^\W\d_]+(?:[ .'·\u2022-][^\W\d_]+)*\.?")
@@ -106,31 +102,13 @@ def read_phone(cell: Cell) -> str | Said | None:
     text = read_text(cell)
     if not isinstance(text, str):
         return text
-    folded = unicodedata.normalize("NFKC", text)
-    mobile = _MOBILE.fullmatch(re.sub(r"[ -]", "", folded))
-    if mobile:
-        return f"+86{mobile[1]}"
-    try:
-        if _PHONE.fullmatch(folded):
-            number = phonenumbers.parse(folded, "CN")
-            if phonenumbers.is_valid_number(number):
-                return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
-    except phonenumbers.NumberParseException:
-        pass
+    number = in_e164(text)
+    if number:
+        return number
     return Said(
         N_("“%(text)s” is no phone number; write one number only, a landline with its area code."),
         {"text": text[:40]},
     )
-
-
-def written_phone(number: str) -> str:
-    """An E.164 number as people here write it; ``read_phone`` takes it back."""
-    if number.startswith("+861"):
-        return number.removeprefix("+86")
-    parsed = phonenumbers.parse(number, "CN")
-    home = parsed.country_code == phonenumbers.country_code_for_region("CN")
-    form = phonenumbers.PhoneNumberFormat
-    return phonenumbers.format_number(parsed, form.NATIONAL if home else form.INTERNATIONAL)
 
 
 def read_resident_id(cell: Cell) -> str | Said | None:
@@ -155,10 +133,7 @@ def read_student_number(cell: Cell) -> str | Said | None:
     text = read_text(cell)
     if not isinstance(text, str):
         return text
-    number = unicodedata.normalize("NFKC", text).replace(" ", "").upper()
-    if _STUDENT.fullmatch(number) is None:
-        return Said(N_("A student number is a letter and 18 characters, 19 in all."))
-    return number
+    return checked_pupil_number(text)
 
 
 def safe_text(text: str) -> str:

@@ -6,8 +6,8 @@ from datetime import date
 from typing import Any, Final
 
 from carenet.census.rows import NOBODY, ParentState, Way
-from carenet.census.rules.identity import born_and_sex
 from carenet.children.rules import age_on
+from carenet.children.rules.identity import born_and_sex
 from carenet.core.said import N_, Said
 
 CENSUS_AGE_BELOW: Final = 18

@@ -47,6 +47,7 @@ from carenet.children.services.registering import (
     take_in,
 )
 from carenet.children.services.sealed import identity_index, seal_health, seal_identity
+from carenet.children.services.whole import WholeRecord, register_whole, update_whole
 
 __all__ = [
     "ATTEMPT_WAYS",
@@ -66,6 +67,7 @@ __all__ = [
     "ParentSaid",
     "SameVillage",
     "School",
+    "WholeRecord",
     "change_details",
     "confirm_caring",
     "end_guardianship",
@@ -85,6 +87,7 @@ __all__ = [
     "receive_child",
     "recompute_findings",
     "register_child",
+    "register_whole",
     "say_where",
     "seal_health",
     "seal_identity",
@@ -93,5 +96,6 @@ __all__ = [
     "set_key_groups",
     "set_school",
     "take_in",
+    "update_whole",
     "withdraw_consent",
 ]

@@ -16,9 +16,9 @@ KEY_GROUPS: Final = ("dropout", "hardship", "no_guardian", "unraised", "disabili
 NOTE: Final = """
 insert into fillings (child, village, source, workbook, filled_by, filled_on, confirmed_by,
   visited_on, details, recorded_by)
-select $1, $2, $3, $4, $5, $6, $7, $8, $9, $10 where not exists (
-  select from fillings f where f.child = $1 and f.filled_by = $5 and f.filled_on = $6
-    and f.confirmed_by is not distinct from $7 and f.visited_on is not distinct from $8
+select $1, $2, $3, $4, $5::varchar, $6::date, $7::varchar, $8::date, $9::jsonb, $10 where not exists (
+  select from fillings f where f.child = $1 and f.filled_by = $5::varchar and f.filled_on = $6::date
+    and f.confirmed_by is not distinct from $7::varchar and f.visited_on is not distinct from $8::date
     and f.details = $9::jsonb)"""
 
 

@@ -1,5 +1,7 @@
-"""Resident ID numbers of mainland China (GB 11643): length, date, checksum, and what they tell."""
+"""Resident ID numbers of mainland China (GB 11643) and pupils' numbers: form, checksum, meaning."""
 
+import re
+import unicodedata
 from datetime import date
 from typing import Final
 
@@ -16,6 +18,7 @@ _PROVINCES: Final = frozenset(
     for province in range(first, last + 1)
 ) | frozenset(PERMIT_AREAS)
 _FIRST_YEAR: Final = 1900
+_PUPIL: Final = re.compile(r"[A-Z]\d{17}[\dX]", re.ASCII)
 
 
 def checked_resident_id(text: str) -> str | Said:
@@ -57,3 +60,11 @@ def with_check_digit(first_17: str) -> str:
 def born_and_sex(resident_id: str) -> tuple[date, str]:
     """Date of birth and ``male`` or ``female`` of a checked number."""
     return ric.get_birth_date(resident_id), "male" if int(resident_id[16]) % 2 else "female"
+
+
+def checked_pupil_number(text: str) -> str | Said:
+    """A letter and eighteen characters, as the national school records write it."""
+    number = unicodedata.normalize("NFKC", text).replace(" ", "").upper()
+    if _PUPIL.fullmatch(number) is None:
+        return Said(N_("A student number is a letter and 18 characters, 19 in all."))
+    return number
