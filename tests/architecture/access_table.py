@@ -13,13 +13,18 @@ GET is asked as it stands. POST is sent with the well-meant body written in BODI
 whether the verb refuses by its own rules is for the feature's tests. Whoever is not let in changes nothing.
 """
 
-from tests.cast import XIAOYU
+from tests.cast import HONG, XIAOYU
 
 # What an honest form says, so that a refusal is about the person and not about the form.
 BODIES: dict[str, dict[str, str]] = {
     "/matching/needs": {
         "child": str(XIAOYU.id), "service": "tutoring", "subject": "math", "because": "failed twice",
     },
+    "/children/{child}/attempts": {"guardian": str(HONG.person), "way": "phone", "reached": "yes"},
+    "/children/{child}/consents/withdrawal": {"purpose": "volunteer", "given_by": str(HONG.person)},
+    "/children/{child}/identity": {"reason": "school papers"},
+    "/children/{child}/leaving": {"because": "grown up"},
+    "/children/{child}/ways/{way}/tries": {"works": "yes"},
     "/calls/{call}/outcome": {"outcome": "reached"},
     "/messages/{message}/answer": {"answer": "cannot"},
     "/me/language": {"language": "en"},
@@ -106,4 +111,25 @@ GET  /today                                                     oooo oxx xxxxxx 
 GET  /coverage                                                  oooo xxx xxxxxx xx xxx s
 GET  /coverage?place={here}                                     ooo- xxx xxxxxx xx xxx s
 GET  /coverage?place={far}                                      ---o xxx xxxxxx xx xxx s
+
+# The register: officers all of their area, everyone else whom they reach; what is sealed is the officers'.
+GET  /children                                                  oooo ooo oooooo xx xxx s
+GET  /children/new                                              oooo xxx xxxxxx xx xxx s
+GET  /children/{child}                                          ooo- ooo -----o xx xxx s
+GET  /children/{child}/consents                                 ooo- xxx xxxxxx xx xxx s
+GET  /children/{child}/edit/{part}                              ooo- xxx xxxxxx xx xxx s
+GET  /children/{child}/identity                                 ooo- xxx xxxxxx xx xxx s
+GET  /children/{child}/move                                     ooo- xxx xxxxxx xx xxx s
+POST /children/new                                              ++++ xxx xxxxxx xx xxx s
+POST /children/search                                           ++++ +++ ++++++ xx xxx s
+POST /children/{child}/arrival                                  ---- xxx xxxxxx xx xxx s
+POST /children/{child}/attempts                                 +++- xxx xxxxxx xx xxx s
+POST /children/{child}/consents                                 +++- xxx xxxxxx xx xxx s
+POST /children/{child}/consents/withdrawal                      +++- xxx xxxxxx xx xxx s
+POST /children/{child}/edit/{part}                              +++- xxx xxxxxx xx xxx s
+POST /children/{child}/guardians/{guardian}/{act}               +++- xxx xxxxxx xx xxx s
+POST /children/{child}/identity                                 +++- xxx xxxxxx xx xxx s
+POST /children/{child}/leaving                                  +++- xxx xxxxxx xx xxx s
+POST /children/{child}/move                                     +++- xxx xxxxxx xx xxx s
+POST /children/{child}/ways/{way}/tries                         +++- xxx xxxxxx xx xxx s
 """

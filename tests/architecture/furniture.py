@@ -128,6 +128,10 @@ async def furnish(db: Any) -> dict[str, str]:
     await _sessions(db, today)
     await _messages(db)
     await _beats(db)
+    way = await db.fetchval(
+        "insert into contact_ways (person, kind, value) values ($1, 'own_phone', '+8615400000001') returning id",
+        cast.NAI.person,
+    )
     sign_in = await db.fetchval(
         "select app.open_sign_in($1, $2, 2::smallint, null, 'another device', null)",
         MEI.account, b"0" * 32,
@@ -137,6 +141,10 @@ async def furnish(db: Any) -> dict[str, str]:
     digest, name = asset("phone.css").strip("/").split("/")[1:]
     return {
         "child": str(XIAOYU.id),
+        "part": "school",
+        "way": str(way),
+        "guardian": str(await db.fetchval("select id from guardians where child = $1", XIAOYU.id)),
+        "act": "caring",
         "sign_in": str(sign_in),
         "message": str(id_of("message 0")),
         "call": str(id_of("call")),

@@ -9,6 +9,7 @@ from carenet.children.services import (
     AnotherVillage,
     BackBeforeLeaving,
     InFuture,
+    LeftBefore,
     NewChild,
     NoSuchVillage,
     NotAGuardian,
@@ -302,5 +303,5 @@ async def test_a_child_that_leaves_the_register_is_out_of_everybodys_reach_but_t
     await leave_register(XIAOYU.id, "年满十八", by=mei)
     assert not await sees(nai, XIAOYU.id)
     assert await sees(mei, XIAOYU.id)
-    with pytest.raises(NotFound):
+    with pytest.raises(LeftBefore):
         await leave_register(XIAOYU.id, "年满十八", by=mei)

@@ -1,6 +1,6 @@
 """Reads of the register for pages, feeds and rules."""
 
-from carenet.children.queries.file import KEEPS, ChildFile, child_file, open_identity
+from carenet.children.queries.file import KEEPS, ChildFile, child_file, open_identity, within_reach
 from carenet.children.queries.listing import (
     FINDINGS,
     SORTS,
@@ -31,4 +31,5 @@ __all__ = [
     "schools_near",
     "search_children",
     "villages_of",
+    "within_reach",
 ]

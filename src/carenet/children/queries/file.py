@@ -148,7 +148,21 @@ async def child_file(child: UUID, *, by: Actor) -> ChildFile:
         ways = await _ways(child, view, db)
         fields = ["name", "facts", *sorted(wanted)]
         await db.execute("select app.log_read($1, $2, $3)", child, fields, "child file")
+        if siblings := [r["id"] for r in parts.get("siblings", [])]:
+            await db.execute("select app.log_list($1, $2)", siblings, "child file of a sibling")
     return ChildFile(view, row, parts, {r["id"]: r["name"] for r in named}, ways)
+
+
+async def within_reach(child: UUID, *, by: Actor) -> None:
+    """Go on only if there is such a child; nothing of it is shown.
+
+    Raises:
+        NotFound: there is none within the actor's reach.
+
+    """
+    async with reading(by) as db:
+        if not await db.fetchval("select true from children where id = $1", child):
+            raise NotFound
 
 
 @dataclass(frozen=True, slots=True)

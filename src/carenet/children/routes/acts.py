@@ -13,12 +13,19 @@ from carenet.children.routes.listing import KEEPERS
 from carenet.core import clock
 from carenet.core.actors import Actor
 from carenet.core.answers import Acting, Answer, page, refused, see_other
-from carenet.core.forms import Submission, read
+from carenet.core.forms import WRONG, F, Submission, read
 from carenet.core.refusals import NotFound, Refusal
 from carenet.people import services as people
 from carenet.places.cache import name_of
 
 GUARDS = [needs(*KEEPERS)]
+
+
+def _wish(submission: Submission[F]) -> F:
+    """What a one-button form said; such a form is only wrong if somebody else wrote it."""
+    if submission.form is None:
+        raise Refusal(WRONG)
+    return submission.form
 
 
 def _back(child: UUID, anchor: str = "") -> Redirect:
@@ -127,10 +134,10 @@ async def withdraw_consent(
 ) -> Answer:
     """Take a yes back, as the guardian asked."""
     submission: Submission[forms.WithdrawForm] = await read(forms.WithdrawForm, request)
-    if wish := submission.form:
-        await services.withdraw_consent(
-            child, wish.purpose, given_by=wish.given_by, channel=wish.channel, by=actor
-        )
+    wish = _wish(submission)
+    await services.withdraw_consent(
+        child, wish.purpose, given_by=wish.given_by, channel=wish.channel, by=actor
+    )
     return see_other(f"/children/{child}/consents")
 
 
@@ -140,10 +147,10 @@ async def create_attempt(
 ) -> Answer:
     """A dated try to reach a guardian."""
     submission: Submission[forms.AttemptForm] = await read(forms.AttemptForm, request)
-    if wish := submission.form:
-        await services.note_attempt(
-            child, wish.guardian, wish.way, reached=wish.reached == "yes", by=actor
-        )
+    wish = _wish(submission)
+    await services.note_attempt(
+        child, wish.guardian, wish.way, reached=wish.reached == "yes", by=actor
+    )
     return _back(child, "#guardians")
 
 
@@ -153,9 +160,9 @@ async def create_try(
 ) -> Answer:
     """Somebody tried a way to be reached today."""
     submission: Submission[forms.TriedForm] = await read(forms.TriedForm, request)
-    if wish := submission.form:
-        await people.try_way(way, works=wish.works == "yes", by=actor)
-        await services.recompute_findings(child, by=actor)
+    wish = _wish(submission)
+    await people.try_way(way, works=wish.works == "yes", by=actor)
+    await services.recompute_findings(child, by=actor)
     return _back(child, "#carer")
 
 
@@ -186,8 +193,7 @@ async def create_leaving(
 ) -> Answer:
     """The child leaves the register, for a written reason."""
     submission: Submission[forms.LeaveForm] = await read(forms.LeaveForm, request)
-    if wish := submission.form:
-        await services.leave_register(child, wish.because, by=actor)
+    await services.leave_register(child, _wish(submission).because, by=actor)
     return _back(child)
 
 

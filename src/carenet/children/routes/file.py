@@ -44,6 +44,7 @@ async def ask_identity(
     request: Request[Any, Any, Any], child: FromPath[UUID], actor: Acting
 ) -> Answer:
     """Ask why the sealed numbers are to be opened; the second factor comes first."""
+    await queries.within_reach(child, by=actor)
     actor.needs_two_factors()
     return page(
         request, "children/identity.html", headers=NO_STORE, child_id=child, opened=None,
@@ -56,6 +57,7 @@ async def open_identity(
     request: Request[Any, Any, Any], child: FromPath[UUID], actor: Acting
 ) -> Answer:
     """Open them once, for the reason given; the trail keeps it."""
+    await queries.within_reach(child, by=actor)
     actor.needs_two_factors()
     submission: Submission[forms.ReasonForm] = await read(forms.ReasonForm, request)
     if submission.form is None:

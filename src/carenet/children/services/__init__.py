@@ -39,6 +39,7 @@ from carenet.children.services.judging import recompute_findings
 from carenet.children.services.moving import InFuture, SameVillage, move_child, receive_child
 from carenet.children.services.reaches import end_reach, grant_reach
 from carenet.children.services.registering import (
+    LeftBefore,
     NewChild,
     NoSuchVillage,
     change_details,
@@ -60,6 +61,7 @@ __all__ = [
     "BackBeforeLeaving",
     "Filled",
     "InFuture",
+    "LeftBefore",
     "NewChild",
     "NoSuchVillage",
     "NotAGuardian",

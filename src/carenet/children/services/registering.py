@@ -15,7 +15,7 @@ from carenet.core.columns import uuid7
 from carenet.core.database import Scope, transaction
 from carenet.core.facts import announce
 from carenet.core.pinyin import search_keys
-from carenet.core.refusals import N_, MayNot, NotFound, Refusal
+from carenet.core.refusals import N_, MayNot, Refusal
 
 DETAILS: Final = ("sex", "birth_date", "ethnicity", "allergy", "special_care", "languages", "wish")
 
@@ -24,6 +24,12 @@ class NoSuchVillage(Refusal):
     """The code names no village."""
 
     msgid = N_("There is no such village in the list of divisions.")
+
+
+class LeftBefore(Refusal):
+    """The child is out of the register already."""
+
+    msgid = N_("This child has left the register already.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,7 +169,8 @@ async def leave_register(child: UUID, because: str, *, by: Actor) -> None:
     """A child leaves the register: grown up, gone for good, or died. All reach to it ends.
 
     Raises:
-        NotFound: there is no such child within the actor's reach, or it left before.
+        LeftBefore: it left already.
+        NotFound: there is no such child within the actor's reach.
 
     """
     needs_keeper(by)
@@ -177,7 +184,7 @@ async def leave_register(child: UUID, because: str, *, by: Actor) -> None:
             because,
         )
         if not touched:
-            raise NotFound
+            raise LeftBefore
         await db.execute(
             "update reaches set ends_at = greatest(now(), starts_at) where child = $1 and ends_at is null",
             child,
