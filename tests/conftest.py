@@ -42,6 +42,9 @@ async def _make_template(root: Path, name: str) -> None:
     from tests.world import build
 
     admin = await asyncpg.connect(servers.database_url(root, "carenet", "postgres"))
+    for setting in servers.SPEEDY:
+        await admin.execute(f"alter system set {setting}")
+    await admin.execute("select pg_reload_conf()")
     await admin.execute(f"drop database if exists {name} with (force)")
     await admin.execute(f"create database {name}")
     await ensure_roles(servers.database_url(root, "carenet", name))

@@ -9,7 +9,14 @@ from pathlib import Path
 from carenet.core.embedded.postgres import start_postgres, url
 from carenet.core.embedded.valkey import start_valkey
 
-SPEEDY = ("fsync=off", "synchronous_commit=off", "full_page_writes=off")
+# These servers die with the tests: nothing needs to reach the disk, and databases come and go by the hundred.
+SPEEDY = (
+    "fsync = off",
+    "synchronous_commit = off",
+    "full_page_writes = off",
+    "autovacuum = off",
+    "max_wal_size = '4GB'",
+)
 
 
 def start() -> Path:

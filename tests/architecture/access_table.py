@@ -18,7 +18,10 @@ from tests.cast import HONG, XIAOYU
 # What an honest form says, so that a refusal is about the person and not about the form.
 BODIES: dict[str, dict[str, str]] = {
     "/matching/needs": {
-        "child": str(XIAOYU.id), "service": "tutoring", "subject": "math", "because": "failed twice",
+        "child": str(XIAOYU.id),
+        "service": "tutoring",
+        "subject": "math",
+        "because": "failed twice",
     },
     "/children/{child}/attempts": {"guardian": str(HONG.person), "way": "phone", "reached": "yes"},
     "/children/{child}/consents/withdrawal": {"purpose": "volunteer", "given_by": str(HONG.person)},

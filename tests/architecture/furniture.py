@@ -53,7 +53,6 @@ async def _matching(db: Any, today: date) -> None:
         capacity=2, starts_on=today,
     )  # fmt: skip
 
-
     await insert(
         db, "matching_rounds", id=id_of("round"), name="spring", division=f"{HERE[:9]}000",
         lo=HERE[:9], hi=f"{HERE[:9]}~", service="proxy_parent", state="draft", cut_off=clock.now(),
