@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 from typing import Any
 
+from carenet.core.envelopes import new_key
 from carenet.core.pinyin import search_keys
 from carenet.places.divisions import shipped_divisions
 from tests import cast
@@ -149,6 +150,7 @@ async def _reach(db: Any, person: Any, child: Any, because: str) -> None:
 
 async def build(db: Any, today: date) -> None:
     """Write the whole world; `db` bypasses row security."""
+    await db.execute("select app.keep_offline_key($1, $2, $3, $4)", *await new_key())
     await _places(db)
     await _adults(db, today)
     await _children(db)

@@ -27,6 +27,13 @@ from carenet.scheduling.services.hearing import (
     tell_of_moving,
 )
 from carenet.scheduling.services.rungs import LADDERS as SESSION_LADDERS
+from carenet.visits.facts import ChildFoundAlone, IllnessClosed, IllnessOpened, WorryRaised
+from carenet.visits.services.telling import (
+    take_back_illness,
+    tell_of_child_alone,
+    tell_of_illness,
+    tell_of_worry,
+)
 
 LISTENERS: Final[dict[type[Any], Sequence[Listener]]] = {
     StepReached: [lapse_proposal, on_step],
@@ -38,6 +45,10 @@ LISTENERS: Final[dict[type[Any], Sequence[Listener]]] = {
     Withdrew: [fill_places],
     MessageAnswered: [hear_answer],
     TaskEnded: [say_task_ended],
+    WorryRaised: [tell_of_worry],
+    ChildFoundAlone: [tell_of_child_alone],
+    IllnessOpened: [tell_of_illness],
+    IllnessClosed: [take_back_illness],
 }
 
 LADDERS: Final[dict[str, tuple[Step, ...]]] = {

@@ -25,10 +25,21 @@ import carenet.placements.routes
 import carenet.safeguarding.routes
 import carenet.visits.routes
 from carenet.accounts.entry import signed_in
-from carenet.core import cache, clock, database, faults, health, logs, statics, watch
+from carenet.core import (
+    cache,
+    clock,
+    database,
+    faults,
+    health,
+    logs,
+    offline,
+    statics,
+    watch,
+)
 from carenet.core.actors import Actor
 from carenet.core.answers import actor_of
 from carenet.core.csrf import same_origin
+from carenet.core.envelopes import keep_phone_key
 from carenet.core.headers import security_headers
 from carenet.core.settings import load
 from carenet.pages.navigation import navigate
@@ -91,6 +102,7 @@ async def running(app: Litestar) -> AsyncIterator[None]:
     app.state.redis = cache.client()
     await load_names()
     await app.state.demo.load()
+    await keep_phone_key()
     app.state.send_code = tell_console if app.state.demo() else None
     try:
         yield
@@ -120,6 +132,7 @@ def create_app() -> Litestar:
             health.live,
             health.ready,
             statics.show_static,
+            *offline.HANDLERS,
         ],
         guards=[signed_in, same_origin, fresh_names],
         dependencies={"actor": Provide(provide_actor, sync_to_thread=False)},
@@ -133,6 +146,7 @@ def create_app() -> Litestar:
             {
                 "origins": origins_of(settings.public_url, settings.port),
                 "navigate": navigate,
+                "doors": carenet.visits.routes.DOORS,
                 "demo": Demo(),
                 "send_code": None,
                 "watch": watch.Watch(),

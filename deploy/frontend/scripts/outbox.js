@@ -27,11 +27,13 @@ import { entries, flush } from "./outbox/queue.js";
 import { watchScreen } from "./outbox/screen.js";
 import { fetchKey, possible } from "./outbox/seal.js";
 import { watchSmall } from "./outbox/small.js";
+import { watchSteps } from "./outbox/steps.js";
 
 self.carenetOutbox = { flush, entries };
 
 async function start() {
   watchSmall();
+  watchSteps();
   if (!possible()) return;
   watchForms();
   watchPhotos();

@@ -112,6 +112,10 @@ def check(model: type[F], typed: dict[str, Any], given: dict[str, Any]) -> Submi
 
 async def read(model: type[F], request: Request[Any, Any, Any]) -> Submission[F]:
     """Read a posted form."""
-    form = await request.form()
+    return read_fields(model, await request.form())
+
+
+def read_fields(model: type[F], form: FormMultiDict) -> Submission[F]:
+    """Read a form's fields, however they came."""
     typed = {k: form.getall(k) if len(form.getall(k)) > 1 else form[k] for k in form}
     return check(model, typed, decode(model, form))

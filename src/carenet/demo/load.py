@@ -20,7 +20,8 @@ from carenet.places.founding import load_shipped
 
 LOCK: Final = 7261_2020
 OLD_AFTER_DAYS: Final = 1
-KEEP: Final = ("divisions", "calendar_days", "migration")
+KEEP: Final = ("divisions", "calendar_days", "migration", "offline_keys")
+"""What a reset leaves: a phone may still hold records sealed to the present key."""
 
 
 class NotEmpty(Exception):  # noqa: N818  it reads as what happened

@@ -128,6 +128,26 @@ ALL: Final = (
         {"time": "time", "place": "text"}, "/alarms", urgent=True,
     ),
     Kind(
+        "child.alone", N_("child without an adult"),
+        N_("A child is without an adult"),
+        N_("A child of your village was found without an adult. Look in carenet at once and call."),
+        path="/children/%(id)s", urgent=True,
+    ),
+    Kind(
+        "worry.raised", N_("somebody is worried"),
+        N_("Somebody is worried about a child"),
+        N_("Somebody who looks after a child of your village is worried. Please read it in carenet"
+           " today and call."),
+        path="/children/%(id)s",
+    ),
+    Kind(
+        "illness.opened", N_("child is ill"),
+        N_("A child is ill"),
+        N_("A child of your village is ill. Who is with it tonight stands in carenet; please ask"
+           " whether help is needed."),
+        path="/illness/%(id)s",
+    ),
+    Kind(
         "duty.waiting", N_("duty waits for approval"),
         N_("A duty waits for your approval"),
         N_("Somebody is to be given a duty. Please look at it in carenet and decide."),

@@ -54,3 +54,36 @@ OVER: Final = N_("This placement has ended already.")
 def ends_at_once(kind: str, *, receiver_is_family: bool) -> bool:
     """Does it end with the asking? A child in care leaves only into somebody's hands."""
     return kind not in IN_CARE or receiver_is_family
+
+
+RECURRING: Final = frozenset(
+    {
+        "monthly_call",
+        "quarterly_meeting",
+        "teacher_visit",
+        "director_visit",
+        "weekly_parent_contact",
+    }
+)
+"""What is owed again once it was done; a host family's first call to the guardian is not."""
+EXEMPT_DAYS_MAX: Final = 60
+"""How long one step may set an area's duties aside; a longer time needs a second look."""
+
+
+class CannotExempt(Refusal):
+    """What is owed is not set aside this way."""
+
+
+def check_exemption(because: str, starts_on: date, ends_on: date, today: date) -> None:
+    """Setting aside needs a reason and an end.
+
+    Raises:
+        CannotExempt: no reason, an end in the past, or one too far off.
+
+    """
+    if not because.strip():
+        raise CannotExempt(N_("Please say why."))
+    if ends_on < today or ends_on < starts_on:
+        raise CannotExempt(N_("The end lies in the past."))
+    if ends_on > today + timedelta(days=EXEMPT_DAYS_MAX):
+        raise CannotExempt(N_("At most 60 days in one step."))

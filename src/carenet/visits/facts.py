@@ -1,7 +1,83 @@
-"""What happened in visits and calls, for whoever listens."""
+"""What happened in care at home, for whoever listens. Ids and plain values, never what was written."""
 
 from dataclasses import dataclass
+from datetime import date
 from uuid import UUID
+
+
+@dataclass(frozen=True)
+class DayLogged:
+    """A host family wrote down a child's day."""
+
+    day_log: UUID
+    child: UUID
+    person: UUID
+    on_day: date
+
+
+@dataclass(frozen=True)
+class VisitReported:
+    """Somebody was at a child's home and told what was found."""
+
+    report: UUID
+    child: UUID
+    person: UUID
+
+
+@dataclass(frozen=True)
+class ContactLogged:
+    """A proxy parent or teacher called, wrote to or met a child."""
+
+    contact: UUID
+    child: UUID
+    person: UUID
+    kind: str
+
+
+@dataclass(frozen=True)
+class FamilyCallLogged:
+    """A child and its parents talked."""
+
+    call: UUID
+    child: UUID
+
+
+@dataclass(frozen=True)
+class WorryRaised:
+    """Somebody who cares for a child is worried about it; what about, the record says."""
+
+    record: str
+    child: UUID
+    village: str
+    person: UUID
+
+
+@dataclass(frozen=True)
+class ChildFoundAlone:
+    """No adult was with a child: how soon others must act."""
+
+    report: UUID
+    child: UUID
+    village: str
+    asks: str
+
+
+@dataclass(frozen=True)
+class IllnessOpened:
+    """A child is ill."""
+
+    episode: UUID
+    child: UUID
+    village: str
+    alone: bool
+
+
+@dataclass(frozen=True)
+class IllnessClosed:
+    """A child is well again."""
+
+    episode: UUID
+    child: UUID
 
 
 @dataclass(frozen=True)

@@ -1,10 +1,109 @@
-"""What people may send about calls."""
+"""What may be sent of care at home: the shape only, the truth is in the rules."""
 
 from datetime import date, time
-from typing import Literal
+from typing import Annotated, Literal
 from uuid import UUID
 
-from pydantic import BaseModel
+from pydantic import BaseModel, Field, StringConstraints
+
+from carenet.visits.rules import Night, State
+
+LINE_LETTERS_MAX = 200
+TEXT_LETTERS_MAX = 1000
+CHILDREN_MAX = 8
+MINUTES_MAX = 600
+Line = Annotated[str, StringConstraints(max_length=LINE_LETTERS_MAX)]
+Text = Annotated[str, StringConstraints(max_length=TEXT_LETTERS_MAX)]
+Who = Literal["grandparents", "other_grandparents", "parent", "other_adult", "only_children"]
+Sight = Literal[
+    "clothes", "bed", "food", "desk", "no_food", "hurt", "silent", "carer_weak", "water"
+]
+Sign = Literal["fever", "stomach", "cough", "rash", "hurt", "faint", "other"]
+
+
+class RecordForm(BaseModel):
+    """Whom it is about and when it was."""
+
+    child: list[UUID] = Field(min_length=1, max_length=CHILDREN_MAX)
+    on_day: date | None = None
+
+
+class DayForm(RecordForm):
+    """A host family's day."""
+
+    arrived: time | None = None
+    ate: Literal["well", "some", "little"] | None = None
+    homework: Literal["done", "partly", "none"] | None = None
+    slept: Literal["well", "badly", "elsewhere"] | None = None
+    health: Literal["well", "cold", "ill", "hurt"] | None = None
+    kind_line: Line | None = None
+    worry: Text | None = None
+    other_adult_tonight: Literal["yes", "no"] | None = None
+
+
+class VisitForm(RecordForm):
+    """A visit to a child's home."""
+
+    at_time: time | None = None
+    state: State
+    who_was_there: list[Who] = Field(min_length=1)
+    night_adult: Night | None = None
+    seen: list[Sight] = []
+    child_words: Text | None = None
+    note: Text | None = None
+    follow_up: Literal["again", "doctor", "things", "study", "talk", "parents"] | None = None
+
+
+class ContactForm(RecordForm):
+    """A call, a message or a meeting."""
+
+    at_time: time | None = None
+    kind: Literal["call", "meeting", "message"]
+    place: Literal["centre", "school", "home"] | None = None
+    minutes: int | None = Field(default=None, ge=1, le=MINUTES_MAX)
+    state: State | None = None
+    note: Text | None = None
+
+
+class FamilyCallForm(RecordForm):
+    """A family call."""
+
+    at_time: time | None = None
+    kind: Literal["video", "voice"]
+    relation: Literal["mother", "father", "other"] | None = None
+    minutes: int | None = Field(default=None, ge=1, le=MINUTES_MAX)
+
+
+class IllnessForm(BaseModel):
+    """A child is ill."""
+
+    child: UUID
+    adult_tonight: Literal["family", "host", "neighbour", "school", "alone"]
+    signs: list[Sign] = []
+
+
+class IllnessLineForm(BaseModel):
+    """One line of an illness."""
+
+    kind: Literal["temperature", "medicine", "doctor", "guardian_told", "adult_tonight", "note"]
+    value: Annotated[str, StringConstraints(max_length=100)] | None = None
+    adult: Literal["family", "host", "neighbour", "school", "alone"] | None = None
+    dose: Annotated[str, StringConstraints(max_length=60)] | None = None
+    agreed_by: Annotated[str, StringConstraints(max_length=60)] | None = None
+
+
+class ExemptForm(BaseModel):
+    """Set something owed aside."""
+
+    because: Annotated[str, StringConstraints(min_length=1, max_length=LINE_LETTERS_MAX)]
+
+
+class ExemptAreaForm(ExemptForm):
+    """Set aside what is owed in an area until a day."""
+
+    division: Annotated[str, StringConstraints(pattern=r"^[0-9]{6,12}$")]
+    ends_on: date
+    kind: str | None = None
 
 
 class CallForm(BaseModel):

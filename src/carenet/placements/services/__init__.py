@@ -7,9 +7,14 @@ from carenet.placements.services.handing_over import (
     decline_handover,
     propose_handover,
 )
+from carenet.placements.services.obligations import (
+    exempt_area,
+    exempt_obligation,
+    meet_obligations,
+)
 from carenet.placements.services.withdrawing import end_for_withdrawn_consent
 
 __all__ = [
     "accept_handover", "accept_proposal", "decline_handover", "end_for_withdrawn_consent",
-    "end_placement", "propose_handover",
+    "end_placement", "exempt_area", "exempt_obligation", "meet_obligations", "propose_handover",
 ]  # fmt: skip

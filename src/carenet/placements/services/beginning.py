@@ -1,6 +1,5 @@
 """A placement begins: the helper's yes, the reach, the load, what is owed first, in one transaction."""
 
-from datetime import date, time, timedelta
 from typing import Any, Final
 from uuid import UUID
 
@@ -12,14 +11,13 @@ from carenet.core.columns import uuid7
 from carenet.core.database import Scope, transaction
 from carenet.core.facts import announce
 from carenet.core.refusals import N_, Refusal
-from carenet.core.reminders import remind
 from carenet.matching.rules import SHAPES, Service
 from carenet.matching.services import settle_proposal
 from carenet.people.services import take_load
 from carenet.placements.facts import PlacementBegan
-from carenet.placements.rules import REMIND_DAYS, first_obligations
+from carenet.placements.rules import first_obligations
+from carenet.placements.services.obligations import remind_of
 
-MORNING: Final = time(9)
 SENTENCES: Final = {
     "CN001": N_("This is not possible now. Please call the township office."),
     "CN003": N_(
@@ -108,13 +106,5 @@ async def begin(db: Scope, row: dict[str, Any], tier: int, by: Actor) -> None:
             obligation, row["child"], row["village"], row["id"], row["person"], owed.kind,
             owed.opens_on, owed.due_on,
         )  # fmt: skip
-        await _remind(obligation, row["person"], owed.kind, owed.due_on)
+        await remind_of(obligation, row["person"], owed.kind, owed.due_on)
     await announce(PlacementBegan(row["id"], row["child"], row["person"], row["kind"]))
-
-
-async def _remind(obligation: UUID, person: UUID, kind: str, due: date) -> None:
-    at = clock.at(due - timedelta(days=REMIND_DAYS), MORNING)
-    ends = clock.at(due + timedelta(days=1), MORNING)
-    await remind(
-        "obligation.due", f"obligation:{obligation}", person, at, expires_at=ends, obligation=kind
-    )

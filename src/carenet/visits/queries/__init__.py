@@ -1,1 +1,1 @@
-"""Reads of visits, calls and day logs."""
+"""Reads of visits, calls, day logs and what is owed."""

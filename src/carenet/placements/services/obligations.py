@@ -1,0 +1,137 @@
+"""What is owed to a child: met by what is written down, owed again after it, set aside with a reason."""
+
+from collections.abc import Sequence
+from datetime import date, datetime, time, timedelta
+from typing import Any, Final
+from uuid import UUID
+
+from carenet.core import clock
+from carenet.core.actors import Actor
+from carenet.core.columns import uuid7
+from carenet.core.database import Scope, transaction
+from carenet.core.refusals import NotFound
+from carenet.core.reminders import remind, unremind
+from carenet.placements.rules import RECURRING, REMIND_DAYS, check_exemption
+
+MORNING: Final = time(9)
+MET_MAX: Final = 20
+MAY_EXEMPT: Final = ("county", "township", "director")
+
+_MEET = """
+update obligations set met_at = $4, met_by = $5 where id in (
+  select id from obligations where child = $1 and person = $2 and kind = any ($3)
+    and met_at is null and missed_at is null and opens_on <= $6 order by due_on limit $7 for update)
+returning id, village, placement, kind, opens_on, due_on"""
+
+
+async def meet_obligations(
+    child: UUID, person: UUID, kinds: Sequence[str], at: datetime, because: str, *, by: Actor
+) -> int:
+    """Tick off what a person owed to a child and has now done; how many things that were.
+
+    What recurs is owed again, for as long as before, while the placement lasts.
+
+    Args:
+        child: to whom it was owed.
+        person: who owed it.
+        kinds: what was done, like `monthly_call`.
+        at: when it was done, which may lie before it is written down.
+        because: what shows it, like `contact:ID`.
+        by: who writes it down.
+
+    """
+    if not kinds:
+        return 0
+    async with transaction(by) as db:
+        met = await db.fetch(
+            _MEET, child, person, list(kinds), at, because[:80], clock.day_of(at), MET_MAX
+        )
+        for row in met:
+            await unremind(f"obligation:{row['id']}")
+            if row["kind"] in RECURRING and row["placement"]:
+                await _owe_again(db, child, person, row, clock.day_of(at))
+        return len(met)
+
+
+async def _owe_again(db: Scope, child: UUID, person: UUID, met: Any, done_on: date) -> None:
+    """The next of its kind, unless the placement is over or one is open already."""
+    lasts = await db.fetchval(
+        """select exists (select from placements where id = $1 and ends_on is null)
+             and not exists (select from obligations where placement = $1 and kind = $2
+               and met_at is null and missed_at is null)""",
+        met["placement"],
+        met["kind"],
+    )
+    if not lasts:
+        return
+    id_, opens_on = uuid7(), done_on + timedelta(days=1)
+    due_on = opens_on + (met["due_on"] - met["opens_on"])
+    await db.execute(
+        """insert into obligations (id, child, village, placement, person, kind, opens_on, due_on)
+           values ($1, $2, $3, $4, $5, $6, $7, $8)""",
+        id_, child, met["village"], met["placement"], person, met["kind"], opens_on, due_on,
+    )  # fmt: skip
+    await remind_of(id_, person, met["kind"], due_on)
+
+
+async def remind_of(obligation: UUID, person: UUID, kind: str, due_on: date) -> None:
+    """Three days before something is due, the person who owes it is told."""
+    await remind(
+        "obligation.due", f"obligation:{obligation}", person,
+        clock.at(due_on - timedelta(days=REMIND_DAYS), MORNING),
+        expires_at=clock.at(due_on + timedelta(days=1), MORNING),
+        obligation=kind, date=due_on.isoformat(),
+    )  # fmt: skip
+
+
+async def exempt_obligation(obligation: UUID, because: str, *, by: Actor) -> None:
+    """Set one thing owed aside: the officer who says so answers for it.
+
+    Raises:
+        NotFound: no such thing is owed within the actor's area.
+        CannotExempt: without a reason.
+
+    """
+    by.needs(*MAY_EXEMPT)
+    today = clock.today()
+    check_exemption(because, today, today, today)
+    async with transaction(by) as db:
+        row = await db.fetchrow(
+            "select due_on from obligations where id = $1 and met_at is null and missed_at is null",
+            obligation,
+        )
+        if row is None:
+            raise NotFound
+        await db.execute(
+            """insert into exemptions (obligation, because, starts_on, ends_on, approved_by)
+               values ($1, $2, $3, $4, $5)""",
+            obligation, because, today, max(today, row["due_on"]), by.id,
+        )  # fmt: skip
+        await unremind(f"obligation:{obligation}")
+
+
+async def exempt_area(
+    division: str, because: str, ends_on: date, *, kind: str | None = None, by: Actor
+) -> UUID:
+    """Set aside what is owed in an area until a day: the road is cut, the river is high.
+
+    Raises:
+        NotFound: the area is not within the actor's.
+        CannotExempt: without a reason, or for longer than is allowed in one step.
+
+    """
+    by.needs(*MAY_EXEMPT)
+    today = clock.today()
+    check_exemption(because, today, ends_on, today)
+    if not (division >= by.lo and f"{division}~" <= by.hi):
+        raise NotFound
+    if by.towns and division[:9] not in by.towns:
+        raise NotFound
+    async with transaction(by) as db:
+        id_ = uuid7()
+        await db.execute(
+            """insert into exemptions (id, division, kind, because, starts_on, ends_on, approved_by)
+               values ($1, $2, $3, $4, $5, $6, $7)""",
+            id_, division, kind, because, today, ends_on, by.id,
+        )  # fmt: skip
+        return id_

@@ -1,0 +1,115 @@
+"""The answers a person may give, with their words: one list for forms, pages and timelines."""
+
+from collections.abc import Iterable, Mapping
+from typing import Final
+
+from carenet.core.refusals import N_
+from carenet.core.words import pgettext
+
+Choice = tuple[str, str] | tuple[str, str, str]
+
+ATE: Final = {"well": N_("ate well"), "some": N_("ate a little"), "little": N_("hardly ate")}
+HOMEWORK: Final = {
+    "done": N_("homework done"),
+    "partly": N_("homework half done"),
+    "none": N_("no homework today"),
+}
+SLEPT: Final = {
+    "well": N_("slept well"),
+    "badly": N_("slept badly"),
+    "elsewhere": N_("slept elsewhere"),
+}
+HEALTH: Final = {
+    "well": N_("is well"),
+    "cold": N_("has a cold or an ache"),
+    "ill": N_("is ill"),
+    "hurt": N_("is hurt"),
+}
+STATES: Final = {
+    "well": N_("well"),
+    "so_so": N_("so-so"),
+    "worried": N_("I am a little worried"),
+    "ill": N_("ill"),
+}
+WHO: Final = {
+    "grandparents": N_("father's parents"), "other_grandparents": N_("mother's parents"),
+    "parent": N_("father or mother"), "other_adult": N_("another adult"),
+    "only_children": N_("only the children"),
+}  # fmt: skip
+NIGHTS: Final = {
+    "family": N_("an adult of the family"), "neighbour": N_("a neighbour or relative"),
+    "school": N_("sleeps at school"), "alone": N_("nobody: alone at night"),
+    "locked_in": N_("locked in from outside"), "unknown": N_("could not find out"),
+}  # fmt: skip
+TONIGHT: Final = {
+    "family": N_("an adult of the family"), "host": N_("the host family"),
+    "neighbour": N_("a neighbour or relative"), "school": N_("a teacher at school"),
+    "alone": N_("nobody yet"),
+}  # fmt: skip
+SEEN: Final = {
+    "clothes": N_("dressed for the weather"), "bed": N_("has a bed to itself"),
+    "food": N_("there is food in the house"), "desk": N_("has a place to write"),
+    "no_food": N_("hardly any food in the house"), "hurt": N_("has bruises or a wound"),
+    "silent": N_("very quiet or crying"), "carer_weak": N_("the carer is ill or tired"),
+    "water": N_("open water or fire near the house"),
+}  # fmt: skip
+FOLLOW_UPS: Final = {
+    "again": N_("come again soon"), "doctor": N_("see a doctor"), "things": N_("clothes or school things"),
+    "study": N_("help with learning"), "talk": N_("somebody to talk to"), "parents": N_("speak with the parents"),
+}  # fmt: skip
+CONTACTS: Final = {"call": N_("a call"), "meeting": N_("we met"), "message": N_("a message")}
+PLACES: Final = {
+    "centre": N_("at the centre"),
+    "school": N_("at school"),
+    "home": N_("at home, with the carer there"),
+}
+CALLS: Final = {"video": N_("by video"), "voice": N_("by voice")}
+RELATIONS: Final = {
+    "mother": N_("mother"),
+    "father": N_("father"),
+    "other": N_("somebody else of the family"),
+}
+SIGNS: Final = {
+    "fever": N_("fever"), "stomach": N_("stomach ache, vomiting or diarrhoea"), "cough": N_("cough, short of breath"),
+    "rash": N_("rash"), "hurt": N_("a wound or a fall"), "faint": N_("faint or very weak"), "other": N_("something else"),
+}  # fmt: skip
+LINES: Final = {
+    "temperature": N_("temperature"), "medicine": N_("medicine given"), "doctor": N_("a doctor has seen the child"),
+    "guardian_told": N_("the parents were told"), "adult_tonight": N_("another adult is with the child"),
+    "note": N_("a note"),
+}  # fmt: skip
+YES_NO: Final = {"yes": N_("yes"), "no": N_("no")}
+DUTIES: Final = {
+    "monthly_call": N_("monthly call"), "quarterly_meeting": N_("meeting each quarter"),
+    "teacher_visit": N_("home visit by the teacher"), "director_visit": N_("visit by the director"),
+    "guardian_call": N_("call to the parents"), "weekly_parent_contact": N_("weekly call home"),
+    "host_roster": N_("who lives in the home"), "health_check": N_("health check of the year"),
+}  # fmt: skip
+ICONS: Final = {
+    "well": "mood-smile",
+    "so_so": "mood-neutral",
+    "worried": "mood-sad",
+    "ill": "stethoscope",
+}
+
+
+def word_of(words: Mapping[str, str], code: str | None) -> str:
+    """One answer in the reader's language; an unknown one as it was stored."""
+    if not code:
+        return ""
+    return pgettext("phone", words[code]) if code in words else code
+
+
+def choices(words: Mapping[str, str], icons: Mapping[str, str] | None = None) -> list[Choice]:
+    """A picker's tiles."""
+    return [
+        (code, pgettext("phone", text), icons[code])
+        if icons and code in icons
+        else (code, pgettext("phone", text))
+        for code, text in words.items()
+    ]
+
+
+def listed(words: Mapping[str, str], codes: Iterable[str]) -> list[str]:
+    """Several answers."""
+    return [word_of(words, code) for code in codes]

@@ -1,0 +1,65 @@
+"""A child is ill: who is with it tonight comes first; it is written on until it is well."""
+
+from tests.cast import BIN, HONG, LAN, MEI, NAI, QIN, XIAOYU
+from tests.visits.test_visits_and_contacts import hear, told
+
+ILL = {"child": str(XIAOYU.id), "adult_tonight": "family", "signs": ["fever", "cough"]}
+
+
+async def test_the_grandmother_opens_it_and_the_director_is_told(visitor, eyes, worker):
+    client = await visitor(NAI)
+    answer = await client.post("/illness/new", data=ILL)
+    (row,) = await eyes.fetch("select * from illness_episodes")
+    assert answer.headers["location"] == f"/illness/{row['id']}"
+    assert (row["adult_tonight"], row["signs"]) == ("family", ["fever", "cough"])
+    assert row["next_check_at"] > row["opened_at"]
+    page = await client.get(answer.headers["location"])
+    assert page.status_code == 200
+    await hear(worker)
+    assert await told(eyes, "illness.opened") == {MEI.person}
+
+
+async def test_the_first_question_must_be_answered(visitor, eyes):
+    answer = await (await visitor(NAI)).post("/illness/new", data={"child": str(XIAOYU.id)})
+    assert answer.status_code == 422
+    assert "adult_tonight-error" in answer.text
+    assert await eyes.fetchval("select count(*) from illness_episodes") == 0
+
+
+async def test_ill_and_alone_is_a_call_at_once(visitor, eyes, worker):
+    answer = await (await visitor(HONG)).post(
+        "/illness/new", data={**ILL, "adult_tonight": "alone"}
+    )
+    assert answer.headers["location"] == "/log/now"
+    await hear(worker)
+    assert await told(eyes, "child.alone") == {MEI.person, LAN.person}
+
+
+async def test_opened_twice_it_is_one_and_knows_both(visitor, eyes):
+    await (await visitor(NAI)).post("/illness/new", data=ILL)
+    await (await visitor(QIN)).post("/illness/new", data={**ILL, "signs": ["rash"]})
+    (row,) = await eyes.fetch("select * from illness_episodes")
+    assert set(row["signs"]) == {"fever", "cough", "rash"}
+
+
+async def test_lines_are_added_and_it_is_closed_once(visitor, eyes):
+    client = await visitor(NAI)
+    place = (await client.post("/illness/new", data=ILL)).headers["location"]
+    await client.post(place, data={"kind": "temperature", "value": "38.6"})
+    await client.post(place, data={"kind": "doctor", "value": "village clinic"})
+    assert await eyes.fetchval("select doctor_seen_at from illness_episodes") is not None
+    page = (await client.get(place)).text
+    assert "38.6" in page
+    assert (await client.post(f"{place}/end")).status_code == 303
+    assert await eyes.fetchval("select over_on from illness_episodes") is not None
+    assert (await client.post(f"{place}/end")).status_code == 422
+    assert (await client.post(place, data={"kind": "note", "value": "late"})).status_code == 422
+
+
+async def test_whoever_does_not_reach_the_child_finds_nothing(visitor):
+    place = (await (await visitor(NAI)).post("/illness/new", data=ILL)).headers["location"]
+    stranger = await visitor(BIN)
+    assert (await stranger.get(place)).status_code == 404
+    assert (await stranger.post(place, data={"kind": "note"})).status_code == 404
+    assert (await stranger.post("/illness/new", data=ILL)).status_code == 404
+    assert XIAOYU.name not in (await stranger.get("/illness")).text
