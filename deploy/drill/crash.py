@@ -1,0 +1,241 @@
+"""make drill-crash: nothing acknowledged is lost, nobody is booked twice, no reminder is lost or sent twice.
+
+While volunteers sign up over HTTP and their reminders fall due, PostgreSQL, Valkey and the workers
+are killed with -9 at random. What was acknowledged and what the provider took is recorded outside;
+losses are counted from that record.
+
+SABOTAGE=lost: the database confirms before it has written (synchronous_commit off).
+SABOTAGE=twice: some messages that were sent go back into the queue.
+SABOTAGE=overlap: an adult's hours are no longer exclusive.
+"""
+
+import asyncio
+import itertools
+import os
+import random
+import sys
+import time
+from collections import Counter, defaultdict
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+import asyncpg
+import httpx
+from _provider import Provider
+from _report import at_least, none_of, plain, report
+from _stack import Stack
+from _world import SOON, Session, Volunteer, World, build
+
+SMALL = os.environ.get("DRILL_SMALL") == "1"
+PEOPLE, SECONDS, CLIENTS = (60, 12, 4) if SMALL else (1700, 110, 10)
+AIMS = {"writes": 60, "reminders": 40, "PostgreSQL": 1, "Valkey": 1, "worker": 1}
+if not SMALL:
+    AIMS = {"writes": 2000, "reminders": 1500, "PostgreSQL": 3, "Valkey": 3, "worker": 5}
+DRAIN_SECONDS_MAX = 60 if SMALL else 240
+ROUNDS_MAX = 600
+BROKEN = {
+    "lost": ["alter database carenet set synchronous_commit = off",
+             "alter system set wal_writer_delay = '10s'",
+             "alter system set wal_writer_flush_after = '1GB'"],
+    "twice": ["""create function app.forget() returns trigger language plpgsql as $$
+                   begin
+                     if new.state = 'sent' and random() < 0.1 then
+                       new.state := 'queued'; new.claim := null; new.lease := null;
+                     end if;
+                     return new;
+                   end $$""",
+              "create trigger forget before update on outgoing for each row execute function app.forget()"],
+    "overlap": ["alter table commitments drop constraint one_place_at_a_time"],
+}  # fmt: skip
+
+
+@dataclass
+class Record:
+    """What was acknowledged, seen from outside."""
+
+    taken: dict[tuple[UUID, UUID], datetime] = field(default_factory=dict)
+    answers: Counter[str] = field(default_factory=Counter)
+    unknown: set[tuple[UUID, UUID]] = field(default_factory=set)
+
+
+async def sabotage(address: str, name: str) -> None:
+    """Break one guarantee."""
+    db = await asyncpg.connect(address)
+    for sql in BROKEN[name]:
+        await db.execute(sql)
+    await db.execute("select pg_reload_conf()")
+    if name == "lost":  # sessions that are open already keep the old setting
+        await db.execute(
+            "select pg_terminate_backend(pid) from pg_stat_activity where pid <> pg_backend_pid() and usename like 'carenet_%'"
+        )
+    await db.close()
+
+
+async def sign_up(
+    client: httpx.AsyncClient, base: str, who: Volunteer, what: Session, record: Record
+) -> None:
+    """One booking over HTTP; only a see-other is an acknowledgement."""
+    pair = (who.person, what.id)
+    try:
+        answer = await client.post(
+            f"{base}/sessions/{what.id}/sign-ups",
+            headers={"cookie": f"__Host-cn={who.token}", "origin": base},
+        )
+    except httpx.HTTPError:
+        record.answers["no answer"] += 1
+        record.unknown.add(pair)
+        return
+    record.answers[str(answer.status_code)] += 1
+    if answer.status_code in (200, 201, 303):
+        record.taken[pair] = datetime.now(UTC)
+    elif answer.status_code >= 500:
+        record.unknown.add(pair)
+
+
+async def book(base: str, world: World, record: Record, ends: float) -> None:
+    """Volunteers at several devices at once: each a near session, then they fight over the far ones."""
+    chance = random.Random(11)
+    near = sorted(world.near, key=lambda s: s.starts_at)
+    each = -(-len(world.volunteers) // len(near))
+    wishes = [(v, near[n // each]) for n, v in enumerate(world.volunteers)]
+    rounds = iter(range(ROUNDS_MAX * CLIENTS))
+
+    async def device() -> None:
+        async with httpx.AsyncClient(timeout=10, trust_env=False) as client:
+            while time.monotonic() < ends and next(rounds, None) is not None:
+                if wishes:
+                    who, what = wishes.pop(0)
+                    await sign_up(client, base, who, what, record)
+                    if (who.person, what.id) not in record.taken:
+                        await asyncio.sleep(0.2)
+                        await sign_up(client, base, who, what, record)
+                who, what = chance.choice(world.volunteers), chance.choice(world.far)
+                same_hour = [s for s in world.far if s.starts_at == what.starts_at]
+                await asyncio.gather(
+                    *(sign_up(client, base, who, s, record) for s in same_hour[:2])
+                )
+
+    await asyncio.gather(*(device() for _ in range(CLIENTS)))
+
+
+async def kill(stack: Stack, ends: float) -> None:
+    """At random moments, until the time is up and everything was killed often enough."""
+    chance = random.Random(7)
+    plan = [what for what in ("PostgreSQL", "Valkey", "worker") for _ in range(AIMS[what])]
+    chance.shuffle(plan)
+    pause = max(1.0, (ends - time.monotonic() - 4) / len(plan))
+    for what in plan:
+        await asyncio.sleep(pause * chance.uniform(0.6, 1.0))
+        await asyncio.to_thread(stack.kill, what)
+
+
+async def survivors(address: str) -> set[tuple[UUID, UUID]]:
+    """The bookings that are there at the end."""
+    for _ in range(100):
+        try:
+            db = await asyncpg.connect(address)
+            rows = await db.fetch(
+                "select person, care_session from sign_ups where withdrawn_at is null"
+            )
+            await db.close()
+        except (OSError, asyncpg.PostgresError):
+            await asyncio.sleep(0.3)
+        else:
+            return {(r["person"], r["care_session"]) for r in rows}
+    raise RuntimeError("the database did not come back")
+
+
+def doubled(world: World, there: set[tuple[UUID, UUID]]) -> int:
+    """Adults in two places at once, and sessions with more adults than places."""
+    sessions = {s.id: s for s in world.sessions}
+    hours: dict[UUID, list[Session]] = defaultdict(list)
+    for person, session in there:
+        hours[person].append(sessions[session])
+    wrong = 0
+    for mine in hours.values():
+        mine.sort(key=lambda s: s.starts_at)
+        wrong += sum(a.ends_at > b.starts_at for a, b in itertools.pairwise(mine))
+    full = Counter(session for _, session in there)
+    return wrong + sum(max(0, n - sessions[s].places) for s, n in full.items())
+
+
+async def drained(provider: Provider, expected: set[tuple[str, str]], last_due: datetime) -> None:
+    """Wait until every reminder that must come has come, or too long."""
+    deadline = time.monotonic() + DRAIN_SECONDS_MAX
+    while time.monotonic() < deadline:
+        said = {(to, kind) for _, to, kind in provider.accepted}
+        if datetime.now(UTC) > last_due + timedelta(seconds=2) and expected <= said:
+            return
+        await asyncio.sleep(0.5)
+
+
+async def figures(address: str) -> Any:
+    """What the product itself says about uncertain sends."""
+    db = await asyncpg.connect(address)
+    row = await db.fetchrow(
+        """select count(*) filter (where uncertain_at is not null) as were,
+             count(*) filter (where state = 'uncertain') as are from outgoing"""
+    )
+    await db.close()
+    return row
+
+
+async def run(stack: Stack, provider: Provider) -> int:
+    """The drill itself; the exit code."""
+    began = time.monotonic()
+    world = await build(stack.superuser(), PEOPLE, SECONDS, random.Random(5))
+    if name := os.environ.get("SABOTAGE"):
+        await sabotage(stack.superuser(), name)
+    record = Record()
+    ends = time.monotonic() + SECONDS
+    await asyncio.gather(book(stack.base, world, record, ends), kill(stack, ends))
+    there = await survivors(stack.superuser())
+    starts = {s.id: s.starts_at for s in world.near}
+    lost = set(record.taken) - there
+    # A booking that was lost is counted once, as that. Who books after its time is not reminded.
+    due = {
+        (str(person), "session.soon")
+        for (person, session), at in record.taken.items()
+        if session in starts and (person, session) not in lost and at < starts[session] - SOON
+    }
+    await drained(provider, due, max(starts.values()) - SOON)
+    said = Counter((to, kind) for _, to, kind in provider.accepted if kind == "session.soon")
+    shown = await figures(stack.superuser())
+    return report("crash", [
+        at_least("writes acknowledged", len(record.taken), AIMS["writes"]),
+        none_of("acknowledged writes lost", len(lost)),
+        at_least("reminders due", len(due), AIMS["reminders"]),
+        none_of("reminders lost", len(due - set(said))),
+        none_of("reminders accepted twice", sum(n - 1 for n in said.values())),
+        none_of("double booked", doubled(world, there)),
+        at_least("kills of PostgreSQL", stack.kills["PostgreSQL"], AIMS["PostgreSQL"]),
+        at_least("kills of Valkey", stack.kills["Valkey"], AIMS["Valkey"]),
+        at_least("kills of workers", stack.kills["worker"], AIMS["worker"]),
+        plain("sends that were uncertain", shown["were"]),
+        plain("sends uncertain in the end", shown["are"]),
+        plain("requests without an answer", record.answers["no answer"]),
+        plain("requests refused", record.answers["422"] + record.answers["409"]),
+        plain("answers with a fault", sum(n for s, n in record.answers.items() if s.startswith("5"))),
+        plain("seconds", round(time.monotonic() - began), "s"),
+    ])  # fmt: skip
+
+
+async def main() -> int:
+    """Start, drill, stop."""
+    provider = Provider()
+    await provider.start()
+    stack = Stack(provider.url)
+    try:
+        stack.start()
+        return await run(stack, provider)
+    finally:
+        stack.stop()
+        await provider.stop()
+
+
+if __name__ == "__main__":
+    if os.environ.get("SABOTAGE", "lost") not in BROKEN:
+        sys.exit(f"SABOTAGE is one of {', '.join(BROKEN)}")
+    sys.exit(asyncio.run(main()))
