@@ -28,7 +28,7 @@ BODIES: dict[str, dict[str, str]] = {
     "/children/{child}/identity": {"reason": "school papers"},
     "/children/{child}/leaving": {"because": "grown up"},
     "/children/{child}/ways/{way}/tries": {"works": "yes"},
-    "/calls/{call}/outcome": {"outcome": "reached"},
+    "/calls/{call}/outcome": {"outcome": "told"},
     "/messages/{message}/answer": {"answer": "cannot"},
     "/me/language": {"language": "en"},
     "/me/text-size": {"size": "large"},
@@ -69,7 +69,7 @@ POST /messages/{message}/reading                                -+-- --- ------ 
 GET  /m/{token}                                                 uuuu uuu uuuuuu uu uuu u
 POST /m/{token}                                                 ++++ +++ ++++++ ++ +++ +
 POST /receipts/webhook                                          ---- --- ------ -- --- -
-GET  /outgoing                                                  oooo xxx xxxxxx xx xxx s
+GET  /outgoing                                                  oxoo xxx xxxxxx xx xxx s
 GET  /calls                                                     oooo oxx xxxxxx xx xxx s
 GET  /calls/print                                               oooo oxx xxxxxx xx xxx s
 POST /calls/{call}/outcome                                      +++- -xx xxxxxx xx xxx s

@@ -148,6 +148,12 @@ ALL: Final = (
         path="/illness/%(id)s",
     ),
     Kind(
+        "concern.raised", N_("concern raised"),
+        N_("Somebody is worried"),
+        N_("Somebody has written down a worry. Please read it in carenet and answer for it."),
+        path="/concerns/%(id)s", urgent=True,
+    ),
+    Kind(
         "duty.waiting", N_("duty waits for approval"),
         N_("A duty waits for your approval"),
         N_("Somebody is to be given a duty. Please look at it in carenet and decide."),

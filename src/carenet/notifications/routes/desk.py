@@ -11,13 +11,13 @@ from carenet.accounts.entry import needs
 from carenet.core import answers, clock
 from carenet.core.answers import Acting, Answer, refused, see_other
 from carenet.core.forms import Submission, read
-from carenet.core.refusals import N_, Refusal
+from carenet.core.refusals import N_
 from carenet.core.words import gettext
 from carenet.notifications import forms
 from carenet.notifications.kinds import KINDS
 from carenet.notifications.queries.calls import Calls, calls
 from carenet.notifications.queries.sent import sent
-from carenet.notifications.services.calls import OUTCOMES, close_call
+from carenet.notifications.services.calls import OUTCOMES, AlreadyDone, close_call
 
 STATE_WORDS = {
     "queued": N_("waiting"), "held": N_("held back"), "sending": N_("being sent"),
@@ -115,7 +115,7 @@ async def create_outcome(
         if wish := submission.form:
             await close_call(call, wish.outcome, wish.remark, by=actor)
             return see_other("/calls")
-    except Refusal as refusal:
+    except AlreadyDone as refusal:
         submission = submission.because(refusal)
     return refused(
         request, "notifications/calls.html", submission, calls=await _calls(actor),
