@@ -102,7 +102,7 @@ WORK: Final[list[tuple[frozenset[str], Way]]] = [
     (frozenset({"county", "township", "city", "bureau", "director"}), (N_("Coverage"), "/coverage", "chart")),
     (frozenset({"county", "township", "director", "teacher", "counsellor"}), (N_("Register of children"), "/children", "people")),
     (frozenset({"county", "township", "director"}), (N_("Census workbooks"), "/census", "file")),
-    (frozenset({"county", "township", "director"}), (N_("Matching rounds"), "/matching/rounds", "heart")),
+    (frozenset({"county", "township"}), (N_("Matching rounds"), "/matching/rounds", "heart")),
     (frozenset({"county", "township", "director"}), (N_("Placements"), "/placements", "home")),
     (frozenset({"county", "township", "director", "lead", "teacher", "counsellor"}), (N_("Series and sessions"), "/sessions", "calendar")),
     (frozenset({"county", "township", "director"}), (N_("Helpers"), "/helpers", "person")),
