@@ -23,6 +23,7 @@ import carenet.pages.routes
 import carenet.people.routes
 import carenet.placements.routes
 import carenet.safeguarding.routes
+import carenet.scheduling.routes
 import carenet.visits.routes
 from carenet.accounts.entry import signed_in
 from carenet.core import (
@@ -59,6 +60,7 @@ FEATURES = (
     carenet.visits,
     carenet.people,
     carenet.safeguarding,
+    carenet.scheduling,
 )
 
 

@@ -55,6 +55,22 @@ def named(words: Mapping[str, str], code: str | None) -> str:
     return gettext(words[code]) if code and code in words else (code or "")
 
 
+def answer_words(stored: str | None) -> str:
+    """Why an alarm was closed: a tick's reason and who said so, or what somebody wrote."""
+    code, _, sayer = (stored or "").removesuffix(")").partition(" (")
+    if code == "here":
+        return gettext(N_("the child is here"))
+    if code in REASONS and sayer:
+        said = {"why": named(REASONS, code), "who": named(SAYERS, sayer)}
+        return gettext(N_("%(why)s, said %(who)s")) % said
+    return gettext(stored) if stored else ""
+
+
+STORED: Final = (
+    N_("the register was opened"), N_("not open today"), N_("the session was moved"),
+)  # fmt: skip
+
+
 def weekday_words(numbers: Any) -> str:
     """ISO weekdays as short names."""
     return gettext(", ").join(pgettext("weekday", WEEKDAYS[n - 1]) for n in sorted(numbers))

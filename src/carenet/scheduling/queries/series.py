@@ -1,0 +1,105 @@
+"""Series as a list and as one page."""
+
+from dataclasses import dataclass
+from typing import Any, Final
+from uuid import UUID
+
+from carenet.core import clock
+from carenet.core.actors import Actor
+from carenet.core.database import reading
+from carenet.core.refusals import NotFound
+from carenet.scheduling.queries.calendar import days_of
+from carenet.scheduling.queries.registers import short_names
+from carenet.scheduling.queries.sessions import Session, session_of
+from carenet.scheduling.rollout import Skipped, occurrences
+from carenet.scheduling.services.series import pattern_of
+from carenet.scheduling.wording import title_of
+
+AHEAD_MAX: Final = 60
+CHILDREN_MAX: Final = 200
+CANDIDATES_MAX: Final = 120
+ROOMS: Final = """
+select r.id, r.name, r.organisation from rooms r join centres c on c.id = r.organisation
+where r.ended_on is null and (c.village >= $1 and c.village < $2 or c.id = any ($3))
+order by r.name limit 600"""
+ONE: Final = """
+select s.*, c.name as place, m.name as room_name, app.runs_centre(s.centre) as runs
+from series s join centres c on c.id = s.centre left join rooms m on m.id = s.room where s.id = $1"""
+AHEAD: Final = """
+select s.id, s.series, s.centre, s.village, s.kind, s.subject, s.activity, s.title, s.on_day,
+  s.starts_at, s.ends_at, s.adults, s.adults_min, s.adults_max, s.children_max,
+  s.cancelled_at is not null as cancelled, c.name as place, false as mine, null as opened_at,
+  null as closed_at
+from care_sessions s join centres c on c.id = s.centre
+where s.series = $1 and s.ends_at > $2 order by s.starts_at limit $3"""
+ENROLLED: Final = """
+select e.child, k.name, coalesce(sc.class_name, k.class_said) as class_name, h.name as household
+from enrolments e join children k on k.id = e.child
+left join household_members hm on hm.child = k.id and hm.ends_on is null
+left join care_households h on h.id = hm.household
+left join schoolings sc on sc.child = k.id and sc.ends_on is null
+where e.series = $1 and (e.ends_on is null or e.ends_on >= $2) order by k.sort_key, k.id limit $3"""
+COULD_JOIN: Final = """
+select k.id as child, k.name, coalesce(sc.class_name, k.class_said) as class_name, h.name as household
+from children k left join household_members hm on hm.child = k.id and hm.ends_on is null
+left join care_households h on h.id = hm.household left join schoolings sc on sc.child = k.id and sc.ends_on is null
+where k.left_on is null and k.merged_into is null and k.village = $3
+  and not exists (select from enrolments e where e.series = $1 and e.child = k.id
+    and (e.ends_on is null or e.ends_on >= $2))
+order by k.sort_key, k.id limit $4"""
+
+
+@dataclass(frozen=True)
+class SeriesPage:
+    """One series: what repeats, what it skips, its sessions ahead and its children."""
+
+    series: dict[str, Any]
+    title: str
+    ahead: list[Session]
+    skipped: list[Skipped]
+    children: list[dict[str, Any]]
+    could_join: list[dict[str, Any]]
+
+
+async def rooms_within(*, by: Actor) -> list[dict[str, Any]]:
+    """The rooms of the places within the scope."""
+    async with reading(by) as db:
+        return [dict(r) for r in await db.fetch(ROOMS, by.lo, by.hi, list(by.offices))]
+
+
+async def series_page(series: UUID, *, by: Actor) -> SeriesPage:
+    """One series; its children for whoever runs the place, each recorded as read.
+
+    Raises:
+        NotFound: there is none.
+
+    """
+    now, today = clock.now(), clock.today()
+    async with reading(by, recorded=True) as db:
+        row = await db.fetchrow(ONE, series)
+        if row is None:
+            raise NotFound
+        ahead = await db.fetch(AHEAD, series, now, AHEAD_MAX)
+        days = await days_of(row["village"], row["centre"], row["first_on"], row["last_on"], by=by)
+        children: list[Any] = []
+        could: list[Any] = []
+        if row["runs"]:
+            children = await db.fetch(ENROLLED, series, today, CHILDREN_MAX)
+            could = await db.fetch(COULD_JOIN, series, today, row["village"], CANDIDATES_MAX)
+            await db.execute(
+                "select app.log_read(c, array['name', 'class'], 'series') from unnest($1::uuid[]) c",
+                [r["child"] for r in (*children, *could)],
+            )
+    skipped = [
+        o for o in occurrences(pattern_of(row), days) if isinstance(o, Skipped) and o.day >= today
+    ]
+    return SeriesPage(
+        dict(row), title_of(row), [session_of(r) for r in ahead], skipped,
+        _named(children, by), _named(could, by),
+    )  # fmt: skip
+
+
+def _named(rows: list[Any], by: Actor) -> list[dict[str, Any]]:
+    """Children with the names that the reader's screen may show."""
+    names = short_names(rows, full=by.is_officer)
+    return [{"child": row["child"], "name": name} for row, name in zip(rows, names, strict=True)]

@@ -1,0 +1,149 @@
+"""/sessions: the week of a centre, what lacks people, one session; moved, called off, all stopped."""
+
+from datetime import date, timedelta
+from typing import Any
+from uuid import UUID
+
+from litestar import Request, get, post
+from litestar.params import FromPath, FromQuery
+
+from carenet.core import clock
+from carenet.core.actors import Actor
+from carenet.core.answers import Acting, Answer, page, see_other
+from carenet.core.forms import Submission, read
+from carenet.core.refusals import Refusal
+from carenet.places.cache import name_of
+from carenet.scheduling import forms
+from carenet.scheduling.queries import calendar, sessions
+from carenet.scheduling.routes import views
+from carenet.scheduling.services import changing, stopping
+
+DAYS_OF_WEEK = 7
+
+
+@get("/sessions")
+async def list_sessions(
+    request: Request[Any, Any, Any],
+    actor: Acting,
+    on: FromQuery[date | None] = None,
+    centre: FromQuery[UUID | None] = None,
+    short: FromQuery[bool] = False,
+) -> Answer:
+    """The week of a centre, as grid and agenda; with `short` what lacks people."""
+    centres = await sessions.centres_within(by=actor)
+    if not centres and not actor.is_officer:
+        return see_other("/sessions/open")
+    monday, day = views.monday_of(on), on or clock.today()
+    known = [c["id"] for c in centres]
+    chosen = centre if centre in known else None
+    if short:
+        rows = await sessions.short_sessions(by=actor, centre=chosen)
+    else:
+        if chosen is None and known and not _phone(request, actor):
+            chosen = known[0]  # the desk's grid is one place's week
+        rows = await sessions.week_of(monday, by=actor, centre=chosen)
+    strip = await calendar.week_strip(monday, by=actor)
+    query = {"centre": str(chosen)} if chosen else {}
+    return page(
+        request, "scheduling/sessions.html", rows=rows, by_day=views.by_day(rows), centres=centres,
+        chosen=chosen, monday=monday, day=day, short=short, days=strip,
+        strip=views.strip(strip, "/sessions", query, day), week=views.week_words(monday),
+        before=(monday - timedelta(days=DAYS_OF_WEEK)).isoformat(),
+        after=(monday + timedelta(days=DAYS_OF_WEEK)).isoformat(), query_words=query,
+        may_arrange=bool(centres), may_stop=actor.has("township", "county"),
+        townships=sorted({c["village"][:9] for c in centres}),
+    )  # fmt: skip
+
+
+def _phone(request: Request[Any, Any, Any], actor: Actor) -> bool:
+    return bool(request.app.state.navigate(actor, request.url.path).shell == "phone")
+
+
+@get("/sessions/{session:uuid}")
+async def show_session(
+    request: Request[Any, Any, Any], actor: Acting, session: FromPath[UUID]
+) -> Answer:
+    """One session: when, where, who comes, and what can be done."""
+    return await one(request, actor, session)
+
+
+async def one(
+    request: Request[Any, Any, Any],
+    actor: Actor,
+    session: UUID,
+    submission: Submission[Any] | None = None,
+) -> Answer:
+    """The page of one session, also with a refused form on it."""
+    found = await sessions.session_page(session, by=actor)
+    return page(
+        request, "scheduling/session.html", status=422 if submission else 200, found=found,
+        s=found.session, submission=submission,
+        may_sign_up=actor.has("volunteer", "proxy_parent", "host", "lead", "director"),
+    )  # fmt: skip
+
+
+@post("/sessions/{session:uuid}/move")
+async def move(request: Request[Any, Any, Any], actor: Acting, session: FromPath[UUID]) -> Answer:
+    """Another time; whoever comes is told."""
+    submission: Submission[forms.MoveForm] = await read(forms.MoveForm, request)
+    if not (wish := submission.form):
+        return await one(request, actor, session, submission)
+    try:
+        await changing.move_session(session, wish.on_day, wish.starts_at, wish.ends_at, by=actor)
+    except Refusal as refusal:
+        return await one(request, actor, session, submission.because(refusal))
+    return see_other(f"/sessions/{session}")
+
+
+@post("/sessions/{session:uuid}/cancellation")
+async def call_off(
+    request: Request[Any, Any, Any], actor: Acting, session: FromPath[UUID]
+) -> Answer:
+    """It does not take place; whoever would have come is told."""
+    submission: Submission[forms.CallOffForm] = await read(forms.CallOffForm, request)
+    if not (wish := submission.form):
+        return await one(request, actor, session, submission)
+    try:
+        await changing.call_off(session, wish.because, by=actor)
+    except Refusal as refusal:
+        return await one(request, actor, session, submission.because(refusal))
+    return see_other(f"/sessions/{session}")
+
+
+@get("/sessions/stop")
+async def ask_stop(request: Request[Any, Any, Any], actor: Acting) -> Answer:
+    """Today all stop: the second of two taps."""
+    return await _stop_page(request, actor, None)
+
+
+async def _stop_page(
+    request: Request[Any, Any, Any], actor: Actor, submission: Submission[Any] | None
+) -> Answer:
+    centres = await sessions.centres_within(by=actor)
+    townships = (
+        sorted({c["village"][:9] for c in centres}) if actor.has("township", "county") else []
+    )
+    return page(
+        request, "scheduling/stop.html", status=422 if submission else 200, submission=submission,
+        centre_options=views.named_pairs(centres),
+        township_options=[(t, name_of(t)) for t in townships], townships=townships,
+    )  # fmt: skip
+
+
+@post("/sessions/stop")
+async def stop(request: Request[Any, Any, Any], actor: Acting) -> Answer:
+    """Close a place or a township for a day."""
+    submission: Submission[forms.StopForm] = await read(forms.StopForm, request)
+    if not (wish := submission.form) or not (wish.centre or wish.township):
+        return await _stop_page(request, actor, submission)
+    try:
+        if wish.centre:
+            await stopping.stop_centre(wish.centre, wish.on_day, wish.because, by=actor)
+        else:
+            await stopping.stop_township(str(wish.township), wish.on_day, wish.because, by=actor)
+    except Refusal as refusal:
+        return await _stop_page(request, actor, submission.because(refusal))
+    return see_other(f"/sessions?on={wish.on_day.isoformat()}")
+
+
+HANDLERS = [list_sessions, show_session, move, call_off, ask_stop, stop]

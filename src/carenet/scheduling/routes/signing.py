@@ -1,0 +1,110 @@
+"""Taking a place, waiting for one, giving it back, coming and going."""
+
+from collections.abc import Awaitable, Callable
+from typing import Any
+from uuid import UUID
+
+from litestar import Request, get, post
+from litestar.params import FromPath
+
+from carenet.core.actors import Actor
+from carenet.core.answers import Acting, Answer, page, see_other
+from carenet.core.forms import Submission, read
+from carenet.core.limits import by_account, limit
+from carenet.core.refusals import NotFound, Refusal
+from carenet.scheduling import forms
+from carenet.scheduling.queries.openings import openings
+from carenet.scheduling.routes.sessions import one
+from carenet.scheduling.services import attendance, signing, waiting
+
+CODE_TIMES, CODE_SECONDS = 10, 600
+
+
+@get("/sessions/open")
+async def list_openings(request: Request[Any, Any, Any], actor: Acting) -> Answer:
+    """What fits me nearby and lacks people."""
+    return page(request, "scheduling/open.html", found=await openings(by=actor))
+
+
+async def _done(
+    request: Request[Any, Any, Any],
+    actor: Actor,
+    session: UUID,
+    verb: Callable[[], Awaitable[Any]],
+    submission: Submission[Any] | None = None,
+) -> Answer:
+    """Do it and show the session; a refusal is said on its page."""
+    try:
+        await verb()
+    except NotFound:
+        raise
+    except Refusal as refusal:
+        shown = submission or Submission.blank()
+        return await one(request, actor, session, shown.because(refusal))
+    return see_other(f"/sessions/{session}")
+
+
+@post("/sessions/{session:uuid}/sign-up")
+async def take(request: Request[Any, Any, Any], actor: Acting, session: FromPath[UUID]) -> Answer:
+    """I come."""
+    return await _done(request, actor, session, lambda: signing.sign_up(session, by=actor))
+
+
+@post("/sessions/{session:uuid}/withdrawal")
+async def give_back(
+    request: Request[Any, Any, Any], actor: Acting, session: FromPath[UUID]
+) -> Answer:
+    """I can't come."""
+    submission: Submission[forms.WithdrawForm] = await read(forms.WithdrawForm, request)
+    because = submission.form.because if submission.form else None
+    return await _done(
+        request, actor, session, lambda: signing.withdraw(session, because, by=actor), submission
+    )
+
+
+@post("/sessions/{session:uuid}/waiting")
+async def wait(request: Request[Any, Any, Any], actor: Acting, session: FromPath[UUID]) -> Answer:
+    """Tell me when a place comes free."""
+    return await _done(request, actor, session, lambda: waiting.wait_for_place(session, by=actor))
+
+
+@post("/sessions/{session:uuid}/waiting/ending")
+async def stop_waiting(
+    request: Request[Any, Any, Any], actor: Acting, session: FromPath[UUID]
+) -> Answer:
+    """I wait no longer."""
+    return await _done(request, actor, session, lambda: waiting.stop_waiting(session, by=actor))
+
+
+@post("/sessions/{session:uuid}/waiting/yes")
+async def keep(request: Request[Any, Any, Any], actor: Acting, session: FromPath[UUID]) -> Answer:
+    """The place that was held: I come."""
+    return await _done(request, actor, session, lambda: waiting.keep_place(session, by=actor))
+
+
+# Ten tries: six digits cannot be guessed, and a shared address locks nobody out.
+@post(
+    "/sessions/{session:uuid}/check-in",
+    guards=[limit("check-in", CODE_TIMES, CODE_SECONDS, by_account)],
+)
+async def come(request: Request[Any, Any, Any], actor: Acting, session: FromPath[UUID]) -> Answer:
+    """Check in by the code at the place."""
+    submission: Submission[forms.CheckInForm] = await read(forms.CheckInForm, request)
+    if not (wish := submission.form):
+        return await one(request, actor, session, submission)
+    return await _done(
+        request,
+        actor,
+        session,
+        lambda: attendance.check_in(session, wish.code, by=actor),
+        submission,
+    )
+
+
+@post("/sessions/{session:uuid}/check-out")
+async def go(request: Request[Any, Any, Any], actor: Acting, session: FromPath[UUID]) -> Answer:
+    """Check out: the minutes count."""
+    return await _done(request, actor, session, lambda: attendance.check_out(session, by=actor))
+
+
+HANDLERS = [list_openings, take, give_back, wait, stop_waiting, keep, come, go]
