@@ -14,6 +14,7 @@ from litestar.di import Provide
 
 import carenet.accounts.routes
 import carenet.audit.routes
+import carenet.calendars.routes
 import carenet.centres.routes
 import carenet.children.routes
 import carenet.matching.routes
@@ -49,6 +50,7 @@ from carenet.places.cache import load_names
 BODY_BYTES_MAX = 1024 * 1024
 FEATURES = (
     carenet.accounts,
+    carenet.calendars,
     carenet.audit,
     carenet.centres,
     carenet.children,

@@ -12,7 +12,7 @@ from carenet.scheduling.rules.nearness import Fit, Point, part_of_day, travel_mi
 
 AHEAD_DAYS: Final = 21
 CANDIDATES_MAX: Final = 400
-SHOWN_MAX: Final = 30
+SHOWN_MAX: Final = 12
 ME: Final = """
 select p.division, v.subjects, coalesce(v.reach_minutes, 30) as reach_minutes, d.latitude, d.longitude,
   (select coalesce(array_agg(a.weekday || ':' || a.part), '{}') from availabilities a
@@ -48,6 +48,7 @@ class Openings:
     """What there is for me; `cleared` says whether papers are why there is nothing."""
 
     rows: list[Opening]
+    further: list[Opening]
     cleared: bool
 
 
@@ -74,7 +75,7 @@ async def openings(*, by: Actor) -> Openings:
         me = await db.fetchrow(ME, by.me)
         spans = await db.fetch(CLEARED, by.me)
         if me is None or not me["division"]:
-            return Openings([], bool(spans))
+            return Openings([], [], bool(spans))
         rows = await db.fetch(
             OPEN, by.me, now, today + timedelta(days=AHEAD_DAYS), me["division"], CANDIDATES_MAX
         )
@@ -86,4 +87,6 @@ async def openings(*, by: Actor) -> Openings:
             found.append(Opening(session, _fit(me, row, session)))
     found.sort(key=lambda o: (o.fit.order, o.session.starts_at))
     cleared = any(s["ends_on"] >= today for s in spans)
-    return Openings(found[:SHOWN_MAX], cleared)
+    near = [o for o in found if o.fit.within_reach]
+    far = [o for o in found if not o.fit.within_reach]
+    return Openings(near[:SHOWN_MAX], far[:SHOWN_MAX], cleared)

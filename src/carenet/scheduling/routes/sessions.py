@@ -19,6 +19,7 @@ from carenet.scheduling.routes import views
 from carenet.scheduling.services import changing, stopping
 
 DAYS_OF_WEEK = 7
+LACKING_MAX = 12
 
 
 @get("/sessions")
@@ -36,8 +37,9 @@ async def list_sessions(
     monday, day = views.monday_of(on), on or clock.today()
     known = [c["id"] for c in centres]
     chosen = centre if centre in known else None
+    lacking = await sessions.short_sessions(by=actor, centre=chosen if short else None)
     if short:
-        rows = await sessions.short_sessions(by=actor, centre=chosen)
+        rows = lacking
     else:
         if chosen is None and known and not _phone(request, actor):
             chosen = known[0]  # the desk's grid is one place's week
@@ -45,7 +47,7 @@ async def list_sessions(
     strip = await calendar.week_strip(monday, by=actor)
     query = {"centre": str(chosen)} if chosen else {}
     return page(
-        request, "scheduling/sessions.html", rows=rows, by_day=views.by_day(rows), centres=centres,
+        request, "scheduling/sessions.html", rows=rows, lacking=lacking[:LACKING_MAX], by_day=views.by_day(rows), centres=centres,
         chosen=chosen, monday=monday, day=day, short=short, days=strip,
         strip=views.strip(strip, "/sessions", query, day), week=views.week_words(monday),
         before=(monday - timedelta(days=DAYS_OF_WEEK)).isoformat(),
