@@ -1,5 +1,6 @@
 """A feed says when and where to whoever holds its address, and nothing to anybody else."""
 
+import asyncio
 import re
 import subprocess
 import sys
@@ -323,17 +324,18 @@ async def test_khal_reads_the_feed(course, act, visitor, fetch, tmp_path):
     )
     (tmp_path / "one").mkdir()
     khal = [str(Path(sys.executable).parent / "khal"), "-c", str(config)]
-    subprocess.run(
+    await asyncio.to_thread(
+        subprocess.run,
         [*khal, "import", "--batch", "-a", "one", str(tmp_path / "feed.ics")],
         check=True,
         capture_output=True,
     )
     first = (clock.today() + timedelta(days=1)).isoformat()
-    said = subprocess.run(
+    done = await asyncio.to_thread(subprocess.run,
         [*khal, "list", "--format", "{start} {end-time} {status}{title}", "--day-format", "", first, "60d"],
         check=True, capture_output=True, text=True,
-    ).stdout  # fmt: skip
-    lines = [line for line in said.splitlines() if line.strip()]
+    )  # fmt: skip
+    lines = [line for line in done.stdout.splitlines() if line.strip()]
     assert len(lines) == 7
     moved = clock.today() + timedelta(days=45)
     assert any(line.startswith(f"{moved} 09:00 10:00") for line in lines)
