@@ -59,4 +59,5 @@ LADDERS: Final[dict[str, tuple[Step, ...]]] = {
 # kind of task -> (queue, name of the job)
 LONG_WORK: Final[dict[str, tuple[str, str]]] = {
     "matching.solve_round": ("solver", "matching.solve_round"),
+    "census.import_workbook": ("documents", "census.import_workbook"),
 }

@@ -15,6 +15,7 @@ from litestar.di import Provide
 import carenet.accounts.routes
 import carenet.audit.routes
 import carenet.calendars.routes
+import carenet.census.routes
 import carenet.centres.routes
 import carenet.children.routes
 import carenet.matching.routes
@@ -52,6 +53,7 @@ FEATURES = (
     carenet.accounts,
     carenet.calendars,
     carenet.audit,
+    carenet.census,
     carenet.centres,
     carenet.children,
     carenet.matching,

@@ -125,4 +125,4 @@ async def _parts(child: UUID, record: WholeRecord, by: Actor, workbook: UUID | N
     fresh = await note_filling(child, record.filled, by=by, workbook=workbook)
     if fresh and record.health:
         await seal_health(child, "census", record.health, by=by)
-    return changed or fresh
+    return changed
