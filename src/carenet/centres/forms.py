@@ -51,11 +51,11 @@ class ClosingForm(BecauseForm):
     closed_on: date
 
 
-def hours_sent(typed: dict[str, Any]) -> list[tuple[int, time, time]] | None:
+def hours_sent(typed: dict[str, Any], season: str) -> list[tuple[int, time, time]] | None:
     """The weekdays with both times filled in; None where something is no time."""
     hours = []
     for weekday in range(1, 8):
-        opens, closes = (str(typed.get(f"{w}-{weekday}", "")).strip() for w in ("opens", "closes"))
+        opens, closes = (str(typed.get(f"{season}-{w}-{weekday}", "")).strip() for w in ("opens", "closes"))
         if not opens and not closes:
             continue
         try:

@@ -148,7 +148,7 @@ async def replace_hours(
     if season not in SEASONS:
         raise NotFound
     submission: Submission[forms.NoForm] = await read(forms.NoForm, request)
-    hours = forms.hours_sent(submission.typed)
+    hours = forms.hours_sent(submission.typed, season)
     if hours is None:
         submission = submission.because(services.HoursDoNotFit())
     verb = services.set_hours(centre, season, hours, by=actor) if hours is not None else None

@@ -45,14 +45,21 @@ class ConcernPage:
 _LINE: Final = """c.id, c.child, k.name, c.village, c.kind, c.mandatory, c.raised_at, c.taken_at, c.closed_at"""
 
 
+def _at_the_desk(by: Actor) -> None:
+    if not by.is_officer:
+        raise NotFound
+    by.needs_two_factors()
+
+
 async def concerns(number: int | None, *, by: Actor) -> Page[ConcernLine]:
     """Open ones first, the nine before the others, the oldest first.
 
     Raises:
+        NotFound: the actor has no duty over an area.
         NeedsSecondFactor: one factor only.
 
     """
-    by.needs_two_factors()
+    _at_the_desk(by)
     page, size, offset = place(number, 25)
     async with reading(by, recorded=True) as db:
         rows = await db.fetch(
@@ -74,7 +81,7 @@ async def concern_page(id_: UUID, *, by: Actor) -> ConcernPage:
         NotFound: none within reach.
 
     """
-    by.needs_two_factors()
+    _at_the_desk(by)
     async with reading(by, recorded=True) as db:
         row = await db.fetchrow(
             f"""select {_LINE}, c.text, c.receipt, c.outcome,
