@@ -43,7 +43,7 @@ def offer_choices() -> dict[str, Any]:
         ],
         "sexes": [("f", pgettext("person", "woman")), ("m", pgettext("person", "man"))],
         "takes": [("girls", gettext("Girls")), ("boys", gettext("Boys"))],
-        "care": [
+        "how_long": [
             ("full", gettext("Day and night"), "", gettext("the child lives with us")),
             ("half", gettext("In the day"), "", gettext("meals and homework; at night at home")),
         ],

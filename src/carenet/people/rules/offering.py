@@ -9,7 +9,7 @@ SUBJECTS: Final[Mapping[str, str]] = {
     "chinese": N_("Chinese"),
     "math": N_("Maths"),
     "english": N_("English"),
-    "reading": N_("Reading"),
+    "reading": N_("Reading books"),
 }
 SKILLS: Final[Mapping[str, str]] = {
     "singing": N_("Singing"),

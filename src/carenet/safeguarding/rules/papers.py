@@ -57,11 +57,11 @@ KIND_WORDS: Final[Mapping[PaperKind, str]] = {
     PaperKind.INSURANCE: N_("insurance"),
 }
 WHO_ACTS: Final[Mapping[PaperKind, str]] = {
-    PaperKind.IDENTITY: N_("the helper brings the card; you look at it"),
+    PaperKind.IDENTITY: N_("the helper brings the card to the village or the township"),
     PaperKind.SELF_DECLARATION: N_("the helper signs it"),
     PaperKind.RECORD_CHECK: N_("the township asks the police in a batch"),
-    PaperKind.REFERENCES: N_("you ring two people who know the helper"),
-    PaperKind.INTERVIEW: N_("two of you talk with the helper"),
+    PaperKind.REFERENCES: N_("the village rings two people who know the helper"),
+    PaperKind.INTERVIEW: N_("two officers talk with the helper"),
     PaperKind.CODE: N_("the helper signs it"),
     PaperKind.TRAINING: N_("the helper attends; the township arranges it"),
     PaperKind.INSURANCE: N_("the league insures its volunteers"),
