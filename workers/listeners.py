@@ -18,6 +18,8 @@ from carenet.matching.services.publishing import (
 from carenet.notifications.facts import MessageAnswered
 from carenet.notifications.listeners import say_task_ended
 from carenet.placements.services import end_for_withdrawn_consent
+from carenet.safeguarding.facts import ClearanceChanged, ConcernRaised, PersonSuspended
+from carenet.safeguarding.services.concerns import tell_officers
 from carenet.scheduling.facts import SessionCalledOff, SessionMoved, Withdrew
 from carenet.scheduling.services.climbing import on_step
 from carenet.scheduling.services.hearing import (
@@ -27,6 +29,7 @@ from carenet.scheduling.services.hearing import (
     tell_of_moving,
 )
 from carenet.scheduling.services.rungs import LADDERS as SESSION_LADDERS
+from carenet.scheduling.services.uncleared import withdraw_uncleared
 from carenet.visits.facts import ChildFoundAlone, IllnessClosed, IllnessOpened, WorryRaised
 from carenet.visits.services.telling import (
     take_back_illness,
@@ -45,6 +48,9 @@ LISTENERS: Final[dict[type[Any], Sequence[Listener]]] = {
     Withdrew: [fill_places],
     MessageAnswered: [hear_answer],
     TaskEnded: [say_task_ended],
+    ConcernRaised: [tell_officers],
+    PersonSuspended: [withdraw_uncleared],
+    ClearanceChanged: [withdraw_uncleared],
     WorryRaised: [tell_of_worry],
     ChildFoundAlone: [tell_of_child_alone],
     IllnessOpened: [tell_of_illness],

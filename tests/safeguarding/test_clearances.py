@@ -322,3 +322,30 @@ async def test_the_restriction_page_shows_near_adults_and_is_recorded(visitor, e
     assert BIN.name in (await mei.get(path)).text
     for one in (BIN, FANG, HONG):
         assert (await (await visitor(one)).get(path)).status_code == 403
+
+
+@pytest.mark.parametrize("how", ["set aside", "paper voided"])
+async def test_later_places_are_given_back_and_earlier_ones_stay(act, eyes, worker, bare, how):
+    from carenet.core.facts import deliver, fan_out
+    from workers.listeners import LISTENERS
+
+    lan = await act(LAN)
+    await all_papers(bare, lan)
+    ahead, other = await a_session(eyes, days=3), await a_session(eyes, days=4)
+    for session, person in ((ahead, bare), (ahead, BIN.person), (other, bare)):
+        await book(eyes, session, person)
+    if how == "set aside":
+        await suspend(bare, "complaint under examination", by=lan)
+    else:
+        paper = await eyes.fetchval(
+            "select id from clearances where person = $1 and kind = 'code'", bare
+        )
+        await void_clearance(paper, "signed by somebody else", by=lan)
+    await fan_out(LISTENERS, worker)
+    while await deliver(LISTENERS, worker):
+        pass
+    failed = await eyes.fetch("select listener, last_error from deliveries where done_at is null")
+    assert not failed
+    left = await eyes.fetch("select person from sign_ups where withdrawn_at is null")
+    assert [r["person"] for r in left] == [BIN.person]
+    assert await eyes.fetchval("select adults from care_sessions where id = $1", other) == 0

@@ -100,4 +100,6 @@ async def tell_officers(payloads: Sequence[Mapping[str, Any]], by: Actor) -> Non
         for payload in payloads:
             concern = UUID(str(payload["concern"]))
             for row in await db.fetch("select person, role from app.officers_for($1)", concern):
-                await remind("concern.raised", f"concern:{concern}", row["person"], clock.now())
+                await remind(
+                    "concern.raised", f"concern:{concern}", row["person"], clock.now(), id=concern
+                )
