@@ -168,6 +168,7 @@ async def visitor(app: Any) -> AsyncIterator[Visitor]:
             headers={"origin": "https://test", "accept-language": "en", **headers},
             event_hooks={"response": [look]},
         )
+        client.canaries = canaries  # type: ignore[attr-defined]  a test that gives reach says so there
         open_.append(client)
         if one is not None:
             token = await open_sign_in(one.account, factors=factors, device="test")

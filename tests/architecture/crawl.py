@@ -45,7 +45,8 @@ class Line:
 
     @property
     def route(self) -> tuple[str, str]:
-        return self.method, self.path
+        """The route's template: {open_round} is another {round_}."""
+        return self.method, self.path.replace("{open_", "{").replace("{round}", "{round_}")
 
     @property
     def section(self) -> str:
@@ -135,6 +136,15 @@ class Witness:
             one.account if one else None,
         )
         return {str(row["child"]) for row in rows}
+
+    async def reach_of(self, one: One | None) -> list[str]:
+        """The names of the children somebody reaches now: a yes during the walk may give reach."""
+        rows = await self.eyes.fetch(
+            """select c.name from reaches r join children c on c.id = r.child
+               where r.person = $1 and (r.ends_at is null or r.ends_at > now())""",
+            one.person if one else None,
+        )
+        return [row["name"] for row in rows]
 
     async def sums(self) -> dict[str, str]:
         """A checksum of every table, by name, but those a GET may write."""

@@ -1,88 +1,117 @@
-"""One of everything in Mei's village, so that every page has something on it and every address an id."""
+"""One of everything in Mei's village, so that every page has something on it and every address an id.
+
+What is quick to write is written past the rules; what has a shape of its own is made by its verb.
+"""
 
 import json
+from collections.abc import Awaitable, Callable
 from datetime import date, time, timedelta
 from typing import Any
+from uuid import UUID
 
 from carenet.core import clock
 from carenet.core.clock import at
 from tests import cast
-from tests.cast import ADUO, BIN, HERE, MEI, PING, XIAOSHAN, XIAOYU, id_of
+from tests.cast import (
+    ADUO,
+    BIN,
+    DONG,
+    GUI,
+    HERE,
+    HONG,
+    LAN,
+    LIAN,
+    MEI,
+    PING,
+    XIAOSHAN,
+    XIAOYU,
+    id_of,
+)
+from tests.matching.builders import a_round, consent, left_behind, need, proxy, solved
 from tests.world import _insert as insert
 
-REASONS = json.dumps([{"msgid": "Both parents are away.", "values": {}}])
+# Whom the furniture brings within reach of a child, beyond what tests/canaries.py knows of the cast.
+REACH = {"bin": [XIAOYU.name], "gui": [XIAOYU.name]}
+Act = Callable[..., Awaitable[Any]]
+SAID = json.dumps({"date": "2026-11-25", "time": "16:30", "place": "凤凰村儿童之家", "title": "作业辅导"})  # fmt: skip
+
+
+async def _helpers(db: Any, today: date) -> None:
+    for one in (BIN, DONG, LIAN):
+        await insert(
+            db, "volunteers", person=one.person, subjects=["math"], skills=["drawing"], joined_on=today
+        )  # fmt: skip
+        await insert(db, "availabilities", person=one.person, weekday=1, part="evening")
+        await insert(
+            db, "offers", person=one.person, service="tutoring", division=HERE, capacity=2, starts_on=today
+        )  # fmt: skip
+    await insert(
+        db, "contact_ways", person=BIN.person, kind="own_phone", value="13800001234", rank=1
+    )
+    await insert(db, "person_languages", person=BIN.person, language="dong", can_explain=True)
+    for kind, until in (("identity", None), ("record_check", today + timedelta(days=20))):
+        await insert(
+            db, "clearances", id=id_of(f"clearance {kind}"), person=BIN.person, kind=kind,
+            issuer="派出所", result="passed", starts_on=today, ends_on=until, entered_by=LAN.account,
+        )  # fmt: skip
+    await insert(db, "suspensions", person=cast.CHUN.person, by=LAN.account, because="自己要求")
+    await insert(
+        db, "host_families", id=id_of("family"), name="桂兰芝家", village=HERE, beds=2, takes_girls=True,
+        full_care=True, entered_by=LAN.account,
+    )  # fmt: skip
+    await insert(
+        db, "host_family_adults", family=id_of("family"), person=GUI.person, relation="本人", confirmed_on=today
+    )  # fmt: skip
 
 
 async def _children(db: Any, today: date) -> None:
-    for child, tier in ((XIAOYU, 0), (ADUO, 1)):
-        own = {"child": child.id, "village": child.village}
-        await insert(db, "urgencies", **own, tier=tier, reasons=REASONS, found_on=today)
-        await insert(
-            db, "findings", **own, kind="left_behind", version="liu2018", holds=True,
-            reasons=REASONS, found_on=today,
-        )  # fmt: skip
     own = {"child": XIAOYU.id, "village": HERE}
     await insert(
         db, "contacts", **own, person=PING.person, kind="call",
         happened_at=clock.now() - timedelta(days=30),
     )  # fmt: skip
-    for purpose in ("host_family", "proxy_parent", "volunteer"):
+    for purpose in ("host_family", "volunteer"):
+        await consent(db, XIAOYU, purpose)
+    for index, (kind, one) in enumerate((("full_care", GUI), ("tutoring", BIN))):
         await insert(
-            db, "consents", **own, purpose=purpose, agreed=True, given_by=cast.HONG.person,
-            relation="mother", basis="consent", channel="app", rules_version="1",
+            db, "placements", id=id_of(f"placement {index}"), **own, kind=kind, person=one.person,
+            host_family=id_of("family") if index == 0 else None, weekdays=["1"], planned_from=today,
+            starts_on=today, created_by=MEI.account,
         )  # fmt: skip
-    for index, (kind, tone) in enumerate((("full_care", cast.GUI), ("proxy_parent", PING))):
         await insert(
-            db, "placements", id=id_of(f"placement {index}"), **own, kind=kind, person=tone.person,
-            weekdays=["1"], planned_from=today, starts_on=today, created_by=MEI.account,
+            db, "reaches", person=one.person, **own, because=f"placement:{id_of(f'placement {index}')}",
+            starts_at=at(today - timedelta(days=1), time(12)),
         )  # fmt: skip
     await insert(
-        db, "obligations", id=id_of("obligation"), **own, placement=id_of("placement 1"),
-        person=PING.person, kind="call", opens_on=today - timedelta(days=9), due_on=today - timedelta(days=2),
-    )  # fmt: skip
-
-
-async def _matching(db: Any, today: date) -> None:
-    own = {"child": ADUO.id, "village": HERE}
-    await insert(
-        db, "needs", id=id_of("need"), **own, service="tutoring", subject="maths", tier=1,
-        reasons=REASONS, opened_on=today,
+        db, "handovers", id=id_of("handover"), placement=id_of("placement 1"), **own,
+        successor=LIAN.person, proposed_by=MEI.account, because="搬家",
     )  # fmt: skip
     await insert(
-        db, "offers", id=id_of("offer"), person=BIN.person, service="tutoring", division=HERE,
-        capacity=2, starts_on=today,
-    )  # fmt: skip
-
-    await insert(
-        db, "matching_rounds", id=id_of("round"), name="spring", division=f"{HERE[:9]}000",
-        lo=HERE[:9], hi=f"{HERE[:9]}~", service="proxy_parent", state="draft", cut_off=clock.now(),
-        opened_by=cast.LAN.account,
+        db, "obligations", id=id_of("obligation"), **own, placement=id_of("placement 1"), person=BIN.person,
+        kind="call", opens_on=today - timedelta(days=9), due_on=today - timedelta(days=2),
     )  # fmt: skip
     await insert(
-        db, "proposals", id=id_of("proposal"), **own, round=id_of("round"), need=id_of("need"),
-        person=PING.person, cost=40, state="draft",
-        terms=json.dumps({
-            "cost": 40, "terms": {"travel": 20, "language": 0, "new": 20, "busy": 0}, "minutes": 20,
-            "on_foot": True, "language": "dong", "explains": True, "sibling": False,
-            "subject": None, "same_village": True,
-        }),
+        db, "restrictions", id=id_of("restriction"), child=ADUO.id, village=HERE, person=DONG.person,
+        by=LAN.account, because="法院裁定",
     )  # fmt: skip
 
 
 async def _sessions(db: Any, today: date) -> None:
-    when = {"starts_at": at(today, time(16, 30)), "ends_at": at(today, time(18))}
-    shape = {"centre": cast.CENTRE, "village": HERE, "room": id_of("room"), "activity": "homework", "kind": "tutoring"}  # fmt: skip
+    start, end = at(today, time(16, 30)), at(today, time(18))
+    shape = {
+        "centre": cast.CENTRE, "village": HERE, "room": id_of("room"), "activity": "tutoring",
+        "kind": "tutoring", "subject": "math", "children_max": 20,
+    }  # fmt: skip
     await insert(
         db, "series", id=id_of("series"), **shape, weekdays=[today.isoweekday()], weeks="every",
         starts_at=time(16, 30), ends_at=time(18), first_on=today, last_on=today + timedelta(days=60),
-        children_max=20, created_by=MEI.account,
+        created_by=MEI.account,
     )  # fmt: skip
     for index in range(3):
         day = timedelta(days=7 * index)
         await insert(
             db, "care_sessions", id=id_of(f"session {index}"), series=id_of("series"), **shape,
-            on_day=today + day, starts_at=when["starts_at"] + day, ends_at=when["ends_at"] + day,
-            children_max=20, title="作业辅导",
+            on_day=today + day, starts_at=start + day, ends_at=end + day, title="作业辅导",
         )  # fmt: skip
     for child in (XIAOYU, XIAOSHAN):
         await insert(
@@ -93,67 +122,101 @@ async def _sessions(db: Any, today: date) -> None:
         db, "sign_ups", id=id_of("sign-up"), care_session=id_of("session 1"), centre=cast.CENTRE,
         village=HERE, person=BIN.person, role="adult", tier="cleared", signed_up_by=BIN.account,
     )  # fmt: skip
+    await insert(
+        db, "alarms", id=id_of("alarm"), kind="missing", care_session=id_of("session 0"), centre=cast.CENTRE,
+        child=XIAOSHAN.id, village=HERE, raised_at=clock.now(), reasons="[]",
+    )  # fmt: skip
 
 
 async def _messages(db: Any) -> None:
-    details = json.dumps({"date": "2026-11-25", "time": "16:30", "place": "凤凰村儿童之家", "title": "作业辅导"})  # fmt: skip
-    for index, one in enumerate((MEI, BIN, cast.HONG, cast.QIN, cast.GUI, PING)):
+    for index, one in enumerate((MEI, BIN, HONG, cast.QIN, GUI, PING)):
         await insert(
             db, "outgoing", id=id_of(f"outgoing {index}"), recipient=one.person, channel="inapp",
-            kind="session.evening", subject=f"session:{id_of('session 1')}", details=details,
+            kind="session.evening", subject=f"session:{id_of('session 1')}", details=SAID,
             language="en", urgent=False, state="sent", not_before=clock.now(),
         )  # fmt: skip
         await insert(
             db, "inbox_messages", id=id_of(f"message {index}"), person=one.person,
-            outgoing=id_of(f"outgoing {index}"), kind="session.evening", title="作业辅导", body="凤凰村儿童之家",
-            urgent=False,
+            outgoing=id_of(f"outgoing {index}"), kind="session.evening", title="作业辅导",
+            body="凤凰村儿童之家", urgent=False,
         )  # fmt: skip
     await insert(
         db, "call_tasks", id=id_of("call"), recipient=cast.NAI.person, for_person=MEI.person,
         division=HERE, way="walk", words_to_say="作业辅导", urgent=True,
     )  # fmt: skip
-
-
-async def _beats(db: Any) -> None:
     for loop in ("main.tick", "solver.alive", "documents.alive"):
         await insert(db, "heartbeats", name=loop, beat_at=clock.now(), every_seconds=60)
 
 
-async def furnish(db: Any) -> dict[str, str]:
+async def _rounds(db: Any, act: Act, worker: Any) -> dict[str, str]:
+    from carenet.matching.rules import Service
+    from carenet.matching.services import open_round, publish
+
+    await left_behind(db, XIAOYU, XIAOSHAN, ADUO)
+    await proxy(db, PING)
+    for child in (XIAOYU, XIAOSHAN):
+        await consent(db, child, "proxy_parent")
+    done = await a_round(act)
+    assert await solved(act, worker, done) == "done"
+    await publish(done, None, by=await act(LAN))
+    await left_behind(db, cast.SHITOU)
+    await need(db, ADUO, "tutoring", subject="math")
+    opened = await open_round(
+        "二年级辅导", Service("tutoring"), f"{HERE[:9]}000", clock.today(), by=await act(LAN)
+    )
+    line = await db.fetchval(
+        "select id from proposals where round = $1 and child = $2", done, XIAOYU.id
+    )
+    return {"round_": str(done), "open_round": str(opened), "proposal": str(line)}
+
+
+async def _by_verbs(act: Act) -> dict[str, str]:
+    from carenet.people.services.invitations import invitation_token, make_invitation
+    from carenet.safeguarding.services.concerns import raise_concern
+
+    mei = await act(MEI)
+    invitation = await make_invitation("volunteer", HERE, place="凤凰村", uses=5, days=7, by=mei)
+    concern = await raise_concern(XIAOYU.id, "worry", "她晚上一个人在家。", by=await act(BIN))
+    return {
+        "invitation": str(invitation),
+        "join {token}": invitation_token(invitation),
+        "concern": str(concern),
+    }
+
+
+async def furnish(db: Any, act: Act, worker: Any) -> dict[str, str]:
     """Put one of everything there; `db` bypasses row security. Answers what each parameter names."""
+    from carenet.core.assets import asset
+
     today = clock.today()
+    made = await _rounds(db, act, worker)
+    await _helpers(db, today)
     await _children(db, today)
-    await _matching(db, today)
     await _sessions(db, today)
     await _messages(db)
-    await _beats(db)
-    way = await db.fetchval(
-        "insert into contact_ways (person, kind, value) values ($1, 'own_phone', '+8615400000001') returning id",
-        cast.NAI.person,
-    )
+    made |= await _by_verbs(act)
     sign_in = await db.fetchval(
         "select app.open_sign_in($1, $2, 2::smallint, null, 'another device', null)",
         MEI.account, b"0" * 32,
     )  # fmt: skip
-    from carenet.core.assets import asset
-
+    way = await db.fetchval(
+        "insert into contact_ways (person, kind, value) values ($1, 'own_phone', '+8615400000001') returning id",
+        cast.NAI.person,
+    )
+    guardian = await db.fetchval("select id from guardians where child = $1", XIAOYU.id)
     digest, name = asset("phone.css").strip("/").split("/")[1:]
-    return {
-        "child": str(XIAOYU.id),
-        "part": "school",
-        "way": str(way),
-        "guardian": str(await db.fetchval("select id from guardians where child = $1", XIAOYU.id)),
-        "act": "caring",
-        "sign_in": str(sign_in),
-        "message": str(id_of("message 0")),
-        "call": str(id_of("call")),
-        "round_": str(id_of("round")),
-        "proposal": str(id_of("proposal")),
-        "placement": str(id_of("placement 1")),
-        "handover": str(id_of("such a handover never was")),
-        "token": "such-a-link-never-was",
-        "digest": digest,
-        "name": name,
-        "here": HERE,
-        "far": cast.FAR,
-    }
+    ids: dict[str, UUID] = {
+        "child": XIAOYU.id, "sign_in": sign_in, "message": id_of("message 0"), "call": id_of("call"),
+        "placement": id_of("placement 1"), "handover": id_of("handover"), "person": BIN.person,
+        "family": id_of("family"), "clearance": id_of("clearance record_check"),
+        "restriction": id_of("restriction"), "session": id_of("session 0"), "series": id_of("series"),
+        "alarm": id_of("alarm"), "centre": cast.CENTRE, "obligation": id_of("obligation"),
+        "sign_up": id_of("sign-up"), "lian": LIAN.person, "hong": HONG.person,
+        "way": way, "guardian": guardian,
+    }  # fmt: skip
+    return made | {name: str(id_) for name, id_ in ids.items()} | {
+        "host-families {family} adults {person}": str(GUI.person),
+        "children {child} restrictions {restriction}": str(id_of("restriction")),
+        "part": "school", "act": "caring",
+        "token": "such-a-link-never-was", "digest": digest, "name": name, "here": HERE, "far": cast.FAR,
+    }  # fmt: skip

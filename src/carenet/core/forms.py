@@ -2,14 +2,16 @@
 
 import types
 import typing
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, Final, Generic, TypeVar
+from uuid import UUID
 
 from litestar import Request
 from litestar.datastructures import FormMultiDict
 from pydantic import BaseModel, ValidationError
 
-from carenet.core.refusals import N_, Refusal
+from carenet.core.refusals import N_, NotFound, Refusal
 from carenet.core.words import sentence, translate
 
 F = TypeVar("F", bound=BaseModel)
@@ -47,23 +49,49 @@ class Wrong(ValueError):  # noqa: N818  raised by validators, shown to people
         self.msgid, self.values = msgid, values
 
 
+class Typed(dict[str, Any]):
+    """What was typed, by field; a field that was not sent reads as empty, as the page shows it."""
+
+    def __missing__(self, field_name: str) -> str:
+        return ""
+
+
 @dataclass
 class Submission(Generic[F]):
     """What was typed, and the form it makes, or a sentence for each field that is wrong."""
 
-    typed: dict[str, Any]
+    typed: Typed
     form: F | None = None
     errors: dict[str, str] = field(default_factory=dict)
     refusal: str | None = None
 
     def because(self, refusal: Refusal) -> "Submission[F]":
-        """The same submission with a verb's refusal on top."""
+        """The same submission with a verb's refusal on top.
+
+        Raises:
+            NotFound: what the form is about is not there: no form can say so better than a 404.
+
+        """
+        if isinstance(refusal, NotFound):
+            raise refusal
         return replace(self, refusal=sentence(refusal))
+
+    def named(self, field_name: str) -> UUID:
+        """The thing whose id stands in a field, also when other fields are wrong.
+
+        Raises:
+            NotFound: the field holds no id.
+
+        """
+        try:
+            return UUID(str(self.typed[field_name]))
+        except ValueError:
+            raise NotFound from None
 
     @classmethod
     def blank(cls, **typed: Any) -> "Submission[F]":
         """A form shown for the first time, with these values in it."""
-        return cls({k: v for k, v in typed.items() if v is not None})
+        return cls(Typed({k: v for k, v in typed.items() if v is not None}))
 
 
 def _parts(annotation: Any) -> set[Any]:
@@ -99,15 +127,15 @@ def _said(error: Any) -> str:
     return translate(SENTENCES.get(error["type"], WRONG), **error.get("ctx", {}))
 
 
-def check(model: type[F], typed: dict[str, Any], given: dict[str, Any]) -> Submission[F]:
+def check(model: type[F], typed: Mapping[str, Any], given: dict[str, Any]) -> Submission[F]:
     """Validate decoded values; each fault becomes a sentence at its field."""
     try:
-        return Submission(typed, model.model_validate(given))
+        return Submission(Typed(typed), model.model_validate(given))
     except ValidationError as wrong:
         errors: dict[str, str] = {}
         for error in wrong.errors():
             errors.setdefault(str(error["loc"][0]) if error["loc"] else "", _said(error))
-        return Submission(typed, errors=errors)
+        return Submission(Typed(typed), errors=errors)
 
 
 async def read(model: type[F], request: Request[Any, Any, Any]) -> Submission[F]:
