@@ -47,7 +47,7 @@ async def _places(db: Any) -> None:
         (cast.FAR_CENTRE, "远处的儿童之家", cast.FAR, "C02"),
     ):
         await _insert(
-            db, "centres", id=id_, kind="village_room", name=name, village=village,
+            db, "centres", id=id_, kind="childrens_room", name=name, village=village,
             short_code=code, capacity=30, opened_on=LONG_AGO,
         )  # fmt: skip
     await _insert(db, "rooms", id=id_of("room"), organisation=cast.CENTRE, name="活动室", places=30)

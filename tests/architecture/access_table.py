@@ -19,14 +19,34 @@ BODIES: dict[str, dict[str, str]] = {
     "/calls/{call}/outcome": {"outcome": "told"},
     "/messages/{message}/answer": {"answer": "cannot"},
     "/me/language": {"language": "en"},
+    "/centres": {
+        "kind": "care_centre",
+        "name": "新中心",
+        "village": "{here}",
+        "capacity": "20",
+        "opened_on": "2026-09-01",
+    },
+    "/centres/{centre}": {"name": "凤凰村儿童之家", "capacity": "31"},
+    "/centres/{centre}/closing": {"because": "没有人看着", "closed_on": "2099-12-31"},
+    "/centres/{centre}/key": {"person": "{lian}"},
+    "/centres/{centre}/observable": {"because": "窗户对着大路"},
+    "/centres/{centre}/observable/ending": {"because": "窗户封上了"},
+    "/centres/{centre}/rooms": {"name": "小房间", "places": "5"},
+    "/duties/new": {"q": "韦斌", "role": "director"},
+    "/duties": {
+        "account": "{newcomer}",
+        "role": "director",
+        "place": "{here}|{committee}",
+        "starts_on": "2099-01-01",
+        "ends_on": "2099-12-31",
+    },
+    "/duties/{duty}/ending": {"because": "不再需要"},
+    "/duties/{duty}/second-factor/ending": {"because": "手机丢了"},
     "/children/{child}/attempts": {"guardian": "{hong}", "way": "phone", "reached": "yes"},
     "/children/{child}/consents/withdrawal": {"purpose": "volunteer", "given_by": "{hong}"},
     "/children/{child}/identity": {"reason": "school papers"},
     "/children/{child}/leaving": {"because": "grown up"},
     "/children/{child}/ways/{way}/tries": {"works": "yes"},
-    "/calls/{call}/outcome": {"outcome": "told"},
-    "/messages/{message}/answer": {"answer": "cannot"},
-    "/me/language": {"language": "en"},
     "/children/{child}/restrictions": {"person": "{lian}", "because": "法院的裁定"},
     "/children/{child}/restrictions/search": {"q": "杨莲"},
     "/children/{child}/restrictions/{restriction}/lifting": {"because": "裁定到期了"},
@@ -87,6 +107,12 @@ POST /sign-in                                                   ++++ +++ ++++++ 
 POST /sign-in/demo                                              ---- --- ------ -- --- -
 GET  /sign-in/link/{token}                                      uuuu uuu uuuuuu uu uuu u
 POST /sign-in/link/{token}                                      ++++ +++ ++++++ ++ +++ +
+GET  /sign-in/code                                              oooo ooo oooooo oo ooo o
+POST /sign-in/code                                              ++++ +++ ++++++ ++ +++ +
+POST /sign-in/code/entry                                        ++++ +++ ++++++ ++ +++ +
+GET  /second-factor                                             oooo ooo oooooo oo ooo s
+POST /second-factor                                             ++++ +++ ++++++ ++ +++ s
+POST /second-factor/enrolment                                   ++++ +++ ++++++ ++ +++ s
 POST /sign-out                                                  ssss sss ssssss ss sss s
 
 # About oneself; another's sign-in cannot be ended, whoever asks.
@@ -94,6 +120,8 @@ GET  /me                                                        oooo ooo oooooo 
 POST /me/language                                               ++++ +++ ++++++ ++ +++ +
 POST /me/text-size                                              ++++ +++ ++++++ ++ +++ +
 POST /me/sign-ins/{sign_in}/ending                              ++++ +++ ++++++ ++ +++ s
+GET  /me/password                                               oooo ooo oooooo oo ooo s
+POST /me/password                                               ++++ +++ ++++++ ++ +++ s
 POST /scope                                                     ++++ +++ ++++++ ++ +++ s
 GET  /me/notifications                                          oooo ooo oooooo oo ooo s
 POST /me/notifications                                          ++++ +++ ++++++ ++ +++ s
@@ -115,6 +143,33 @@ GET  /today                                                     oooo oxx xxxxxx 
 GET  /coverage                                                  oooo xxx xxxxxx xx xxx s
 GET  /coverage?place={here}                                     ooo- xxx xxxxxx xx xxx s
 GET  /coverage?place={far}                                      ---o xxx xxxxxx xx xxx s
+
+# Duties are proposed by one and approved by another; who sees what was read is the auditor alone.
+GET  /duties                                                    oxoo xxx xxxxxx xx oox s
+POST /duties                                                    +x+u xxx xxxxxx xx ++x s
+GET  /duties/new                                                oxoo xxx xxxxxx xx oox s
+POST /duties/new                                                +x++ xxx xxxxxx xx ++x s
+GET  /duties/{duty}                                             oxo- xxx xxxxxx xx oox s
+POST /duties/{duty}/approval                                    ux+- xxx xxxxxx xx ++x s
+POST /duties/{duty}/second-factor/ending                        +x+- xxx xxxxxx xx ++x s
+POST /duties/{duty}/ending                                      +x+- xxx xxxxxx xx ++x s
+GET  /trail                                                     xxxx xxx xxxxxx xx xoo s
+GET  /trail/reads                                               xxxx xxx xxxxxx xx xxo s
+
+# A centre is its lead's and its officers'.
+GET  /centres                                                   oooo oxx xxxxxx xx xxx s
+POST /centres                                                   +++- xxx xxxxxx xx xxx s
+GET  /centres/new                                               oooo xxx xxxxxx xx xxx s
+GET  /centres/{centre}                                          ooo- oxx xxxxxx xx xxx s
+GET  /centres/{centre}/edit                                     ooo- oxx xxxxxx xx xxx s
+POST /centres/{centre}                                          +++- +xx xxxxxx xx xxx s
+POST /centres/{centre}/hours/{season}                           +++- +xx xxxxxx xx xxx s
+POST /centres/{centre}/key                                      +++- +xx xxxxxx xx xxx s
+POST /centres/{centre}/observable                               +x+- xxx xxxxxx xx xxx s
+POST /centres/{centre}/observable/ending                        +x+- xxx xxxxxx xx xxx s
+POST /centres/{centre}/rooms                                    +++- +xx xxxxxx xx xxx s
+POST /centres/{centre}/rooms/{room}/ending                      !!!- !xx xxxxxx xx xxx s
+POST /centres/{centre}/closing                                  +++- xxx xxxxxx xx xxx s
 
 # The register: officers all of their area, everyone else whom they reach; what is sealed is the officers'.
 GET  /children                                                  oooo ooo oooooo xx xxx s
@@ -160,8 +215,8 @@ POST /proposals/{proposal}/refusal                              ---- --- -----+ 
 POST /proposals/{proposal}/acceptance                           ---- --- -----+ -- --- s
 # Lian is asked to take over from Bin.
 GET  /handovers/{handover}                                      oooo ooo oooooo oo ooo s
-POST /handovers/{handover}/refusal                              ---- --- ---+-- -- --- s
-POST /handovers/{handover}/acceptance                           ---- --- ---+-- -- --- s
+POST /handovers/{open_handover}/refusal                         ---- --- ---!-- -- --- s
+POST /handovers/{handover}/acceptance                           ---- --- ---!-- -- --- s
 
 # A placement is the officers' of its village and the adult's own; the one here is Bin's.
 GET  /placements                                                oooo xxx xxxxxx xx xxx s

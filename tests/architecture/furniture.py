@@ -55,6 +55,19 @@ async def _helpers(db: Any, today: date) -> None:
             issuer="派出所", result="passed", starts_on=today, ends_on=until, entered_by=LAN.account,
         )  # fmt: skip
     await insert(db, "suspensions", person=cast.CHUN.person, by=LAN.account, because="自己要求")
+    newcomer = {"id": id_of("person newcomer"), "name": "陆新苗"}
+    await insert(
+        db, "people", **newcomer, sort_key="lu xin miao", pinyin="lu xin miao", division=HERE
+    )
+    await insert(
+        db, "accounts", id=id_of("account newcomer"), person=newcomer["id"], handle="newcomer",
+        name=newcomer["name"], language="en",
+    )  # fmt: skip
+    await insert(
+        db, "duties", id=id_of("duty asked"), account=id_of("account newcomer"), role="director", organisation=id_of("committee"),
+        division=HERE, lo=HERE, hi=f"{HERE}~", towns=[], starts_on=today,
+        ends_on=today + timedelta(days=300), proposed_by=LAN.account,
+    )  # fmt: skip
     await insert(
         db, "host_families", id=id_of("family"), name="桂兰芝家", village=HERE, beds=2, takes_girls=True,
         full_care=True, entered_by=LAN.account,
@@ -84,6 +97,10 @@ async def _children(db: Any, today: date) -> None:
         )  # fmt: skip
     await insert(
         db, "handovers", id=id_of("handover"), placement=id_of("placement 1"), **own,
+        successor=LIAN.person, proposed_by=MEI.account, because="搬家",
+    )  # fmt: skip
+    await insert(
+        db, "handovers", id=id_of("another handover"), placement=id_of("placement 0"), **own,
         successor=LIAN.person, proposed_by=MEI.account, because="搬家",
     )  # fmt: skip
     await insert(
@@ -207,16 +224,16 @@ async def furnish(db: Any, act: Act, worker: Any) -> dict[str, str]:
     digest, name = asset("phone.css").strip("/").split("/")[1:]
     ids: dict[str, UUID] = {
         "child": XIAOYU.id, "sign_in": sign_in, "message": id_of("message 0"), "call": id_of("call"),
-        "placement": id_of("placement 1"), "handover": id_of("handover"), "person": BIN.person,
+        "placement": id_of("placement 1"), "handover": id_of("handover"), "open_handover": id_of("another handover"), "person": BIN.person,
         "family": id_of("family"), "clearance": id_of("clearance record_check"),
         "restriction": id_of("restriction"), "session": id_of("session 0"), "series": id_of("series"),
         "alarm": id_of("alarm"), "centre": cast.CENTRE, "obligation": id_of("obligation"),
-        "sign_up": id_of("sign-up"), "lian": LIAN.person, "hong": HONG.person,
+        "sign_up": id_of("sign-up"), "lian": LIAN.person, "newcomer": id_of("account newcomer"), "committee": cast.COMMITTEE, "duty": id_of("duty asked"), "room": id_of("room"), "hong": HONG.person,
         "way": way, "guardian": guardian,
     }  # fmt: skip
     return made | {name: str(id_) for name, id_ in ids.items()} | {
         "host-families {family} adults {person}": str(GUI.person),
         "children {child} restrictions {restriction}": str(id_of("restriction")),
-        "part": "school", "act": "caring",
+        "part": "school", "season": "term", "act": "caring",
         "token": "such-a-link-never-was", "digest": digest, "name": name, "here": HERE, "far": cast.FAR,
     }  # fmt: skip

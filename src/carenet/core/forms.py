@@ -138,6 +138,10 @@ def check(model: type[F], typed: Mapping[str, Any], given: dict[str, Any]) -> Su
         return Submission(Typed(typed), errors=errors)
 
 
+def _shown(value: Any) -> Any:
+    return value.replace("\0", "") if isinstance(value, str) else value
+
+
 async def read(model: type[F], request: Request[Any, Any, Any]) -> Submission[F]:
     """Read a posted form."""
     return read_fields(model, await request.form())
@@ -145,5 +149,6 @@ async def read(model: type[F], request: Request[Any, Any, Any]) -> Submission[F]
 
 def read_fields(model: type[F], form: FormMultiDict) -> Submission[F]:
     """Read a form's fields, however they came."""
-    typed = {k: form.getall(k) if len(form.getall(k)) > 1 else form[k] for k in form}
+    sent = {k: [_shown(v) for v in form.getall(k)] for k in form}
+    typed = {k: v if len(v) > 1 else v[0] for k, v in sent.items()}
     return check(model, typed, decode(model, form))
