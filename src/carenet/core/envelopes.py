@@ -31,6 +31,8 @@ BITS: Final = 3072
 VERSION: Final = 1
 FIELDS_MAX: Final = 500
 FILES_MAX: Final = 3
+LATEST: Final = 4_102_444_800_000
+"""The year 2100 in milliseconds: no phone's clock is right beyond it."""
 OAEP: Final = padding.OAEP(padding.MGF1(SHA256()), SHA256(), None)
 LIVE: Final = """select id, kid, public_jwk, private_key from offline_keys
 where retired_at is null order by created_at desc limit 1"""
@@ -144,6 +146,8 @@ def _head(plain: bytes) -> Opened:
         head = json.loads(plain[4 : 4 + size])
         fields = [(str(name), str(value)) for name, value in head["fields"]]
         files = list(head["files"])
+        if not 0 <= int(head["at"]) <= LATEST:
+            raise EnvelopeBroken("time")
         if head["v"] != VERSION or len(fields) > FIELDS_MAX or len(files) > FILES_MAX:
             raise EnvelopeBroken("version or size")
         return Opened(str(head["url"]), str(head["user"]), int(head["at"]), fields, files)
