@@ -135,6 +135,8 @@ async def today_page(*, by: Actor) -> Today:
         urgent = []
         if by.is_officer:
             counts |= dict(await db.fetchrow(OFFICER_COUNTS, today, LAPSE_DAYS, by.id) or {})
+            if not by.has("county", "township", "city"):
+                counts["duties"] = 0  # a director approves nobody's duty
             rows = await db.fetch(URGENT, now - timedelta(days=QUIET_DAYS), URGENT_MAX)
             urgent = [UrgentChild(**row) for row in rows]
         sessions = await db.fetch(TODAY, today, by.lo, by.hi, offices, SESSIONS_MAX)
