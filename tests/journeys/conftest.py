@@ -6,7 +6,7 @@ from typing import Any
 
 import asyncpg
 import pytest_asyncio
-from playwright.async_api import async_playwright
+from playwright.async_api import async_playwright, expect
 
 from tests import servers
 from tests.browser import ARGS, find_chromium
@@ -16,6 +16,7 @@ from tests.journeys import stack as stacks
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
 async def browser() -> AsyncIterator[Any]:
     """Chromium, once for all journeys."""
+    expect.set_options(timeout=30_000)  # a loaded machine is slow, not wrong
     async with async_playwright() as playwright:
         started = await playwright.chromium.launch(executable_path=find_chromium(), args=list(ARGS))
         yield started
@@ -35,6 +36,6 @@ async def stack(root: Any, template: str, tmp_path: Any) -> AsyncIterator[stacks
     await eyes.close()
     running = stacks.start(root, name, tmp_path)
     yield running
-    running.stop()
+    await running.close()
     await admin.execute(f"drop database if exists {name} with (force)")
     await admin.close()

@@ -1,5 +1,6 @@
 """The whole product as processes: two web processes, two workers of each queue, one database, one cache."""
 
+import asyncio
 import hashlib
 import json
 import os
@@ -11,6 +12,7 @@ import sys
 import time
 import urllib.error
 import urllib.request
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -21,7 +23,9 @@ from tests import servers
 from tests.cast import One
 
 QUEUES = ("main", "solver", "documents")
-READY_SECONDS_MAX = 60
+READY_SECONDS_MAX = 180
+LOOK_AGAIN_SECONDS = 0.2
+PHONE, DESK = (390, 844), (1440, 900)
 ROOT = Path(__file__).resolve().parents[2]
 
 
@@ -33,10 +37,19 @@ class Stack:
     database: str
     root: Path
     processes: list[subprocess.Popen[bytes]] = field(default_factory=list)
+    opened: list[Any] = field(default_factory=list)
 
     async def eyes(self) -> Any:
-        """A superuser's connection, for arranging and counting."""
-        return await asyncpg.connect(servers.database_url(self.root, "carenet", self.database))
+        """A superuser's connection, for arranging and counting; closed with the stack."""
+        eyes = await asyncpg.connect(servers.database_url(self.root, "carenet", self.database))
+        self.opened.append(eyes)
+        return eyes
+
+    async def close(self) -> None:
+        """End every process, and every connection that looked on."""
+        self.stop()
+        for eyes in self.opened:
+            await eyes.close()
 
     async def link_for(self, one: One) -> str:
         """A one-time sign-in address."""
@@ -51,7 +64,7 @@ class Stack:
         await eyes.close()
         return f"{self.base}/sign-in/link/{token}"
 
-    async def enter(self, browser: Any, one: One, size: tuple[int, int] = (390, 844)) -> Any:
+    async def enter(self, browser: Any, one: One, size: tuple[int, int] = PHONE) -> Any:
         """A page in which this member of the cast is signed in, in Chinese as people meet it."""
         context = await browser.new_context(
             viewport={"width": size[0], "height": size[1]}, locale="zh-CN"
@@ -72,6 +85,22 @@ class Stack:
             except subprocess.TimeoutExpired:
                 process.kill()
                 process.wait(5)
+
+
+async def until(look: Callable[[], Awaitable[Any]], what: str, seconds: float = 30) -> Any:
+    """Look again until there is something; what it was. A worker's work is waited for this way.
+
+    Raises:
+        AssertionError: it did not come in time.
+
+    """
+    try:
+        async with asyncio.timeout(seconds):
+            while not (found := await look()):  # noqa: ASYNC110 - another process answers
+                await asyncio.sleep(LOOK_AGAIN_SECONDS)
+            return found
+    except TimeoutError:
+        raise AssertionError(f"waited {seconds} s for {what}") from None
 
 
 def _environment(root: Path, database: str, port: int) -> dict[str, str]:
