@@ -133,6 +133,8 @@ async def today_page(*, by: Actor) -> Today:
             await db.fetchrow(COUNTS, now, today, SHORT_DAYS, by.lo, by.hi, offices) or {}
         )
         urgent = []
+        if not by.is_officer:
+            counts["late"] = counts["illness"] = 0  # the officers' pages lead there
         if by.is_officer:
             counts |= dict(await db.fetchrow(OFFICER_COUNTS, today, LAPSE_DAYS, by.id) or {})
             if not by.has("county", "township", "city"):
