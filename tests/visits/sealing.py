@@ -38,9 +38,19 @@ def sealed(
     lock = rsa.RSAPublicNumbers(number_of(jwk["e"]), number_of(jwk["n"])).public_key()
     at = at or int(clock.now().timestamp() * 1000)
     head = json.dumps(
-        {"v": 1, "url": url, "at": at, "seq": 1, "user": str(user), "fields": fields, "files": files or []}
+        {
+            "v": 1,
+            "url": url,
+            "at": at,
+            "seq": 1,
+            "user": str(user),
+            "fields": fields,
+            "files": files or [],
+        }
     ).encode()
-    plain = len(head).to_bytes(4, "big") + head + b"".join(b"x" * one["size"] for one in files or [])
+    plain = (
+        len(head).to_bytes(4, "big") + head + b"".join(b"x" * one["size"] for one in files or [])
+    )
     secret, iv = AESGCM.generate_key(256), os.urandom(12)
     return {
         "kid": key_of_server["kid"], "wrapped": text_of(lock.encrypt(secret, OAEP)),

@@ -47,7 +47,9 @@ async def test_an_entry_arrives_as_if_it_had_been_posted(phone, eyes):
     assert row["received_at"] - row["happened_at"] > timedelta(hours=19)
 
 
-async def test_a_lost_reply_and_the_same_entry_again_is_one_record_with_the_same_answer(phone, eyes):
+async def test_a_lost_reply_and_the_same_entry_again_is_one_record_with_the_same_answer(
+    phone, eyes
+):
     client, server = phone
     first, again = await send(client, entry(server)), await send(client, entry(server))
     assert (first.status_code, first.json()) == (again.status_code, again.json())
@@ -143,7 +145,9 @@ async def test_a_picture_is_refused_in_words(phone, eyes):
     assert "without them" in said["errors"]["photo"]
 
 
-@pytest.mark.parametrize("body", [{}, {"key": 1}, {"key": KEY, "user": None}, {"key": KEY, "wrapped": []}])
+@pytest.mark.parametrize(
+    "body", [{}, {"key": 1}, {"key": KEY, "user": None}, {"key": KEY, "wrapped": []}]
+)
 async def test_junk_is_refused_without_a_fault(phone, body):
     client, _ = phone
     answer = await client.post("/offline/entries", json={**body}, headers={"Idempotency-Key": KEY})
@@ -168,8 +172,12 @@ async def test_a_host_sends_a_day_from_last_week(visitor, phone, eyes, home):
 
 async def test_an_illness_is_written_on_from_the_outbox(visitor, phone, eyes):
     client = phone[0]
-    place = (await client.post("/illness/new", data={"child": str(XIAOYU.id), "adult_tonight": "family"})).headers["location"]
-    line = sealed(phone[1], PING.account, place, [("kind", "temperature"), ("value", "38.2")], key=KEY)
+    place = (
+        await client.post("/illness/new", data={"child": str(XIAOYU.id), "adult_tonight": "family"})
+    ).headers["location"]
+    line = sealed(
+        phone[1], PING.account, place, [("kind", "temperature"), ("value", "38.2")], key=KEY
+    )
     assert (await send(client, line)).json() == {"key": KEY, "state": "done", "location": place}
     assert await eyes.fetchval("select value from illness_entries") == "38.2"
 

@@ -70,6 +70,11 @@ def long_day(value: date | datetime | None) -> str:
     return _marked(_long_day(plain, _locale()))
 
 
+def month(value: date) -> str:
+    """A month with its year: November 2026."""
+    return _marked(format_skeleton("yMMMM", value, locale=_locale()))
+
+
 def time(value: Any) -> str:
     """A time of day: 16:30."""
     if value is None:
@@ -128,6 +133,7 @@ FILTERS = {
     "day": day,
     "short_day": short_day,
     "long_day": long_day,
+    "month": month,
     "time": time,
     "moment": moment,
     "ago": ago,

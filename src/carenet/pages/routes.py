@@ -1,14 +1,21 @@
 """Pages that belong to no single feature."""
 
+from datetime import date, timedelta
 from typing import Any, Final
 
 from litestar import Request, Router, get
+from litestar.params import FromQuery
 
 from carenet.accounts.entry import needs
+from carenet.core import clock
 from carenet.core.answers import Acting, Answer, page, see_other
 from carenet.pages import queries
 from carenet.pages.today import said, subject_words, to_do
+from carenet.pages.week.queries import week
+from carenet.pages.week.view import line_of, monday_of, of_day, strip
 from carenet.places.cache import name_of
+from carenet.scheduling.wording import title_of
+from carenet.visits import wording
 
 FIRST_PAGES: Final = (
     (("director", "lead", "township"), "/today"),
@@ -51,4 +58,20 @@ async def show_today(request: Request[Any, Any, Any], actor: Acting) -> Answer:
     )
 
 
-routes = Router("/", route_handlers=[show_first, show_today, show_help], tags=["pages"])
+@get("/week")
+async def show_week(
+    request: Request[Any, Any, Any], actor: Acting, day: FromQuery[date | None] = None
+) -> Answer:
+    """My week: who I am and what I promised in one line, what is due, where people are missing."""
+    today = clock.today()
+    monday = monday_of(day or today)
+    found = await week(monday, today, clock.now(), by=actor)
+    return page(
+        request, "pages/week.html", found=found, line=line_of(found.mine), chosen=day,
+        mine=of_day(found.mine, day), near=found.near, title_of=title_of, w=wording,
+        strip=strip(found, day, today),
+        before=monday - timedelta(days=7), after=monday + timedelta(days=7),
+    )  # fmt: skip
+
+
+routes = Router("/", route_handlers=[show_first, show_week, show_today, show_help], tags=["pages"])

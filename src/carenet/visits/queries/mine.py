@@ -6,17 +6,17 @@ from datetime import date, datetime
 from typing import Any, Final
 from uuid import UUID
 
+from carenet.children.words import class_words, short_name
 from carenet.core.actors import Actor
 from carenet.core.database import Scope, reading
 from carenet.core.paging import Page, place
-from carenet.core.pinyin import split_surname
 from carenet.core.words import gettext
 
 BROTHERS_MAX: Final = 8
 
 # Officers see their whole village, everyone else whom they reach; PostgreSQL decides.
 CHILDREN: Final = """
-select c.id, c.name, s.class_name, h.name as household, h.id as household_id, count(*) over () as total,
+select c.id, c.name, s.grade, s.class_name, h.name as household, h.id as household_id, count(*) over () as total,
   (select max(x.at) from (
      select max(v.happened_at) as at from visit_reports v where v.child = c.id and v.person = $1
      union all select max(k.happened_at) from contacts k where k.child = c.id and k.person = $1
@@ -47,17 +47,17 @@ class Mine:
     household: UUID | None
 
 
-def short_name(name: str) -> str:
-    """The given name without the surname."""
-    return split_surname(name)[1] or name
-
-
 def _joined(first: str, more: str | None) -> str:
     return gettext("%(name)s, %(more)s") % {"name": first, "more": more} if more else first
 
 
+def called(row: Any) -> str:
+    """A child on a phone: given name and class. The row has name, grade and class_name."""
+    return _joined(short_name(row["name"]), class_words(row["grade"], row["class_name"]))
+
+
 def _shorts(rows: list[Any]) -> list[str]:
-    plain = [_joined(short_name(row["name"]), row["class_name"]) for row in rows]
+    plain = [called(row) for row in rows]
     twice = {text for text, n in Counter(plain).items() if n > 1}
     return [
         _joined(text, row["household"]) if text in twice else text

@@ -5,6 +5,7 @@ from datetime import date
 from typing import Final
 from uuid import UUID
 
+from carenet.children.words import class_words
 from carenet.core.actors import Actor
 from carenet.core.database import reading
 from carenet.core.paging import Page, place
@@ -13,7 +14,7 @@ SOON_DAYS: Final = 7
 
 # Set aside: by name, or by an area and its kind, until the exemption's last day.
 OWED: Final = """
-select o.id, o.child, c.name, s.class_name, o.village, o.kind, o.due_on, o.person, o.tried_at,
+select o.id, o.child, c.name, s.grade, s.class_name, o.village, o.kind, o.due_on, o.person, o.tried_at,
   u.tier, count(*) over () as total
 from obligations o join children c on c.id = o.child
 left join schoolings s on s.child = c.id and s.ends_on is null
@@ -61,7 +62,8 @@ async def owed(page: int | None, today: date, *, soon: bool, by: Actor) -> Page[
         )
     found = [
         Owed(
-            row["id"], row["child"], row["name"], row["class_name"], row["village"], row["kind"],
+            row["id"], row["child"], row["name"],
+            class_words(row["grade"], row["class_name"]), row["village"], row["kind"],
             row["due_on"], names.get(row["person"], ""), (today - row["due_on"]).days,
         )
         for row in rows

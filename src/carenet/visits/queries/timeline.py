@@ -5,11 +5,11 @@ from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
 
+from carenet.children.words import class_words, short_name
 from carenet.core.actors import Actor
 from carenet.core.database import Scope, reading
 from carenet.core.paging import Page, place
 from carenet.core.refusals import MayNot, NotFound
-from carenet.visits.queries.mine import short_name
 
 TIMELINE_SIZE: Final = 20
 SEE_ALL: Final = ("city", "county", "township", "bureau", "director", "teacher", "counsellor")
@@ -45,7 +45,7 @@ PAGED: Final = f"""
 select x.*, count(*) over () as total from ({PARTS}) x order by x.at desc, x.id desc limit $3 offset $4"""
 
 OPEN: Final = """
-select i.id, i.child, c.name, s.class_name, i.opened_at, i.next_check_at, i.adult_tonight, i.signs, i.village
+select i.id, i.child, c.name, s.grade, s.class_name, i.opened_at, i.next_check_at, i.adult_tonight, i.signs, i.village
 from illness_episodes i join children c on c.id = i.child
 left join schoolings s on s.child = c.id and s.ends_on is null
 where i.over_on is null order by i.next_check_at, i.id limit $1"""
@@ -145,7 +145,7 @@ async def illness(episode: UUID, *, by: Actor) -> Illness:
     """
     async with reading(by, recorded=True) as db:
         row = await db.fetchrow(
-            """select i.id, i.child, c.name, s.class_name, i.opened_at, i.next_check_at, i.adult_tonight,
+            """select i.id, i.child, c.name, s.grade, s.class_name, i.opened_at, i.next_check_at, i.adult_tonight,
                  i.signs, i.village, i.over_on
                from illness_episodes i join children c on c.id = i.child
                left join schoolings s on s.child = c.id and s.ends_on is null where i.id = $1""",
@@ -165,6 +165,7 @@ async def illness(episode: UUID, *, by: Actor) -> Illness:
 
 def _illness(row: Any, over_on: Any = None, lines: tuple[Any, ...] = ()) -> Illness:
     return Illness(
-        row["id"], row["child"], short_name(row["name"]), row["class_name"], row["opened_at"],
+        row["id"], row["child"], short_name(row["name"]),
+        class_words(row["grade"], row["class_name"]), row["opened_at"],
         row["next_check_at"], row["adult_tonight"], list(row["signs"]), row["village"], over_on, lines,
     )  # fmt: skip

@@ -188,9 +188,10 @@ async def show_timeline(
     child: FromPath[UUID],
     page: FromQuery[int | None] = None,
 ) -> Answer:
-    """A child's records, as a fragment for the child's page."""
+    """A child's records: a fragment for the child's page, or a page of their own."""
     found = await timeline(child, page, by=actor)
-    return answers.page(request, "visits/timeline.html", found=found, child=child, w=wording)
+    whole = "timeline" if request.headers.get("hx-request") == "true" else "timeline_page"
+    return answers.page(request, f"visits/{whole}.html", found=found, child=child, w=wording)
 
 
 DOORS: Final[dict[str, Door]] = {

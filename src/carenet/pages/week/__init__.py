@@ -1,0 +1,1 @@
+"""My week: what I promised, what is due, where people are missing."""

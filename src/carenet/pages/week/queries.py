@@ -1,0 +1,146 @@
+"""What one helper's week holds, in one visit to the database."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any, Final
+from uuid import UUID
+
+from carenet.children.words import short_name
+from carenet.core.actors import Actor
+from carenet.core.database import reading
+from carenet.visits.queries.mine import called
+
+MINE_MAX: Final = 20
+NEAR_MAX: Final = 5
+NEAR_DAYS: Final = 14
+DUE_MAX: Final = 10
+HOSTED_MAX: Final = 8
+
+DAYS: Final = """
+select t.day::date as day, d.kind, d.lunar, d.solar_term, d.name
+from generate_series($1::date, $1::date + 6, interval '1 day') t(day)
+left join calendar_days d on d.day = t.day order by t.day"""
+MINE: Final = """
+select s.id, s.title, s.kind, s.subject, s.activity, s.on_day, s.starts_at, s.ends_at, c.name as place,
+  s.cancelled_at is not null as off, s.adults, s.adults_min,
+  (select array_agg(o.person) from sign_ups o where o.care_session = s.id and o.withdrawn_at is null
+    and o.person <> $1) as others,
+  exists (select from adult_attendances a where a.sign_up = u.id) as came
+from sign_ups u join care_sessions s on s.id = u.care_session join centres c on c.id = s.centre
+where u.person = $1 and u.withdrawn_at is null and s.on_day >= $2 and s.on_day < $2::date + 7
+order by s.starts_at limit $3"""
+# In my township, soon, with places nobody has taken; nearest village first.
+NEAR: Final = """
+select s.id, s.title, s.kind, s.subject, s.activity, s.on_day, s.starts_at, s.ends_at, c.name as place,
+  s.adults_min - s.adults as missing, count(*) over () as total
+from care_sessions s join centres c on c.id = s.centre
+join people p on p.id = $1 and left(s.village, 9) = left(p.division, 9)
+where s.cancelled_at is null and s.adults < s.adults_min and s.starts_at > $2
+  and s.on_day <= $3 and not exists (select from sign_ups u where u.care_session = s.id
+    and u.person = $1 and u.withdrawn_at is null)
+order by (s.village = p.division) desc, s.starts_at limit $4"""
+DUE: Final = """
+select o.id, o.child, o.kind, o.due_on, c.name, s.grade, s.class_name from obligations o
+join children c on c.id = o.child left join schoolings s on s.child = c.id and s.ends_on is null
+where o.person = $1 and o.met_at is null and o.missed_at is null and o.opens_on <= $2 and o.due_on < $3
+  and not exists (select from exemptions e where $2 between e.starts_on and e.ends_on
+    and (e.obligation = o.id or (e.division is not null and o.village like e.division || '%'
+         and (e.kind is null or e.kind = o.kind))))
+order by o.due_on, c.sort_key limit $4"""
+UNLOGGED: Final = """
+select c.id, c.name, s.grade, s.class_name from placements p join children c on c.id = p.child
+left join schoolings s on s.child = c.id and s.ends_on is null
+where p.kind in ('full_care', 'half_care') and (p.person = $1 or p.host_family = any ((select app.my_families())::uuid[]))
+  and p.starts_on <= $2 and (p.ends_on is null or p.ends_on >= $2)
+  and (p.weekdays = '{}' or extract(isodow from $2::date)::text = any (p.weekdays))
+  and not exists (select from day_logs d where d.child = c.id and d.on_day = $2)
+order by c.sort_key limit $3"""
+ILL: Final = """
+select i.id, i.next_check_at, c.name from illness_episodes i join children c on c.id = i.child
+where i.over_on is null order by i.next_check_at limit $1"""
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """A care session as a card shows it."""
+
+    id: UUID
+    row: dict[str, Any]
+    on_day: date
+    starts_at: datetime
+    ends_at: datetime
+    place: str
+    missing: int = 0
+    others: tuple[str, ...] = ()
+    off: bool = False
+    came: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """Something owed to a child this week or before."""
+
+    child: UUID
+    short: str
+    kind: str
+    due_on: date
+
+
+@dataclass(frozen=True, slots=True)
+class Week:
+    """One person's week."""
+
+    days: list[dict[str, Any]]
+    mine: list[Session]
+    near: list[Session]
+    near_total: int
+    due: list[Due]
+    unlogged: list[tuple[UUID, str]]
+    ill: list[tuple[UUID, str, datetime | None]]
+    proposals: int
+
+    @property
+    def asks_nothing(self) -> bool:
+        """Is there nothing to do and nothing overdue?"""
+        return not (self.mine or self.due or self.unlogged or self.ill or self.proposals)
+
+
+def _session(row: Any, names: dict[UUID, str]) -> Session:
+    others = tuple(names[p] for p in row.get("others") or () if p in names)
+    return Session(
+        row["id"], dict(row), row["on_day"], row["starts_at"], row["ends_at"], row["place"],
+        row.get("missing") or 0, others, bool(row.get("off")), bool(row.get("came")),
+    )  # fmt: skip
+
+
+async def week(monday: date, today: date, now: datetime, *, by: Actor) -> Week:
+    """The week that begins on a Monday; each child named is recorded as read."""
+    async with reading(by, recorded=True) as db:
+        days = [dict(r) for r in await db.fetch(DAYS, monday)]
+        mine = [dict(r) for r in await db.fetch(MINE, by.me, monday, MINE_MAX)]
+        near: list[dict[str, Any]] = []
+        if by.has("volunteer", "proxy_parent"):
+            until = today + timedelta(days=NEAR_DAYS)
+            near = [dict(r) for r in await db.fetch(NEAR, by.me, now, until, NEAR_MAX)]
+        due = await db.fetch(DUE, by.me, today, max(monday, today) + timedelta(days=7), DUE_MAX)
+        unlogged = await db.fetch(UNLOGGED, by.me, today, HOSTED_MAX) if by.has("host") else []
+        ill = await db.fetch(ILL, HOSTED_MAX) if by.has("host", "carer") else []
+        waiting = await db.fetchval("select count(*) from app.my_proposals()")
+        people = [p for row in mine for p in row["others"] or ()]
+        found = await db.fetch("select id, name from app.names_of($1)", people)
+        names = {r["id"]: r["name"] for r in found}
+        seen = {r["child"] for r in due} | {r["id"] for r in unlogged}
+        await db.execute(
+            "select app.log_read(c, array['short name', 'obligations'], 'week') from unnest($1::uuid[]) c",
+            list(seen),
+        )
+    return Week(
+        days,
+        [_session(row, names) for row in mine],
+        [_session(row, {}) for row in near],
+        near[0]["total"] if near else 0,
+        [Due(r["child"], called(r), r["kind"], r["due_on"]) for r in due],
+        [(r["id"], called(r)) for r in unlogged],
+        [(r["id"], short_name(r["name"]), r["next_check_at"]) for r in ill],
+        int(waiting or 0),
+    )

@@ -1,0 +1,102 @@
+"""My week: what I promised, what is due, where people are missing; a quiet week asks nothing."""
+
+from datetime import timedelta
+
+import pytest_asyncio
+
+from carenet.core import clock
+from tests.cast import BIN, CENTRE, GUI, HERE, LAN, NAI, PING, XIAOSHAN, XIAOYU, id_of
+from tests.visits.conftest import home, owes  # noqa: F401  the same homes and duties
+
+
+@pytest_asyncio.fixture
+async def session(eyes):
+    """Tomorrow's homework class at the village's centre: two are needed, nobody has come forward."""
+    starts = clock.now().replace(minute=0, second=0, microsecond=0) + timedelta(hours=20)
+    id_ = id_of("tomorrow")
+    await eyes.execute(
+        """insert into care_sessions (id, centre, village, kind, activity, title, on_day, starts_at, ends_at,
+             adults_min, adults_max, children_max)
+           values ($1, $2, $3, 'tutoring', 'homework', '作业辅导', $4, $5, $6, 2, 3, 20)""",
+        id_, CENTRE, HERE, clock.day_of(starts), starts, starts + timedelta(minutes=90),
+    )  # fmt: skip
+    return id_, clock.day_of(starts)
+
+
+async def take(eyes, session, one):
+    await eyes.execute(
+        """insert into sign_ups (care_session, centre, village, person, role, tier, signed_up_by)
+           values ($1, $2, $3, $4, 'adult', 'cleared', $5)""",
+        session[0], CENTRE, HERE, one.person, one.account,
+    )  # fmt: skip
+
+
+async def test_a_quiet_week_asks_nothing(visitor):
+    page = await (await visitor(BIN)).get("/week")
+    assert page.status_code == 200
+    assert "Nothing is asked of you this week." in page.text
+    assert "Nothing is fixed for this week." in page.text
+
+
+async def test_where_people_are_missing_comes_first_and_is_one_tap(visitor, session):
+    page = (await (await visitor(BIN)).get(f"/week?day={session[1]}")).text
+    assert "People are missing near you" in page
+    assert "2 more needed" in page
+    assert f'action="/sessions/{session[0]}/sign-up"' in page
+
+
+async def test_my_session_is_counted_from_the_card_that_is_shown(visitor, eyes, session):
+    await take(eyes, session, BIN)
+    client = await visitor(BIN)
+    page = (await client.get("/week", params={"day": session[1].isoformat()})).text
+    assert "1 time this week, about 1.5 hours" in page
+    assert f'href="/sessions/{session[0]}"' in page
+    other = (
+        await client.get("/week", params={"day": (session[1] + timedelta(days=7)).isoformat()})
+    ).text
+    assert "Nothing is fixed for this week." in other
+
+
+async def test_a_called_off_session_counts_no_hours(visitor, eyes, session):
+    await take(eyes, session, BIN)
+    await eyes.execute("update care_sessions set cancelled_at = now()")
+    page = (await (await visitor(BIN)).get("/week", params={"day": session[1].isoformat()})).text
+    assert "called off" in page
+    assert "Nothing is fixed for this week." in page
+
+
+async def test_a_host_is_asked_for_the_day_until_it_is_written(visitor, eyes, home):  # noqa: F811
+    client = await visitor(GUI)
+    client.event_hooks["response"].clear()
+    page = (await client.get("/week")).text
+    assert f"/log/day?child={XIAOSHAN.id}" in page
+    assert XIAOSHAN.name not in page  # the given name alone
+    await client.post("/log/day", data={"child": str(XIAOSHAN.id), "ate": "well"})
+    assert f"/log/day?child={XIAOSHAN.id}" not in (await client.get("/week")).text
+
+
+async def test_what_is_due_leads_to_its_form_and_goes_once_done(visitor, eyes, owes):  # noqa: F811
+    client = await visitor(PING)
+    assert f"/log/contact?child={XIAOYU.id}" in (await client.get("/week")).text
+    read = await eyes.fetchval(
+        "select count(*) from read_log where purpose = 'week' and child = $1", XIAOYU.id
+    )
+    assert read == 1
+    await client.post("/log/contact", data={"child": str(XIAOYU.id), "kind": "call"})
+    assert f"/log/contact?child={XIAOYU.id}" not in (await client.get("/week")).text
+
+
+async def test_what_was_set_aside_is_not_asked(visitor, eyes, owes):  # noqa: F811
+    lan = await visitor(LAN)
+    answer = await lan.post(
+        "/obligations/exemptions",
+        data={"division": HERE, "because": "the road is cut", "ends_on": (clock.today() + timedelta(days=9)).isoformat()},
+    )  # fmt: skip
+    assert answer.status_code == 303
+    assert f"/log/contact?child={XIAOYU.id}" not in (await (await visitor(PING)).get("/week")).text
+
+
+async def test_a_grandmother_sees_who_is_ill(visitor, eyes):
+    client = await visitor(NAI)
+    await client.post("/illness/new", data={"child": str(XIAOYU.id), "adult_tonight": "family"})
+    assert "/illness/" in (await client.get("/week")).text

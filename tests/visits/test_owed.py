@@ -1,0 +1,78 @@
+"""What is owed and late, for officers; set aside only with a reason, within one's own area."""
+
+from datetime import timedelta
+
+import pytest
+
+from carenet.core import clock
+from tests.cast import BIN, GUO, HERE, LAN, MEI, PING, QIN, THERE, XIAOYU
+
+
+@pytest.fixture
+async def late(eyes, owes):
+    await eyes.execute("update obligations set due_on = current_date - 3")
+    return await eyes.fetchval("select id from obligations")
+
+
+async def test_it_stands_on_the_officers_page_with_how_late_it_is(visitor, late):
+    for one in (MEI, LAN):
+        page = await (await visitor(one)).get("/obligations")
+        assert XIAOYU.name in page.text
+        assert "3 days late" in page.text
+    assert XIAOYU.name not in (await (await visitor(GUO)).get("/obligations")).text
+
+
+@pytest.mark.parametrize("one", [BIN, PING, QIN])
+async def test_it_is_no_list_for_helpers(visitor, late, one):
+    assert (await (await visitor(one)).get("/obligations")).status_code == 403
+
+
+async def test_one_is_set_aside_with_reason_and_name(visitor, eyes, late):
+    client = await visitor(MEI)
+    assert (
+        await client.post(f"/obligations/{late}/exemption", data={"because": ""})
+    ).status_code == 422
+    assert (
+        await client.post(f"/obligations/{late}/exemption", data={"because": "in hospital"})
+    ).status_code == 303
+    row = await eyes.fetchrow("select * from exemptions")
+    assert (row["obligation"], row["because"], row["approved_by"]) == (
+        late,
+        "in hospital",
+        MEI.account,
+    )
+    assert XIAOYU.name not in (await client.get("/obligations")).text
+
+
+async def test_another_county_sets_nothing_aside_here(visitor, eyes, late):
+    client = await visitor(GUO)
+    assert (
+        await client.post(f"/obligations/{late}/exemption", data={"because": "x"})
+    ).status_code == 404
+    area = {"division": HERE, "because": "x", "ends_on": clock.today().isoformat()}
+    assert (await client.post("/obligations/exemptions", data=area)).status_code == 422
+    assert await eyes.fetchval("select count(*) from exemptions") == 0
+
+
+async def test_a_director_sets_aside_for_her_village_not_for_the_next(visitor, eyes, late):
+    client = await visitor(MEI)
+    until = (clock.today() + timedelta(days=7)).isoformat()
+    there = await client.post(
+        "/obligations/exemptions", data={"division": THERE, "because": "flood", "ends_on": until}
+    )
+    assert there.status_code == 422
+    here = await client.post(
+        "/obligations/exemptions", data={"division": HERE, "because": "flood", "ends_on": until}
+    )
+    assert here.status_code == 303
+    assert XIAOYU.name not in (await client.get("/obligations")).text
+
+
+async def test_an_area_is_not_set_aside_for_ever(visitor, late):
+    client = await visitor(LAN)
+    far = (clock.today() + timedelta(days=90)).isoformat()
+    answer = await client.post(
+        "/obligations/exemptions", data={"division": HERE, "because": "flood", "ends_on": far}
+    )
+    assert answer.status_code == 422
+    assert "60 days" in answer.text
