@@ -59,7 +59,7 @@ def sessions_of(people: int, seconds: int, chance: random.Random) -> list[Sessio
     now = datetime.now(UTC).replace(microsecond=0)
     found = []
     for _ in range(max(4, people // 15)):
-        starts = now + SOON + timedelta(seconds=chance.randint(seconds // 2, seconds + 8))
+        starts = now + SOON + timedelta(seconds=chance.randint(seconds * 2 // 3, seconds + 8))
         found.append(Session(uuid4(), starts, starts + timedelta(hours=1), 20, near=True))
     for n in range(max(20, people // 4)):
         starts = now + timedelta(days=3 + n // (CENTRES * 8), hours=n // CENTRES % 8)
@@ -100,6 +100,7 @@ async def _places(db: Any) -> None:
 
 async def _sessions(db: Any, sessions: list[Session], chance: random.Random) -> None:
     centres = [uuid4() for _ in range(CENTRES)]
+    mark = secrets.token_hex(3)  # one database may hold the worlds of several drills
     for n, id_ in enumerate(centres):
         await db.execute(
             "insert into organisations (id, kind, name, division) values ($1, 'centre', $2, $3)",
@@ -108,7 +109,7 @@ async def _sessions(db: Any, sessions: list[Session], chance: random.Random) -> 
         await db.execute(
             """insert into centres (id, kind, name, village, short_code, capacity, opened_on)
                values ($1, 'village_room', $2, $3, $4, 30, $5)""",
-            id_, f"Centre {n}", VILLAGE, f"D{n}", LONG_AGO,
+            id_, f"Centre {n}", VILLAGE, f"{mark}{n}", LONG_AGO,
         )  # fmt: skip
     await db.executemany(
         """insert into care_sessions (id, centre, village, kind, activity, on_day, starts_at, ends_at,
@@ -122,6 +123,7 @@ async def _sessions(db: Any, sessions: list[Session], chance: random.Random) -> 
 
 
 async def _people(db: Any, people: int) -> list[Volunteer]:
+    mark = secrets.token_hex(3)
     made = [(uuid4(), uuid4(), secrets.token_urlsafe(32)) for _ in range(people)]
     await db.executemany(
         "insert into people (id, name, sort_key, initials, division) values ($1, $2, $3, $4, $5)",
@@ -129,7 +131,7 @@ async def _people(db: Any, people: int) -> list[Volunteer]:
     )
     await db.executemany(
         "insert into accounts (id, person, handle, name, language) values ($1, $2, $3, $4, 'en')",
-        [(a, p, f"v{n}", f"v{n}") for n, (p, a, _) in enumerate(made)],
+        [(a, p, f"{mark}{n}", f"v{n}") for n, (p, a, _) in enumerate(made)],
     )
     await db.executemany(
         "insert into account_roles (account, role, starts_on) values ($1, 'volunteer', $2)",

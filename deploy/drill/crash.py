@@ -29,11 +29,12 @@ from _stack import Stack
 from _world import SOON, Session, Volunteer, World, build
 
 SMALL = os.environ.get("DRILL_SMALL") == "1"
-PEOPLE, SECONDS, CLIENTS = (60, 12, 4) if SMALL else (1700, 110, 10)
-AIMS = {"writes": 60, "reminders": 40, "PostgreSQL": 1, "Valkey": 1, "worker": 1}
+PEOPLE, SECONDS, CLIENTS = (60, 14, 4) if SMALL else (1700, 110, 10)
+AIMS = {"writes": 40, "reminders": 5, "PostgreSQL": 1, "Valkey": 1, "worker": 1}
 if not SMALL:
     AIMS = {"writes": 2000, "reminders": 1500, "PostgreSQL": 3, "Valkey": 3, "worker": 5}
 DRAIN_SECONDS_MAX = 60 if SMALL else 240
+MORE_SECONDS_MAX = 60
 ROUNDS_MAX = 600
 BROKEN = {
     "lost": ["alter database carenet set synchronous_commit = off",
@@ -51,6 +52,17 @@ BROKEN = {
 }  # fmt: skip
 
 
+MENDED = {
+    "lost": [
+        "alter database carenet reset synchronous_commit",
+        "alter system reset wal_writer_delay",
+        "alter system reset wal_writer_flush_after",
+    ],
+    "twice": ["drop trigger forget on outgoing", "drop function app.forget()"],
+    "overlap": [],  # what overlaps already would not let the constraint back
+}
+
+
 @dataclass
 class Record:
     """What was acknowledged, seen from outside."""
@@ -60,10 +72,10 @@ class Record:
     unknown: set[tuple[UUID, UUID]] = field(default_factory=set)
 
 
-async def sabotage(address: str, name: str) -> None:
-    """Break one guarantee."""
+async def sabotage(address: str, name: str, sentences: dict[str, list[str]] = BROKEN) -> None:
+    """Break one guarantee; or, with the sentences of MENDED, mend it."""
     db = await asyncpg.connect(address)
-    for sql in BROKEN[name]:
+    for sql in sentences[name]:
         await db.execute(sql)
     await db.execute("select pg_reload_conf()")
     if name == "lost":  # sessions that are open already keep the old setting
@@ -80,7 +92,7 @@ async def sign_up(
     pair = (who.person, what.id)
     try:
         answer = await client.post(
-            f"{base}/sessions/{what.id}/sign-ups",
+            f"{base}/sessions/{what.id}/sign-up",
             headers={"cookie": f"__Host-cn={who.token}", "origin": base},
         )
     except httpx.HTTPError:
@@ -88,7 +100,7 @@ async def sign_up(
         record.unknown.add(pair)
         return
     record.answers[str(answer.status_code)] += 1
-    if answer.status_code in (200, 201, 303):
+    if answer.status_code == 303:
         record.taken[pair] = datetime.now(UTC)
     elif answer.status_code >= 500:
         record.unknown.add(pair)
@@ -102,9 +114,14 @@ async def book(base: str, world: World, record: Record, ends: float) -> None:
     wishes = [(v, near[n // each]) for n, v in enumerate(world.volunteers)]
     rounds = iter(range(ROUNDS_MAX * CLIENTS))
 
+    def over() -> bool:
+        """The time is up; a machine that is busy with other things gets more of it."""
+        late = time.monotonic() - ends
+        return late > MORE_SECONDS_MAX or (late > 0 and len(record.taken) >= AIMS["writes"])
+
     async def device() -> None:
         async with httpx.AsyncClient(timeout=10, trust_env=False) as client:
-            while time.monotonic() < ends and next(rounds, None) is not None:
+            while not over() and next(rounds, None) is not None:
                 if wishes:
                     who, what = wishes.pop(0)
                     await sign_up(client, base, who, what, record)
@@ -182,34 +199,38 @@ async def figures(address: str) -> Any:
     return row
 
 
-async def run(stack: Stack, provider: Provider) -> int:
-    """The drill itself; the exit code."""
+async def run(stack: Stack, provider: Provider, broken: str | None = None) -> int:
+    """The drill itself, with one guarantee broken or none; the exit code."""
     began = time.monotonic()
+    stack.kills.clear()
+    provider.accepted.clear()
     world = await build(stack.superuser(), PEOPLE, SECONDS, random.Random(5))
-    if name := os.environ.get("SABOTAGE"):
-        await sabotage(stack.superuser(), name)
+    if broken:
+        await sabotage(stack.superuser(), broken)
     record = Record()
     ends = time.monotonic() + SECONDS
     await asyncio.gather(book(stack.base, world, record, ends), kill(stack, ends))
     there = await survivors(stack.superuser())
-    starts = {s.id: s.starts_at for s in world.near}
     lost = set(record.taken) - there
-    # A booking that was lost is counted once, as that. Who books after its time is not reminded.
-    due = {
-        (str(person), "session.soon")
-        for (person, session), at in record.taken.items()
-        if session in starts and (person, session) not in lost and at < starts[session] - SOON
+    starts = {s.id: s.starts_at for s in world.near}
+    # Who books after its time is not reminded; a booking that was lost is counted once, as that.
+    before = {
+        pair
+        for pair, at in record.taken.items()
+        if pair[1] in starts and at < starts[pair[1]] - SOON
     }
+    due = {(str(person), "session.soon") for person, _ in before - lost}
     await drained(provider, due, max(starts.values()) - SOON)
     said = Counter((to, kind) for _, to, kind in provider.accepted if kind == "session.soon")
     shown = await figures(stack.superuser())
+    here = {pair for pair in there if pair[0] in {v.person for v in world.volunteers}}
     return report("crash", [
         at_least("writes acknowledged", len(record.taken), AIMS["writes"]),
         none_of("acknowledged writes lost", len(lost)),
-        at_least("reminders due", len(due), AIMS["reminders"]),
+        at_least("reminders due", len(before), AIMS["reminders"]),
         none_of("reminders lost", len(due - set(said))),
         none_of("reminders accepted twice", sum(n - 1 for n in said.values())),
-        none_of("double booked", doubled(world, there)),
+        none_of("double booked", doubled(world, here)),
         at_least("kills of PostgreSQL", stack.kills["PostgreSQL"], AIMS["PostgreSQL"]),
         at_least("kills of Valkey", stack.kills["Valkey"], AIMS["Valkey"]),
         at_least("kills of workers", stack.kills["worker"], AIMS["worker"]),
@@ -229,7 +250,7 @@ async def main() -> int:
     stack = Stack(provider.url)
     try:
         stack.start()
-        return await run(stack, provider)
+        return await run(stack, provider, os.environ.get("SABOTAGE"))
     finally:
         stack.stop()
         await provider.stop()
