@@ -6,7 +6,7 @@ The columns are, in this order (see tests/cast.py for who they are to each other
 
     o  a page or a file           >  sent on to another page      s  sent to the door to sign in
     -  nothing there (404)        x  not open to them (403)       2  sent to confirm the second factor
-    u  understood and refused (400, 409, 422)                     +  POST only: let in (o, > or u)
+    u  understood and refused (400–422, not 401–4)                +  POST only: let in (o, > or u)
     !  POST only: let in, and then done once and for all: whoever comes next finds nothing (404)
 
 A parameter stands for something of Mei's village; furniture.py says what. A line may carry a query.
@@ -16,6 +16,7 @@ whether the verb refuses by its own rules is for the feature's tests. Whoever ge
 
 # What an honest form says, so that a refusal is about the person and not about the form.
 BODIES: dict[str, dict[str, str]] = {
+    "/census/rows/{row}/decision": {"decision": "leave"},
     "/calls/{call}/outcome": {"outcome": "told"},
     "/messages/{message}/answer": {"answer": "cannot"},
     "/me/language": {"language": "en"},
@@ -277,4 +278,15 @@ POST /concerns                                                  +++- +++ +---++ 
 GET  /concerns/{concern}                                        ooo- xxx xxxxxx xx xxx s
 POST /concerns/{concern}/closing                                +++- xxx xxxxxx xx xxx s
 POST /concerns/{concern}/taking                                 !!!- xxx xxxxxx xx xxx s
+
+# Workbooks are their area's; the file with the faults, and stopping, are the sender's (none here has a file).
+GET  /census                                                    oooo xxx xxxxxx xx xxx s
+GET  /census/rows/{row}                                         ooo- xxx xxxxxx xx xxx s
+GET  /census/template.xlsx                                      oooo xxx xxxxxx xx xxx s
+GET  /census/workbooks/{book}                                   ooo- xxx xxxxxx xx xxx s
+GET  /census/workbooks/{book}/faults.xlsx                       ---- xxx xxxxxx xx xxx s
+GET  /census/workbooks/{book}/progress                          ooo- xxx xxxxxx xx xxx s
+POST /census/rows/{row}/decision                                +++- xxx xxxxxx xx xxx s
+POST /census/workbooks                                          uuuu xxx xxxxxx xx xxx s
+POST /census/workbooks/{book}/stop                              ---- xxx xxxxxx xx xxx s
 """

@@ -95,7 +95,8 @@ def letter_of(answer: httpx.Response) -> str:
         return {"/sign-in": "s", "/second-factor": "2"}.get(where, ">")
     if status == 304 or 200 <= status < 300:
         return "o"
-    return {401: "s", 403: "x", 404: "-", 400: "u", 409: "u", 422: "u"}.get(status, "E")
+    understood = dict.fromkeys((400, 409, 413, 415, 422), "u")
+    return ({401: "s", 403: "x", 404: "-"} | understood).get(status, "E")
 
 
 def fill(target: str, things: dict[str, str]) -> str:

@@ -201,6 +201,23 @@ async def _by_verbs(act: Act) -> dict[str, str]:
     }
 
 
+async def _census(db: Any) -> None:
+    from carenet.census.placing import Placed
+    from carenet.census.services.sealing import Waiting, close
+    from tests.census.test_import import row
+
+    await insert(
+        db, "census_workbooks", id=id_of("workbook"), village=HERE, stored_file=id_of("no file"),
+        name="台账.xlsx", scope_lo=HERE, scope_hi=f"{HERE}~", taken_by=MEI.account, held=1,
+    )  # fmt: skip
+    id_ = id_of("census row")
+    held = close(Waiting([], Placed(row(1), HERE, None, None), "why"), id_)
+    await insert(
+        db, "census_rows", id=id_, village=HERE, workbook=id_of("workbook"), sheet="x", line=3,
+        state="held", faults="[]", child=ADUO.id, details=held,
+    )  # fmt: skip
+
+
 async def furnish(db: Any, act: Act, worker: Any) -> dict[str, str]:
     """Put one of everything there; `db` bypasses row security. Answers what each parameter names."""
     from carenet.core.assets import asset
@@ -211,6 +228,7 @@ async def furnish(db: Any, act: Act, worker: Any) -> dict[str, str]:
     await _children(db, today)
     await _sessions(db, today)
     await _messages(db)
+    await _census(db)
     made |= await _by_verbs(act)
     sign_in = await db.fetchval(
         "select app.open_sign_in($1, $2, 2::smallint, null, 'another device', null)",
@@ -223,7 +241,7 @@ async def furnish(db: Any, act: Act, worker: Any) -> dict[str, str]:
     guardian = await db.fetchval("select id from guardians where child = $1", XIAOYU.id)
     digest, name = asset("phone.css").strip("/").split("/")[1:]
     ids: dict[str, UUID] = {
-        "child": XIAOYU.id, "sign_in": sign_in, "message": id_of("message 0"), "call": id_of("call"),
+        "book": id_of("workbook"), "row": id_of("census row"), "child": XIAOYU.id, "sign_in": sign_in, "message": id_of("message 0"), "call": id_of("call"),
         "placement": id_of("placement 1"), "handover": id_of("handover"), "open_handover": id_of("another handover"), "person": BIN.person,
         "family": id_of("family"), "clearance": id_of("clearance record_check"),
         "restriction": id_of("restriction"), "session": id_of("session 0"), "series": id_of("series"),
