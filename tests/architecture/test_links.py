@@ -11,7 +11,21 @@ HREF = re.compile(r'(?:href|hx-get)="(/[^"#]*)"')
 PAGES_MAX = 90
 # Outside the application, or made by the machine and not by a person.
 NOT_PAGES = re.compile(r"^/(static|sign-in|help$)")
-PEOPLE = (cast.YE, cast.LAN, cast.MEI, cast.QIN, cast.FANG, cast.BIN, cast.GUI, cast.PING, cast.HONG, cast.SHU, cast.SYS, cast.SEC, cast.AUD)
+PEOPLE = (
+    cast.YE,
+    cast.LAN,
+    cast.MEI,
+    cast.QIN,
+    cast.FANG,
+    cast.BIN,
+    cast.GUI,
+    cast.PING,
+    cast.HONG,
+    cast.SHU,
+    cast.SYS,
+    cast.SEC,
+    cast.AUD,
+)
 
 
 @pytest.mark.parametrize("one", PEOPLE, ids=lambda one: one.handle)
@@ -31,6 +45,9 @@ async def test_every_link_leads_somewhere(visitor, one):
             broken.append(f"{path} from {source}: {answer.status_code}")
             continue
         if "html" in answer.headers.get("content-type", ""):
-            waiting += [(urljoin(path, href).replace("&amp;", "&"), path) for href in HREF.findall(answer.text)]
+            waiting += [
+                (urljoin(path, href).replace("&amp;", "&"), path)
+                for href in HREF.findall(answer.text)
+            ]
     assert len(seen) >= 3, seen
     assert not broken

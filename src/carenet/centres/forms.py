@@ -55,7 +55,9 @@ def hours_sent(typed: dict[str, Any], season: str) -> list[tuple[int, time, time
     """The weekdays with both times filled in; None where something is no time."""
     hours = []
     for weekday in range(1, 8):
-        opens, closes = (str(typed.get(f"{season}-{w}-{weekday}", "")).strip() for w in ("opens", "closes"))
+        opens, closes = (
+            str(typed.get(f"{season}-{w}-{weekday}", "")).strip() for w in ("opens", "closes")
+        )
         if not opens and not closes:
             continue
         try:
