@@ -163,7 +163,7 @@ POST /centres                                                   +++- xxx xxxxxx 
 GET  /centres/new                                               oooo xxx xxxxxx xx xxx s
 GET  /centres/{centre}                                          ooo- oxx xxxxxx xx xxx s
 GET  /centres/{centre}/edit                                     ooo- oxx xxxxxx xx xxx s
-POST /centres/{centre}                                          +++- +xx xxxxxx xx xxx s
+POST /centres/{centre}                                          +++- -xx xxxxxx xx xxx s
 POST /centres/{centre}/hours/{season}                           +++- +xx xxxxxx xx xxx s
 POST /centres/{centre}/key                                      +++- +xx xxxxxx xx xxx s
 POST /centres/{centre}/observable                               +x+- xxx xxxxxx xx xxx s

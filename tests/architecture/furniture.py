@@ -108,6 +108,23 @@ async def _children(db: Any, today: date) -> None:
         kind="call", opens_on=today - timedelta(days=9), due_on=today - timedelta(days=2),
     )  # fmt: skip
     await insert(
+        db, "illness_episodes", id=id_of("illness"), **own, opened_by=GUI.person, adult_tonight="host",
+        signs=["fever"], next_check_at=clock.now() - timedelta(hours=1),
+    )  # fmt: skip
+    await insert(
+        db, "illness_entries", episode=id_of("illness"), **own, kind="temperature", value="38.5",
+        at=clock.now(), by=GUI.account,
+    )  # fmt: skip
+    await insert(
+        db, "visit_reports", **own, person=MEI.person, on_day=today - timedelta(days=8),
+        who_was_there=["grandparents"], night_adult="family", state="well", seen=["clothes"], child_words="想妈妈",
+        happened_at=at(today - timedelta(days=8), time(17)),
+    )  # fmt: skip
+    await insert(
+        db, "day_logs", **own, person=GUI.person, on_day=today - timedelta(days=1), ate="well",
+        kind_line="今天笑了", happened_at=at(today - timedelta(days=1), time(20)),
+    )  # fmt: skip
+    await insert(
         db, "restrictions", id=id_of("restriction"), child=ADUO.id, village=HERE, person=DONG.person,
         by=LAN.account, because="法院裁定",
     )  # fmt: skip
@@ -116,7 +133,7 @@ async def _children(db: Any, today: date) -> None:
 async def _sessions(db: Any, today: date) -> None:
     start, end = at(today, time(16, 30)), at(today, time(18))
     shape = {
-        "centre": cast.CENTRE, "village": HERE, "room": id_of("room"), "activity": "tutoring",
+        "centre": cast.CENTRE, "village": HERE, "room": id_of("room"), "episode": id_of("illness"), "activity": "tutoring",
         "kind": "tutoring", "subject": "math", "children_max": 20,
     }  # fmt: skip
     await insert(
@@ -246,12 +263,13 @@ async def furnish(db: Any, act: Act, worker: Any) -> dict[str, str]:
         "family": id_of("family"), "clearance": id_of("clearance record_check"),
         "restriction": id_of("restriction"), "session": id_of("session 0"), "series": id_of("series"),
         "alarm": id_of("alarm"), "centre": cast.CENTRE, "obligation": id_of("obligation"),
-        "sign_up": id_of("sign-up"), "lian": LIAN.person, "newcomer": id_of("account newcomer"), "committee": cast.COMMITTEE, "duty": id_of("duty asked"), "room": id_of("room"), "hong": HONG.person,
+        "sign_up": id_of("sign-up"), "lian": LIAN.person, "newcomer": id_of("account newcomer"), "committee": cast.COMMITTEE, "duty": id_of("duty asked"), "room": id_of("room"), "episode": id_of("illness"), "hong": HONG.person,
         "way": way, "guardian": guardian,
     }  # fmt: skip
     return made | {name: str(id_) for name, id_ in ids.items()} | {
         "host-families {family} adults {person}": str(GUI.person),
         "children {child} restrictions {restriction}": str(id_of("restriction")),
-        "part": "school", "season": "term", "act": "caring",
+        "part": "school", "season": "term",
+        "log {kind}": "visit", "act": "caring",
         "token": "such-a-link-never-was", "digest": digest, "name": name, "here": HERE, "far": cast.FAR,
     }  # fmt: skip
