@@ -43,6 +43,16 @@ BODIES: dict[str, dict[str, str]] = {
     },
     "/duties/{duty}/ending": {"because": "不再需要"},
     "/duties/{duty}/second-factor/ending": {"because": "手机丢了"},
+    "/illness/new": {"child": "{child}", "adult_tonight": "family"},
+    "/illness/{episode}": {"kind": "note", "value": "睡着了"},
+    "/log/{kind}": {"child": "{child}", "state": "well", "who_was_there": "grandparents"},
+    "/obligations/{obligation}/exemption": {"because": "放假了"},
+    "/obligations/exemptions": {
+        "division": "450226101201",
+        "because": "发大水",
+        "ends_on": "2099-12-31",
+        "kind": "call",
+    },
     "/children/{child}/attempts": {"guardian": "{hong}", "way": "phone", "reached": "yes"},
     "/children/{child}/consents/withdrawal": {"purpose": "volunteer", "given_by": "{hong}"},
     "/children/{child}/identity": {"reason": "school papers"},
@@ -192,6 +202,32 @@ POST /children/{child}/identity                                 +++- xxx xxxxxx 
 POST /children/{child}/move                                     +++- xxx xxxxxx xx xxx s
 POST /children/{child}/ways/{way}/tries                         +++- xxx xxxxxx xx xxx s
 POST /children/{child}/leaving                                  +++- xxx xxxxxx xx xxx s
+
+# Care at home: whoever reaches the child writes down and reads what was written; guardians on pages of their own.
+GET  /children/{child}/timeline                                 ooo- ooo o---oo xx xxx s
+GET  /log                                                       oooo ooo oooooo oo xxx s
+GET  /log/now                                                   oooo ooo oooooo oo ooo s
+GET  /log/{kind}                                                oooo ooo ooooxo xx xxx s
+POST /log/{kind}                                                +++- +++ +---++ ++ --- s
+GET  /illness                                                   oooo ooo oooooo oo xxx s
+GET  /illness/new                                               oooo ooo oooooo oo xxx s
+POST /illness/new                                               +++- +++ +---++ ++ xxx s
+GET  /illness/{episode}                                         ooo- ooo o---oo oo --- s
+POST /illness/{episode}                                         +++- +++ +---++ ++ --- s
+POST /illness/{episode}/end                                     +++- +++ +---++ ++ --- s
+GET  /obligations                                               oooo xxx xxxxxx xx xxx s
+POST /obligations/{obligation}/exemption                        +++- xxx xxxxxx xx xxx s
+POST /obligations/exemptions                                    +++u xxx xxxxxx xx xxx s
+
+# What a phone keeps for when there is no network: nobody's name is on it.
+GET  /offline                                                   oooo ooo oooooo oo ooo o
+GET  /offline/contact                                           oooo ooo oooooo oo ooo o
+GET  /offline/day                                               oooo ooo oooooo oo ooo o
+GET  /offline/visit                                             oooo ooo oooooo oo ooo o
+GET  /offline/outbox                                            oooo ooo oooooo oo ooo o
+GET  /offline/key                                               oooo ooo oooooo oo ooo o
+POST /offline/entries                                           ++++ +++ ++++++ ++ +++ s
+GET  /sw.js                                                     oooo ooo oooooo oo ooo o
 
 # Rounds are the township's and the county's; a need may also be opened by the director and the teacher.
 GET  /matching/rounds                                           oxoo xxx xxxxxx xx xxx s

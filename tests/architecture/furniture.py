@@ -133,7 +133,7 @@ async def _children(db: Any, today: date) -> None:
 async def _sessions(db: Any, today: date) -> None:
     start, end = at(today, time(16, 30)), at(today, time(18))
     shape = {
-        "centre": cast.CENTRE, "village": HERE, "room": id_of("room"), "episode": id_of("illness"), "activity": "tutoring",
+        "centre": cast.CENTRE, "village": HERE, "room": id_of("room"),  "activity": "tutoring",
         "kind": "tutoring", "subject": "math", "children_max": 20,
     }  # fmt: skip
     await insert(
