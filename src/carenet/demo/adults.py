@@ -32,7 +32,7 @@ CHILDREN_PER_TEACHER: Final = 8
 SUBJECTS: Final = ("chinese", "math", "english", "reading")
 SKILLS: Final = ("singing", "drawing", "sport", "handicraft", "first_aid", "cooking", "counselling")
 PARTS: Final = ("morning", "afternoon", "evening")
-_PAPERS: Final = (
+PAPERS: Final = (
     ("identity", None),
     ("record_check", 365),
     ("references", None),
@@ -221,10 +221,12 @@ class Adults:
     def _papers(self, *, lapsed: bool, new: bool = False) -> tuple[Paper, ...]:
         """All papers of a tier: a newcomer's record check is still asked for, a lapsed one over."""
         started = self._ago(5, 50) if new else self._ago(30, 300)
+        if new:
+            asked = Paper("record_check", started, started + timedelta(days=60), "pending")
+            signed = ("identity", "self_declaration", "code")
+            return (*(Paper(kind, started, None) for kind in signed), asked)
         papers = []
-        for kind, days in _PAPERS:
-            if new and kind in ("record_check", "references", "interview", "training"):
-                continue
+        for kind, days in PAPERS:
             begins = self._ago(370, 420) if lapsed and kind == "record_check" else started
             ends = None if days is None else begins + timedelta(days=days)
             papers.append(Paper(kind, begins, ends))

@@ -7,6 +7,7 @@ from carenet.accounts.services import phone_index
 from carenet.core.ciphers import blind
 from carenet.core.clock import SHANGHAI
 from carenet.core.pinyin import search_keys
+from carenet.demo.adults import PAPERS
 from carenet.demo.shapes import County, Paper, Person
 from carenet.demo.sink import Sink, id_of
 
@@ -19,6 +20,7 @@ ACCOUNT_ROLES: Final = {
     "guardian": "guardian",
 }  # fmt: skip
 SECONDS_OF_DUTY: Final = 365
+LEAD_SINCE_DAYS: Final = 300
 
 
 def load_people(made: County, sink: Sink) -> None:
@@ -58,7 +60,7 @@ def load_papers(key: str, tier: str, papers: tuple[Paper, ...], today: date, sin
     ends = min((p.ends_on for p in papers if p.ends_on), default=today + FAR_OFF)
     for paper in papers:
         sink.add(
-            "clearances", person=id_of(key), kind=paper.kind, result="passed",
+            "clearances", person=id_of(key), kind=paper.kind, result=paper.result,
             starts_on=paper.starts_on, ends_on=paper.ends_on,
         )  # fmt: skip
     starts = min((p.starts_on for p in papers), default=today)
@@ -213,7 +215,8 @@ def load_lead_papers(key: str, made: County, sink: Sink) -> None:
     """A lead has full clearance, also one who is no volunteer; nobody gets two spans."""
     known = {row["person"] for row in sink.rows.get("cleared_spans", [])}
     if id_of(key) not in known:
-        sink.add(
-            "cleared_spans", person=id_of(key), tier="cleared",
-            starts_on=made.today - timedelta(days=300), ends_on=made.today + FAR_OFF,
-        )  # fmt: skip
+        since = made.today - timedelta(days=LEAD_SINCE_DAYS)
+        papers = [
+            Paper(kind, since, since + timedelta(days=n) if n else None) for kind, n in PAPERS
+        ]
+        load_papers(key, "cleared", tuple(papers), made.today, sink)

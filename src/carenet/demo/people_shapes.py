@@ -50,6 +50,7 @@ class Paper:
     kind: str
     starts_on: date
     ends_on: date | None
+    result: str = "passed"
 
 
 @dataclass(frozen=True, slots=True)
