@@ -257,6 +257,7 @@ async def test_an_id_number_known_in_another_county_is_taken_here_as_if_it_were_
 
 async def test_the_workbook_comes_back_with_what_is_wrong_beside_each_line(act, worker, eyes):
     rows = [row(1), row(2, care_place="没有这个村"), row(1)]
+    await eyes.execute("update accounts set language = 'zh_Hans' where id = $1", MEI.account)
     book = await hand_in(rows, MEI, act, worker)
     assert (await counts(eyes, book))["faulty"] == 2
     file = await eyes.fetchval("select faults_file from census_workbooks where id = $1", book)
