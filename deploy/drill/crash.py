@@ -15,7 +15,7 @@ import os
 import random
 import sys
 import time
-from collections import Counter, defaultdict
+from collections import Counter, defaultdict, deque
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -107,11 +107,11 @@ async def sign_up(
 
 
 async def book(base: str, world: World, record: Record, ends: float) -> None:
-    """Volunteers at several devices at once: each a near session, then they fight over the far ones."""
+    """Volunteers at several devices at once: first the near sessions, then they fight over the far ones."""
     chance = random.Random(11)
     near = sorted(world.near, key=lambda s: s.starts_at)
     each = -(-len(world.volunteers) // len(near))
-    wishes = [(v, near[n // each]) for n, v in enumerate(world.volunteers)]
+    wishes = deque((v, near[n // each]) for n, v in enumerate(world.volunteers))
     rounds = iter(range(ROUNDS_MAX * CLIENTS))
 
     def over() -> bool:
@@ -123,11 +123,11 @@ async def book(base: str, world: World, record: Record, ends: float) -> None:
         async with httpx.AsyncClient(timeout=10, trust_env=False) as client:
             while not over() and next(rounds, None) is not None:
                 if wishes:
-                    who, what = wishes.pop(0)
+                    who, what = wishes.popleft()
                     await sign_up(client, base, who, what, record)
-                    if (who.person, what.id) not in record.taken:
-                        await asyncio.sleep(0.2)
-                        await sign_up(client, base, who, what, record)
+                    if (who.person, what.id) in record.unknown - set(record.taken):
+                        wishes.append((who, what))
+                    continue
                 who, what = chance.choice(world.volunteers), chance.choice(world.far)
                 same_hour = [s for s in world.far if s.starts_at == what.starts_at]
                 await asyncio.gather(
