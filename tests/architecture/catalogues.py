@@ -20,7 +20,15 @@ WORDS = {
     "_": None, "gettext": None, "N_": None, "translate": None,
     "ngettext": (1, 2), "pgettext": ((1, "c"), 2), "npgettext": ((1, "c"), 2, 3),
 }  # fmt: skip
+# Names that people are shown: the engine's stages and rules on the command line, verbs of the trail.
+NAMES_IN_CODE = (
+    re.compile(r"""\bwatch\.tell\(\s*"([^"]+)"|\bascend\([^)]*"([^"]+)"\)"""),
+    re.compile(r"""return \{"([a-z ]+)": len|found = \{"(reach)": .* "(needs)":"""),
+    re.compile(r"""\baudit\('([^']+)'|_audit\(db, "([^"]+)"|app\.audit\([^)]*\)",\s*"([^"]+)\""""),
+    re.compile(r"""\bverb = "([a-z]+ [a-z ]+)" if .* else "([a-z]+ [a-z ]+)\""""),
+)
 PLACE = re.compile(r"%\((\w+)\)[a-z]|\{(\w+)\}")
+EITHER = "phone or desk"
 Key = tuple[str | None, str]
 
 
@@ -73,11 +81,24 @@ def _in_code(path: Path, names: set[str]) -> Iterator[Use]:
             yield Use(context, texts[0], texts[1] if len(texts) > 1 else None, where)
 
 
+def _named(path: Path) -> Iterator[Use]:
+    text = path.read_text()
+    for pattern in NAMES_IN_CODE:
+        for found in pattern.finditer(text):
+            where = f"{path.relative_to(ROOT)}:{text[: found.start()].count(chr(10)) + 1}"
+            yield from (Use(None, name, None, where) for name in found.groups() if name)
+
+
 def _in_template(path: Path) -> Iterator[Use]:
+    # pgettext(me.shell, "…") is shown in whichever register the reader has.
+    either = set(
+        re.findall(r"pgettext\((?![\'\"])[^,()]+, \'((?:[^\'\\]|\\.)+)\'", path.read_text())
+    )
     options = {"encoding": "utf-8", "extensions": "jinja2.ext.do", "silent": "false"}
     raw = BytesIO(path.read_bytes())
-    for line, found, _, context in extract("jinja2.ext.babel_extract", raw, WORDS, options=options):  # type: ignore[arg-type]
+    for line, found, _, written in extract("jinja2.ext.babel_extract", raw, WORDS, options=options):  # type: ignore[arg-type]
         singular, plural = found if isinstance(found, tuple) else (found, None)
+        context = EITHER if written is None and singular in either else written
         yield Use(context, str(singular), plural, f"{path.relative_to(ROOT)}:{line}")
 
 
@@ -86,6 +107,7 @@ def used() -> list[Use]:
     names = refusals()
     return [
         *(use for path in SOURCE for use in _in_code(path, names)),
+        *(use for path in SOURCE if not path.parts[-2].startswith("demo") for use in _named(path)),
         *(use for path in TEMPLATES for use in _in_template(path)),
     ]
 

@@ -146,18 +146,18 @@ class Settings(BaseModel):
     ] = None
     smtp_sender: Annotated[
         Annotated[str, Field(pattern=r"^[^@\s<>,;]+@[^@\s<>,;]+$", max_length=120)] | None,
-        Expected("the e-mail address that messages come from"),
+        Expected(N_("the e-mail address that messages come from")),
     ] = None
     message_webhook_url: Annotated[
         Annotated[str, _url("http", "https")] | None,
-        Expected("the http(s) address of a gateway that takes messages", secret=True),
+        Expected(N_("the http(s) address of a gateway that takes messages"), secret=True),
     ] = None
     message_webhook_secret: Annotated[
         Annotated[str, Field(min_length=16)] | None,
-        Expected("16 or more characters that the gateway knows too", secret=True),
+        Expected(N_("16 or more characters that the gateway knows too"), secret=True),
     ] = None
     message_console: Annotated[
-        bool, Expected("yes or no: write messages into the worker's log, for development")
+        bool, Expected(N_("yes or no: write messages into the worker's log, for development"))
     ] = False
     healthcheck_ping_url: Annotated[
         Annotated[str, _url("http", "https")] | None,
