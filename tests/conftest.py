@@ -7,7 +7,7 @@ What the tests themselves count, they count as the superuser, so that no asserti
 import asyncio
 import os
 import warnings
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -154,9 +154,10 @@ async def visitor(app: Any) -> AsyncIterator[Visitor]:
     open_: list[httpx.AsyncClient] = []
 
     async def come(
-        one: One | None = None, *, factors: int = 2, **headers: str
+        one: One | None = None, *, factors: int = 2, also: Sequence[str] = (), **headers: str
     ) -> httpx.AsyncClient:
         canaries = Canaries.for_(one)
+        canaries.allow(*also)
 
         async def look(response: httpx.Response) -> None:
             await response.aread()

@@ -6,6 +6,7 @@ from urllib.parse import urljoin, urlsplit
 import pytest
 
 from tests import cast
+from tests.architecture.furniture import REACH
 
 HREF = re.compile(r'(?:href|hx-get)="(/[^"#]*)"')
 PAGES_MAX = 90
@@ -30,7 +31,7 @@ PEOPLE = (
 
 @pytest.mark.parametrize("one", PEOPLE, ids=lambda one: one.handle)
 async def test_every_link_leads_somewhere(visitor, one):
-    client = await visitor(one)
+    client = await visitor(one, also=REACH.get(one.handle, []))
     first = await client.get("/", follow_redirects=True)
     seen, broken = set(), []
     waiting = [(first.url.path, "the first page")]
