@@ -16,6 +16,22 @@ whether the verb refuses by its own rules is for the feature's tests. Whoever ge
 
 # What an honest form says, so that a refusal is about the person and not about the form.
 BODIES: dict[str, dict[str, str]] = {
+    "/alarms/{alarm}/closing": {"because": "at the aunt's"},
+    "/alarms/{alarm}/answer": {"answer": "some_missing"},
+    "/me/feeds": {"purpose": "shifts"},
+    "/me/feeds/{feed}/clients": {"client": "google"},
+    "/registers/{session}/adults": {"person": "{person}"},
+    "/registers/{session}/children": {"child": "{child}", "state": "here"},
+    "/registers/{session}/drop-ins": {"name": "Mo"},
+    "/registers/{session}/leaving": {"how": "together"},
+    "/series/{series}/children": {"child": "{child}", "first_on": "2098-06-01"},
+    "/series/{series}/children/{child}/ending": {"last_on": "2098-06-01"},
+    "/series/{series}/ending": {"because": "nobody comes"},
+    "/sessions/stop": {"centre": "{centre}", "on_day": "2098-06-01", "because": "flood"},
+    "/sessions/{session}/cancellation": {"because": "flood"},
+    "/sessions/{session}/check-in": {"code": "000000"},
+    "/sessions/{session}/move": {"on_day": "2098-06-01", "starts_at": "09:00", "ends_at": "10:00"},
+    "/sessions/{session}/withdrawal": {"because": "ill"},
     "/census/rows/{row}/decision": {"decision": "leave"},
     "/calls/{call}/outcome": {"outcome": "told"},
     "/messages/{message}/answer": {"answer": "cannot"},
@@ -325,4 +341,54 @@ GET  /census/workbooks/{book}/progress                          ooo- xxx xxxxxx 
 POST /census/rows/{row}/decision                                +++- xxx xxxxxx xx xxx s
 POST /census/workbooks                                          uuuu xxx xxxxxx xx xxx s
 POST /census/workbooks/{book}/stop                              ---- xxx xxxxxx xx xxx s
+
+# Series and sessions: open to look at, run by their place; nobody signs up a stranger.
+POST /series                                                    ++++ +xx xxxxxx xx xxx s
+GET  /series/new                                                oooo oxx xxxxxx xx xxx s
+GET  /series/{series}                                           oooo ooo oooooo oo ooo s
+POST /series/{series}/children                                  +++x +xx xxxxxx xx xxx s
+POST /series/{series}/ending                                    +++x +xx xxxxxx xx xxx s
+POST /series/{series}/sessions                                  +++x +xx xxxxxx xx xxx s
+POST /series/{series}/children/{child}/ending                   +++x +xx xxxxxx xx xxx s
+GET  /sessions                                                  oooo o>> >>>>>> >> >>> s
+GET  /sessions/open                                             oooo ooo oooooo oo ooo s
+GET  /sessions/stop                                             oooo oxx xxxxxx xx xxx s
+POST /sessions/stop                                             +++x +xx xxxxxx xx xxx s
+GET  /sessions/{session}                                        oooo ooo oooooo oo ooo s
+POST /sessions/{session}/cancellation                           +++x +xx xxxxxx xx xxx s
+POST /sessions/{session}/check-in                               ++++ +++ ++++++ ++ +++ s
+POST /sessions/{session}/check-out                              ---- --- ------ -- --- s
+POST /sessions/{session}/move                                   +++x +xx xxxxxx xx xxx s
+POST /sessions/{session}/sign-up                                ++++ +++ ++++++ ++ +++ s
+POST /sessions/{session}/waiting                                ++++ +++ ++++++ ++ +++ s
+POST /sessions/{session}/withdrawal                             ---- --- +----- -- --- s
+POST /sessions/{session}/waiting/ending                         ++++ +++ ++++++ ++ +++ s
+POST /sessions/{session}/waiting/yes                            ---- --- ------ -- --- s
+
+# The children's register: whoever runs the place. An alarm: whoever reaches the child; answered by those on duty.
+GET  /alarms                                                    oooo ooo oooooo oo ooo s
+GET  /alarms/{alarm}                                            ooo- ooo -----o oo --- s
+POST /alarms/{alarm}/answer                                     ---- --- ------ -- --- s
+POST /alarms/{alarm}/closing                                    +++- ++x -----x xx --- s
+POST /alarms/{alarm}/taking                                     +++- ++x -----x xx --- s
+GET  /registers                                                 oooo oxx xxxxxx xx xxx s
+GET  /registers/{session}                                       ooox oxx xxxxxx xx xxx s
+POST /registers/{session}/adults                                +++x +xx xxxxxx xx xxx s
+POST /registers/{session}/children                              +++x +xx xxxxxx xx xxx s
+POST /registers/{session}/closing                               +++x +xx xxxxxx xx xxx s
+POST /registers/{session}/drop-ins                              +++x +xx xxxxxx xx xxx s
+POST /registers/{session}/leaving                               +++x +xx xxxxxx xx xxx s
+POST /registers/{session}/opening                               +++x +xx xxxxxx xx xxx s
+POST /registers/{session}/rest                                  +++x +xx xxxxxx xx xxx s
+GET  /registers/{session}/roster                                ooox oxx xxxxxx xx xxx s
+
+# What is one's own: hours, and calendars by a token that says nothing to anybody else.
+GET  /calendars/{name}                                          ---- --- ------ -- --- -
+HEAD /calendars/{name}                                          ---- --- ------ -- --- -
+GET  /hours                                                     oooo ooo oooooo oo ooo s
+GET  /me/feeds                                                  oooo ooo oooooo oo ooo s
+POST /me/feeds                                                  x+xx ++x ++++++ xx xxx s
+POST /me/feeds/{feed}/clients                                   ---- --- ------ -- --- s
+POST /me/feeds/{feed}/ending                                    ---- --- ------ -- --- s
+POST /me/feeds/{feed}/renewal                                   ---- --- ------ -- --- s
 """

@@ -262,7 +262,7 @@ async def furnish(db: Any, act: Act, worker: Any) -> dict[str, str]:
         "placement": id_of("placement 1"), "handover": id_of("handover"), "open_handover": id_of("another handover"), "person": BIN.person,
         "family": id_of("family"), "clearance": id_of("clearance record_check"),
         "restriction": id_of("restriction"), "session": id_of("session 0"), "series": id_of("series"),
-        "alarm": id_of("alarm"), "centre": cast.CENTRE, "obligation": id_of("obligation"),
+        "alarm": id_of("alarm"), "feed": id_of("such a feed never was"), "centre": cast.CENTRE, "obligation": id_of("obligation"),
         "sign_up": id_of("sign-up"), "lian": LIAN.person, "newcomer": id_of("account newcomer"), "committee": cast.COMMITTEE, "duty": id_of("duty asked"), "room": id_of("room"), "episode": id_of("illness"), "hong": HONG.person,
         "way": way, "guardian": guardian,
     }  # fmt: skip

@@ -195,7 +195,7 @@ async def test_today_all_stop_is_two_taps(course, visitor, eyes):
     answer = await other.post(
         "/sessions/stop", data={**form, "on_day": (day + timedelta(days=1)).isoformat()}
     )
-    assert answer.status_code == 422
+    assert answer.status_code == 403
     assert not await eyes.fetchval(
         "select cancelled_at from care_sessions where id = $1", course.on(3)
     )

@@ -191,8 +191,11 @@ async def test_an_alarm_closes_only_with_a_reason_and_by_whom_it_reaches(
     await alarms.close_alarm(alarm, "with her aunt", by=await act(MEI))
     row = await eyes.fetchrow("select * from alarms where id = $1", alarm)
     assert (row["taken_by"], row["closed_by"]) == (MEI.person, MEI.person)
-    with pytest.raises(NotFound):
+    with pytest.raises(CannotClose, match="already"):
         await alarms.close_alarm(alarm, "again", by=qin)
+    other = await eyes.fetchval("select id from alarms where child = $1", XIAOSHAN.id)
+    with pytest.raises(MayNot):  # the carer is asked and does not answer for it alone
+        await alarms.close_alarm(other, "at home", by=await act(NAI))
 
 
 async def test_not_open_today_calls_the_session_off(class_, act, eyes, travel, worker):

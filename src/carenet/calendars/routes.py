@@ -21,7 +21,6 @@ from carenet.core.settings import load
 FETCH_TIMES: Final = 6
 FETCH_SECONDS: Final = 1800
 """One in five minutes on the average; some clients ask twice in a row."""
-TOKEN_LETTERS_MAX: Final = 80
 HEADERS: Final = {
     "cache-control": "private, no-cache",
     "x-robots-tag": "noindex",
@@ -38,7 +37,7 @@ async def show_feed(request: Request[Any, Any, Any], name: FromPath[str]) -> Res
 
     """
     token = name.removesuffix(".ics")
-    if len(token) > TOKEN_LETTERS_MAX:
+    if len(token) != services.TOKEN_LETTERS:
         raise NotFoundException
     hidden = services.sha(token)
     client = client_family(request.headers.get("user-agent", ""))

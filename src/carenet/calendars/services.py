@@ -14,6 +14,7 @@ from carenet.core.database import transaction
 from carenet.core.refusals import N_, MayNot, NotFound, Refusal
 
 TOKEN_BYTES: Final = 24  # 192 bits
+TOKEN_LETTERS: Final = 32
 MAY: Final = {
     "shifts": ("volunteer", "proxy_parent", "host", "lead", "director", "teacher"),
     "centre": ("lead",),

@@ -74,6 +74,7 @@ async def close_alarm(
     try:
         await alarms.close_alarm(alarm, wish.because, by=actor, false_alarm=wish.false_alarm)
     except Refusal as refusal:
+        views.pass_on(refusal)
         return await _one(request, actor, alarm, submission.because(refusal))
     return see_other("/alarms")
 
@@ -93,6 +94,7 @@ async def answer_alarm(
         if wish.answer == "all_here":
             await registers.mark_rest_here(session, by=actor)
     except Refusal as refusal:
+        views.pass_on(refusal)
         return await _one(request, actor, alarm, submission.because(refusal))
     return see_other("/alarms" if wish.answer == "not_open" else f"/registers/{session}")
 

@@ -14,6 +14,7 @@ from carenet.core.forms import Submission, read
 from carenet.core.refusals import Refusal
 from carenet.scheduling import forms, wording
 from carenet.scheduling.queries.registers import register_page, registers_of
+from carenet.scheduling.queries.sessions import centres_within
 from carenet.scheduling.routes import views
 from carenet.scheduling.services import attendance, registers
 
@@ -23,6 +24,7 @@ async def list_registers(
     request: Request[Any, Any, Any], actor: Acting, on: FromQuery[date | None] = None
 ) -> Answer:
     """The registers of a day, today's first."""
+    views.require_places(await centres_within(by=actor), officer=actor.is_officer)
     day = on or clock.today()
     rows = await registers_of(day, by=actor)
     return page(request, "scheduling/registers.html", rows=rows, day=day)
@@ -68,6 +70,7 @@ async def open_register(
     try:
         await registers.open_register(session, by=actor)
     except Refusal as refusal:
+        views.pass_on(refusal)
         blank: Submission[Any] = Submission.blank()
         return await _one(request, actor, session, blank.because(refusal))
     return see_other(f"/registers/{session}")
@@ -85,6 +88,7 @@ async def tick(request: Request[Any, Any, Any], actor: Acting, session: FromPath
             seen_at=wish.seen_at(), by=actor,
         )  # fmt: skip
     except Refusal as refusal:
+        views.pass_on(refusal)
         return await _one(request, actor, session, submission.because(refusal))
     return see_other(f"/registers/{session}#c{wish.child}")
 
@@ -109,6 +113,7 @@ async def leave(request: Request[Any, Any, Any], actor: Acting, session: FromPat
         else:
             await registers.note_all_leaving(session, wish.how, by=actor)
     except Refusal as refusal:
+        views.pass_on(refusal)
         return await _one(request, actor, session, submission.because(refusal))
     return see_other(f"/registers/{session}#home")
 
@@ -124,6 +129,7 @@ async def take_in(
     try:
         await registers.take_in_at(session, by=actor, **wish.model_dump())
     except Refusal as refusal:
+        views.pass_on(refusal)
         return await _one(request, actor, session, submission.because(refusal))
     return see_other(f"/registers/{session}")
 
@@ -139,6 +145,7 @@ async def tick_adult(
     try:
         await attendance.tick_adult(session, wish.person, by=actor)
     except Refusal as refusal:
+        views.pass_on(refusal)
         return await _one(request, actor, session, submission.because(refusal))
     return see_other(f"/registers/{session}#adults")
 
@@ -151,6 +158,7 @@ async def close_register(
     try:
         await registers.close_register(session, by=actor)
     except Refusal as refusal:
+        views.pass_on(refusal)
         blank: Submission[Any] = Submission.blank()
         return await _one(request, actor, session, blank.because(refusal))
     return see_other("/registers")

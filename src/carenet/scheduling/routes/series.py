@@ -32,6 +32,7 @@ async def _form(
     wrong: bool = False,
 ) -> Answer:
     centres = await centres_within(by=actor)
+    views.require_places(centres, officer=actor.is_officer)
     places = {c["id"]: c["name"] for c in centres}
     rooms = await queries.rooms_within(by=actor)
     return page(
@@ -72,6 +73,7 @@ async def create_series(request: Request[Any, Any, Any], actor: Acting) -> Answe
             return await _form(request, actor, submission, preview=found)
         made = await services.create_series(wish.wish(), by=actor)
     except Refusal as refusal:
+        views.pass_on(refusal)
         return await _form(request, actor, submission.because(refusal), wrong=True)
     return see_other(f"/series/{made}")
 
@@ -116,6 +118,7 @@ async def enrol(request: Request[Any, Any, Any], actor: Acting, series: FromPath
     try:
         await enrolling.enrol_children(series, wish.child, wish.first_on, by=actor)
     except Refusal as refusal:
+        views.pass_on(refusal)
         return await _one(request, actor, series, submission.because(refusal))
     return see_other(f"/series/{series}")
 

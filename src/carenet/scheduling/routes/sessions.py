@@ -93,6 +93,7 @@ async def move(request: Request[Any, Any, Any], actor: Acting, session: FromPath
     try:
         await changing.move_session(session, wish.on_day, wish.starts_at, wish.ends_at, by=actor)
     except Refusal as refusal:
+        views.pass_on(refusal)
         return await one(request, actor, session, submission.because(refusal))
     return see_other(f"/sessions/{session}")
 
@@ -108,6 +109,7 @@ async def call_off(
     try:
         await changing.call_off(session, wish.because, by=actor)
     except Refusal as refusal:
+        views.pass_on(refusal)
         return await one(request, actor, session, submission.because(refusal))
     return see_other(f"/sessions/{session}")
 
@@ -122,6 +124,7 @@ async def _stop_page(
     request: Request[Any, Any, Any], actor: Actor, submission: Submission[Any] | None
 ) -> Answer:
     centres = await sessions.centres_within(by=actor)
+    views.require_places(centres, officer=actor.is_officer)
     townships = (
         sorted({c["village"][:9] for c in centres}) if actor.has("township", "county") else []
     )
@@ -144,6 +147,7 @@ async def stop(request: Request[Any, Any, Any], actor: Acting) -> Answer:
         else:
             await stopping.stop_township(str(wish.township), wish.on_day, wish.because, by=actor)
     except Refusal as refusal:
+        views.pass_on(refusal)
         return await _stop_page(request, actor, submission.because(refusal))
     return see_other(f"/sessions?on={wish.on_day.isoformat()}")
 

@@ -11,9 +11,10 @@ from carenet.core.actors import Actor
 from carenet.core.answers import Acting, Answer, page, see_other
 from carenet.core.forms import Submission, read
 from carenet.core.limits import by_account, limit
-from carenet.core.refusals import NotFound, Refusal
+from carenet.core.refusals import Refusal
 from carenet.scheduling import forms
 from carenet.scheduling.queries.openings import openings
+from carenet.scheduling.routes import views
 from carenet.scheduling.routes.sessions import one
 from carenet.scheduling.services import attendance, signing, waiting
 
@@ -36,9 +37,8 @@ async def _done(
     """Do it and show the session; a refusal is said on its page."""
     try:
         await verb()
-    except NotFound:
-        raise
     except Refusal as refusal:
+        views.pass_on(refusal)
         shown = submission or Submission.blank()
         return await one(request, actor, session, shown.because(refusal))
     return see_other(f"/sessions/{session}")

@@ -7,7 +7,7 @@ from typing import Any, Final
 from urllib.parse import urlencode
 
 from carenet.core import clock, dates
-from carenet.core.refusals import N_
+from carenet.core.refusals import N_, MayNot, NotFound, Refusal
 from carenet.core.words import gettext, pgettext
 from carenet.scheduling import wording
 from carenet.scheduling.queries.calendar import StripDay
@@ -77,3 +77,20 @@ def form_words() -> dict[str, Any]:
 def named_pairs(rows: Sequence[Mapping[str, Any]]) -> list[tuple[Any, str]]:
     """Ids with names, for a select."""
     return [(row["id"], row["name"]) for row in rows]
+
+
+def pass_on(refusal: Refusal) -> None:
+    """What lies outside a duty or a reach is no sentence on a form: it is answered as such."""
+    if isinstance(refusal, MayNot | NotFound):
+        raise refusal
+
+
+def require_places(centres: Sequence[Any], *, officer: bool) -> None:
+    """Pages that arrange are for whoever runs a place.
+
+    Raises:
+        MayNot: no place is this person's to run.
+
+    """
+    if not centres and not officer:
+        raise MayNot

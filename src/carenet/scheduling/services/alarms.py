@@ -11,7 +11,7 @@ from carenet.core.columns import uuid7
 from carenet.core.database import Scope, transaction
 from carenet.core.facts import announce
 from carenet.core.ladders import end_climb, start_climb
-from carenet.core.refusals import NotFound
+from carenet.core.refusals import N_, NotFound
 from carenet.core.reminders import unremind
 from carenet.scheduling.facts import AlarmClosed, AlarmRaised
 from carenet.scheduling.rules.missing import (
@@ -128,34 +128,40 @@ async def raise_stranger(held: Any, child: UUID, *, by: Actor) -> None:
 async def take_alarm(alarm: UUID, *, by: Actor) -> None:
     """I am on it: the others see who."""
     async with transaction(by) as db:
-        touched = await db.execute(
+        await _answerable(db, alarm, by)
+        await db.execute(
             """update alarms set taken_by = $2, taken_at = $3
                where id = $1 and closed_at is null and taken_by is null""",
             alarm, by.me, clock.now(),
         )  # fmt: skip
-        if not touched and not await db.fetchval(
-            "select exists (select from alarms where id = $1)", alarm
-        ):
-            raise NotFound
 
 
 async def close_alarm(alarm: UUID, because: str, *, by: Actor, false_alarm: bool = False) -> None:
     """Answer for an alarm: by whom, why, when. Only then does it stop climbing.
 
     Raises:
-        CannotClose: no reason was given.
-        NotFound: it is not within reach, or closed.
+        CannotClose: no reason was given, or somebody was quicker.
+        MayNot: it is not this person's to answer.
+        NotFound: it is not within reach.
 
     """
     if not because.strip():
         raise CannotClose
     async with transaction(by) as db:
-        row = await db.fetchrow(
-            "select * from alarms where id = $1 and closed_at is null for update", alarm
-        )
-        if row is None:
-            raise NotFound
+        row = await _answerable(db, alarm, by)
+        if row["closed_at"] is not None:
+            raise CannotClose(N_("Somebody answered for this already."))
         await _close(db, row, because, false_alarm, by)
+
+
+async def _answerable(db: Scope, alarm: UUID, by: Actor) -> Any:
+    """An alarm for those who may answer: who runs the place or covers the child, and its teacher."""
+    row = await db.fetchrow("select * from alarms where id = $1 for update", alarm)
+    if row is None:
+        raise NotFound
+    if not by.is_officer and not by.has("teacher"):
+        await require_runs(row["centre"], by=by, db=db)
+    return row
 
 
 async def answer_unopened(alarm: UUID, answer: str, *, by: Actor) -> UUID:

@@ -171,6 +171,7 @@ async def note_leaving(
 async def note_all_leaving(session: UUID, how: str, *, by: Actor) -> int:
     """All who are still here walk home together, or alone; how many that were."""
     async with transaction(by) as db:
+        await _held(session, by, db)
         rows = await db.fetch(
             """select child from child_attendances where care_session = $1 and state = 'here'
                  and left_at is null""",
