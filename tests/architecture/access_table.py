@@ -361,16 +361,16 @@ POST /sessions/{session}/check-out                              ---- --- ------ 
 POST /sessions/{session}/move                                   +++x +xx xxxxxx xx xxx s
 POST /sessions/{session}/sign-up                                ++++ +++ ++++++ ++ +++ s
 POST /sessions/{session}/waiting                                ++++ +++ ++++++ ++ +++ s
-POST /sessions/{session}/withdrawal                             ---- --- +----- -- --- s
+POST /sessions/{session}/withdrawal                             ---- --- ------ -- --- s
 POST /sessions/{session}/waiting/ending                         ++++ +++ ++++++ ++ +++ s
 POST /sessions/{session}/waiting/yes                            ---- --- ------ -- --- s
 
 # The children's register: whoever runs the place. An alarm: whoever reaches the child; answered by those on duty.
 GET  /alarms                                                    oooo ooo oooooo oo ooo s
-GET  /alarms/{alarm}                                            ooo- ooo -----o oo --- s
+GET  /alarms/{alarm}                                            ooo- o-- ------ oo --- s
 POST /alarms/{alarm}/answer                                     ---- --- ------ -- --- s
-POST /alarms/{alarm}/closing                                    +++- ++x -----x xx --- s
-POST /alarms/{alarm}/taking                                     +++- ++x -----x xx --- s
+POST /alarms/{alarm}/closing                                    +++- +-- ------ xx --- s
+POST /alarms/{alarm}/taking                                     +++- +-- ------ xx --- s
 GET  /registers                                                 oooo oxx xxxxxx xx xxx s
 GET  /registers/{session}                                       ooox oxx xxxxxx xx xxx s
 POST /registers/{session}/adults                                +++x +xx xxxxxx xx xxx s

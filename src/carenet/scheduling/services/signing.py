@@ -112,6 +112,7 @@ async def withdraw(
         who = person or by.me
         if who != by.person:
             await require_runs(held["centre"], by=by, db=db)
+        await _live(db, session, who)
         if held["starts_at"] <= now:
             raise CannotWithdraw(N_("This has begun already. Please ask the lead on the spot."))
         what = giving_back(now, held["starts_at"])
@@ -122,29 +123,35 @@ async def withdraw(
     return what.late
 
 
+async def _live(db: Scope, session: UUID, who: UUID) -> UUID:
+    """The sign-up that holds a place; raises NotFound where none does."""
+    found: UUID | None = await db.fetchval(
+        """select id from sign_ups where care_session = $1 and person = $2
+             and withdrawn_at is null""",
+        session, who,
+    )  # fmt: skip
+    if found is None:
+        raise NotFound
+    return found
+
+
 async def let_go(
     db: Scope, held: Any, who: UUID, because: str | None, *, by: Actor, late: bool
 ) -> None:
     """The place, the hours, the reminders and the held place of one adult are given back."""
     now = clock.now()
-    row = await db.fetchrow(
-        """select id from sign_ups where care_session = $1 and person = $2
-             and withdrawn_at is null""",
-        held["id"], who,
-    )  # fmt: skip
-    if row is None:
-        raise NotFound
+    sign_up_id = await _live(db, held["id"], who)
     await release_time(who, subject_of(held["id"]), by=by)
     gone = await db.execute(
         "update sign_ups set withdrawn_at = $2 where id = $1 and withdrawn_at is null",
-        row["id"], now,
+        sign_up_id, now,
     )  # fmt: skip
     if not gone:  # another device was quicker
         raise NotFound
     await db.execute(
         """insert into withdrawals (id, sign_up, person, centre, village, at, by, because, late)
            values ($1, $2, $3, $4, $5, $6, $7, $8, $9)""",
-        uuid7(), row["id"], who, held["centre"], held["village"], now, by.account or who, because,
+        uuid7(), sign_up_id, who, held["centre"], held["village"], now, by.account or who, because,
         late,
     )  # fmt: skip
     waits = await db.fetch(
