@@ -2,7 +2,6 @@ import re
 from collections import Counter
 from datetime import date, timedelta
 from functools import cache
-from time import perf_counter
 
 import pytest
 
@@ -46,12 +45,6 @@ def test_the_same_seed_and_day_give_the_same_county_and_another_day_moves_its_da
         for a, b in zip(again.children, later.children, strict=True)
     ]
     assert all(b[0].starts_on - a[0].starts_on == timedelta(days=1) for a, b in moved if a)
-
-
-def test_it_is_made_in_time() -> None:
-    start = perf_counter()
-    county(SEED + 1, TODAY)
-    assert perf_counter() - start < 5
 
 
 def test_no_childs_name_hides_in_another_name() -> None:
