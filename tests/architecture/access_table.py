@@ -224,7 +224,7 @@ GET  /children/{child}/timeline                                 ooo- ooo o---oo 
 GET  /log                                                       oooo ooo oooooo oo xxx s
 GET  /log/now                                                   oooo ooo oooooo oo ooo s
 GET  /log/{kind}                                                oooo ooo ooooxo xx xxx s
-POST /log/{kind}                                                +++- +++ +---++ ++ --- s
+POST /log/{kind}                                                +++- +++ +---x+ xx xxx s
 GET  /illness                                                   oooo ooo oooooo oo xxx s
 GET  /illness/new                                               oooo ooo oooooo oo xxx s
 POST /illness/new                                               +++- +++ +---++ ++ xxx s

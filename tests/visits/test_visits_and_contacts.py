@@ -138,6 +138,8 @@ async def test_the_timeline_shows_the_newest_first_to_those_whose_duty_it_is(vis
     proxy, volunteer = await visitor(PING), await visitor(BIN)
     await proxy.post("/log/contact", data={**CALL, "note": "she sang"})
     await proxy.post("/log/visit", data={**VISIT, "child_words": "come again"})
+    await proxy.post("/log/call", data={"child": str(XIAOYU.id), "kind": "voice"})
+    await proxy.post("/illness/new", data={"child": str(XIAOYU.id), "adult_tonight": "family"})
     teacher = await visitor(FANG)
     page = (await teacher.get(f"/children/{XIAOYU.id}/timeline")).text
     assert "she sang" in page

@@ -56,7 +56,7 @@ where p.kind in ('full_care', 'half_care') and (p.person = $1 or p.host_family =
   and not exists (select from day_logs d where d.child = c.id and d.on_day = $2)
 order by c.sort_key limit $3"""
 ILL: Final = """
-select i.id, i.next_check_at, c.name from illness_episodes i join children c on c.id = i.child
+select i.id, i.child, i.next_check_at, c.name from illness_episodes i join children c on c.id = i.child
 where i.over_on is null order by i.next_check_at limit $1"""
 
 
@@ -129,7 +129,7 @@ async def week(monday: date, today: date, now: datetime, *, by: Actor) -> Week:
         people = [p for row in mine for p in row["others"] or ()]
         found = await db.fetch("select id, name from app.names_of($1)", people)
         names = {r["id"]: r["name"] for r in found}
-        seen = {r["child"] for r in due} | {r["id"] for r in unlogged}
+        seen = {r["child"] for r in due} | {r["id"] for r in unlogged} | {r["child"] for r in ill}
         await db.execute(
             "select app.log_read(c, array['short name', 'obligations'], 'week') from unnest($1::uuid[]) c",
             list(seen),

@@ -55,6 +55,8 @@ async def new_illness(
 @post("/illness/new")
 async def create_illness(request: Request[Any, Any, Any], actor: Acting) -> Answer:
     """Write it down, without scripts."""
+    if not actor.has(*MAY_OPEN):
+        raise MayNot
     form = await request.form()
     handed = await hand_in_illness(form, Sent(_key(form)), actor)
     if handed.done:

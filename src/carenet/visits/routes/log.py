@@ -117,6 +117,8 @@ async def create_record(
     door = DOORS.get(f"/log/{kind}")
     if door is None:
         raise NotFound
+    if kind not in kinds_for(actor):
+        raise MayNot
     form = await request.form()
     handed = await door(form, Sent(str(form.get("key") or "") or None), actor)
     if handed.done:
