@@ -233,7 +233,7 @@ POST /illness/{episode}                                         +++- +++ +---++ 
 POST /illness/{episode}/end                                     +++- +++ +---++ ++ --- s
 GET  /obligations                                               oooo xxx xxxxxx xx xxx s
 POST /obligations/{obligation}/exemption                        +++- xxx xxxxxx xx xxx s
-POST /obligations/exemptions                                    +++u xxx xxxxxx xx xxx s
+POST /obligations/exemptions                                    +++- xxx xxxxxx xx xxx s
 
 # What a phone keeps for when there is no network: nobody's name is on it.
 GET  /offline                                                   oooo ooo oooooo oo ooo o
