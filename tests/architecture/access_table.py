@@ -221,6 +221,7 @@ POST /children/{child}/leaving                                  +++- xxx xxxxxx 
 
 # Care at home: whoever reaches the child writes down and reads what was written; guardians on pages of their own.
 GET  /children/{child}/timeline                                 ooo- ooo o---oo xx xxx s
+GET  /week                                                      oooo ooo oooooo oo ooo s
 GET  /log                                                       oooo ooo oooooo oo xxx s
 GET  /log/now                                                   oooo ooo oooooo oo ooo s
 GET  /log/{kind}                                                oooo ooo ooooxo xx xxx s
@@ -233,7 +234,7 @@ POST /illness/{episode}                                         +++- +++ +---++ 
 POST /illness/{episode}/end                                     +++- +++ +---++ ++ --- s
 GET  /obligations                                               oooo xxx xxxxxx xx xxx s
 POST /obligations/{obligation}/exemption                        +++- xxx xxxxxx xx xxx s
-POST /obligations/exemptions                                    +++- xxx xxxxxx xx xxx s
+POST /obligations/exemptions                                    +++u xxx xxxxxx xx xxx s
 
 # What a phone keeps for when there is no network: nobody's name is on it.
 GET  /offline                                                   oooo ooo oooooo oo ooo o
