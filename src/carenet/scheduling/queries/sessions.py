@@ -9,6 +9,7 @@ from carenet.core import clock
 from carenet.core.actors import Actor
 from carenet.core.database import Scope, reading
 from carenet.core.refusals import NotFound
+from carenet.scheduling.rules.hours import may_check_in
 from carenet.scheduling.rules.signing import GivingBack, giving_back
 from carenet.scheduling.wording import title_of
 
@@ -127,6 +128,7 @@ class SessionPage:
     back: GivingBack
     begun: bool
     over: bool
+    may_check_in: bool
 
 
 def session_of(row: Any) -> Session:
@@ -189,4 +191,5 @@ async def session_page(session: UUID, *, by: Actor) -> SessionPage:
     return SessionPage(
         dict(row), title_of(row), Own(**own), people, giving_back(now, row["starts_at"]),
         begun=row["starts_at"] <= now, over=row["ends_at"] <= now,
+        may_check_in=may_check_in(now, row["starts_at"], row["ends_at"]),
     )  # fmt: skip

@@ -21,6 +21,11 @@ class CannotCheckIn(Refusal):
     )
 
 
+def may_check_in(now: datetime, starts_at: datetime, ends_at: datetime) -> bool:
+    """Is this the time to check in?"""
+    return starts_at - CHECK_IN_FROM <= now <= ends_at + CHECK_IN_UNTIL
+
+
 def require_window(now: datetime, starts_at: datetime, ends_at: datetime) -> None:
     """Check in from half an hour before until the end.
 
