@@ -102,12 +102,12 @@ def class_words(grade: str | None, class_name: str | None) -> str:
     """A class as the school says it; nothing where there is none."""
     if grade is None:
         return class_name or ""
-    word = choices.word("grade", grade)
     if not class_name:
-        return word
+        return choices.word("grade", grade)
     if not class_name.isdigit():
         return class_name
-    return gettext("%(grade)s class %(number)s") % {"grade": word, "number": class_name}
+    short = choices.word("grade_short", grade)
+    return gettext("%(grade)s class %(number)s") % {"grade": short, "number": class_name}
 
 
 def finding_words(version: str, shell: str) -> str:

@@ -24,6 +24,8 @@ COMMANDS = {
     "init": "carenet.cli.init:init",
     "sign-in-link": "carenet.cli.sign_in_link:sign_in_link",
     "config": "carenet.cli.config:config",
+    "places": "carenet.cli.places:places",
+    "import": "carenet.cli.imports:import_",
     "match": "carenet.cli.match:match",
     "doctor": "carenet.cli.doctor:doctor",
     "version": "carenet.cli.version:version",

@@ -104,7 +104,8 @@ def _durably(path: Path, target: Path) -> None:
         os.close(folder)
 
 
-def _digest(path: Path) -> tuple[int, str]:
+def digest(path: Path) -> tuple[int, str]:
+    """Size and SHA-256 of a file."""
     hashed, size = hashlib.sha256(), 0
     with path.open("rb") as file:
         while block := file.read(HASH_BYTES):
@@ -138,8 +139,8 @@ async def keep(file: Received, *, by: Actor) -> UUID:
 
 async def keep_made(path: Path, name: str, kind: str, owner: UUID, *, by: Actor) -> UUID:
     """Move a file that was made for an account into the store; its id."""
-    size, digest = await in_thread(_digest, path)
-    return await _store(Received("", name, kind, path, kind, size, digest), owner, by)
+    size, sha256 = await in_thread(digest, path)
+    return await _store(Received("", name, kind, path, kind, size, sha256), owner, by)
 
 
 async def _store(file: Received, owner: UUID, by: Actor) -> UUID:

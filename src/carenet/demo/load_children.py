@@ -83,6 +83,8 @@ def _family(child: Child, made: County, sink: Sink, *, carer_able: bool) -> None
         )  # fmt: skip
         if child.carer != child.guardian:
             reach(sink, child, child.carer, f"carer:{child.carer}")
+    else:
+        sink.add("carers", **own, relation="nobody", able="able", starts_on=since)
     for who, parent in (("father", child.father), ("mother", child.mother)):
         _absences(child, who, parent, sink)
 
