@@ -86,6 +86,7 @@ class Server:
             autoescape=True,
             extensions=["jinja2.ext.i18n"],
         )
+        env.globals["asset"] = "/static/{}".format
         env.install_gettext_callables(
             words.gettext, words.ngettext, newstyle=True, pgettext=words.pgettext
         )

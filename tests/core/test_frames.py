@@ -86,7 +86,7 @@ def drawn(shell: str, *, care: bool, language: str, wrong: bool) -> str:
     with words.speaking(language):
         return made.get_template("parts").render(
             me=somebody(shell) if shell != "plain" else None, frame=f"layouts/{shell}.html", lang="zh-Hans" if language == "zh_Hans" else "en",
-            care=care, demo=True, path="/parts", query={}, now=datetime(2026, 11, 24, 8, tzinfo=UTC), htmx=False,
+            care=care, demo=True, silent=wrong, path="/parts", query={}, now=datetime(2026, 11, 24, 8, tzinfo=UTC), htmx=False,
             submission=bad if wrong else None, week=WEEK, places=PLACES,
         )  # fmt: skip
 

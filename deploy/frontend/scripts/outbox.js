@@ -22,7 +22,6 @@ A file made by "save as a file" is {"carenet": 1, "entries": [the posted objects
 */
 import { enter } from "./outbox/drafts.js";
 import { watchForms } from "./outbox/forms.js";
-import { watchPhotos } from "./outbox/photos.js";
 import { entries, flush } from "./outbox/queue.js";
 import { watchScreen } from "./outbox/screen.js";
 import { fetchKey, possible } from "./outbox/seal.js";
@@ -36,7 +35,6 @@ async function start() {
   watchSteps();
   if (!possible()) return;
   watchForms();
-  watchPhotos();
   await watchScreen();
   await enter();
   const ready = fetchKey().catch(() => {});

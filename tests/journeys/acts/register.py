@@ -46,7 +46,7 @@ async def hand_in(stack: Stack, desk: Any, workbook: Path) -> None:
     await desk.locator("form#hand-in button.btn-primary").click()
     await desk.wait_for_url("**/census/workbooks/*")
     figures, done = (
-        desk.locator(".kpis"),
+        desk.locator("main .kpis, main dl.facts"),
         desk.locator(f"main a[href='/census/{desk.url.split('/census/')[1]}']"),
     )
     await figures.or_(done).first.wait_for(timeout=WORKED_MS)

@@ -1,6 +1,5 @@
 // Forms with data-outbox: caught before htmx sees them, sealed, kept, sent.
 import { dropDraft, keepDraft, leave, readDraft, whoAmI } from "./drafts.js";
-import { shrunk } from "./photos.js";
 import { entries, flush, handedIn, store, went } from "./queue.js";
 import { newKey, seal } from "./seal.js";
 import { make, put as show, say, word } from "./words.js";
@@ -91,7 +90,7 @@ async function take(form) {
   for (const [name, value] of new FormData(form)) {
     if (typeof value === "string") { if (name !== "key") fields.push([name, value]); continue; }
     if (!value.size) continue;
-    const small = await shrunk(value);
+    const small = self.carenetPhotos ? await self.carenetPhotos.shrunk(value) : value;
     if (!small) { ready(form); show(form, "bad", word("too_big")); return; }
     files.push({ field: name, name: small.name || "photo.jpg", type: small.type, bytes: await small.arrayBuffer() });
   }

@@ -1,5 +1,6 @@
 // Pictures: 1280 px, JPEG at 0.72. Drawing them anew drops what the camera wrote, the place included.
-import { make, put as show, word } from "./words.js";
+// A file of its own, asked for by the pages with a picture field; the outbox finds it as self.carenetPhotos.
+import { make, put as show, word } from "./outbox/words.js";
 
 const EDGE = 1280;
 const QUALITY = 0.72;
@@ -37,7 +38,7 @@ async function drawn(file, quarter) {
 }
 
 // The file to send: smaller if it is a picture, null if it stays too large.
-export async function shrunk(file) {
+async function shrunk(file) {
   if (small.has(file) || !/^image\//.test(file.type)) return file;
   try {
     return await drawn(file, false);
@@ -46,7 +47,7 @@ export async function shrunk(file) {
   }
 }
 
-export function watchPhotos() {
+function watchPhotos() {
   document.querySelectorAll("[data-photos-key]").forEach((label) => {
     label.hidden = false;
     document.getElementById(label.getAttribute("data-photos-key")).classList.add("visually-hidden");
@@ -114,3 +115,6 @@ function key(words, act) {
   button.onclick = act;
   return button;
 }
+
+self.carenetPhotos = { shrunk };
+watchPhotos();
