@@ -1,5 +1,6 @@
 """The main loop's turn: facts to listeners, reminders to messages, climbs up, long work onto queues."""
 
+import asyncio
 import time
 from typing import Any, Final
 
@@ -7,12 +8,15 @@ import structlog
 
 from carenet.core import beats, clock, facts, ladders
 from carenet.core.database import transaction
+from carenet.core.reminders import HAND_OVER_BATCH_MAX
 from carenet.core.tasks import BEAT_SECONDS_MAX
 from carenet.notifications.services.handing_over import hand_over
 from workers.listeners import LADDERS, LISTENERS, LONG_WORK
 
 TURNS_MAX: Final = 20
 ENQUEUE_MAX: Final = 50
+LANES: Final = 2
+"""While one batch is written the next is planned: the database and this process work at once."""
 log = structlog.get_logger()
 
 
@@ -41,6 +45,15 @@ async def enqueue_waiting(context: dict[Any, Any]) -> int:
     return len(waiting)
 
 
+async def hand_over_all(context: dict[Any, Any]) -> int:
+    """Make messages of what is due, bounded: a full batch is a sign that more lanes pay."""
+    by, channels = context["by"], context["channels"]
+    taken = await hand_over(channels, by)
+    if taken < HAND_OVER_BATCH_MAX:
+        return taken
+    return taken + sum(await asyncio.gather(*(hand_over(channels, by) for _ in range(LANES))))
+
+
 async def turn(context: dict[Any, Any]) -> None:
     """One turn: drain what there is, bounded, then say that it was done."""
     by, began = context["by"], time.monotonic()
@@ -49,7 +62,7 @@ async def turn(context: dict[Any, Any]) -> None:
         fanned = await facts.fan_out(LISTENERS, by)
         heard = await facts.deliver(LISTENERS, by)
         climbed = await ladders.climb(LADDERS, clock.now(), by)
-        reminded = await hand_over(context["channels"], by)
+        reminded = await hand_over_all(context)
         done["facts"] += fanned
         done["deliveries"] += heard
         done["climbs"] += climbed

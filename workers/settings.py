@@ -13,7 +13,7 @@ from arq.worker import Function
 from redis.asyncio.retry import Retry
 from redis.backoff import ExponentialBackoff
 
-from carenet.core import clock, database, logs
+from carenet.core import clock, database, logs, words
 from carenet.core.actors import worker as worker_actor
 from carenet.core.settings import load
 from carenet.notifications.channels.opening import close_channels, open_channels
@@ -46,6 +46,7 @@ async def start(context: dict[Any, Any]) -> None:
     settings = load(os.environ)
     logs.configure(settings.log_level, settings.log_format)
     clock.check_time_zones()
+    words.catalogue(words.DEFAULT)  # read now, not by the first reminder that is due
     await database.connect(context["queue"])
     context["by"] = worker_actor(context["queue"])
     rows = await database.definer("select demo from installations limit 1")

@@ -13,6 +13,7 @@ from carenet.core.database import engine, reading, transaction
 
 NAMESPACE: Final = UUID("5f0b1b0e-9c6e-5b43-8a53-c4a2e6a1d7f1")
 HAND_OVER_BATCH_MAX: Final = 500
+"""A batch is one transaction: large enough to pay for its round trips, short enough to plan the next."""
 log = structlog.get_logger()
 
 SCHEDULE = """
@@ -30,10 +31,10 @@ update reminders set state = 'expired', changed_at = now() where id in
   (select id from reminders where state = 'due' and expires_at <= $1 order by due_at limit $2
    for update skip locked)"""
 DUE = """
-select id, kind, subject, recipient, due_at, expires_at, details from reminders
+select id, kind, subject, recipient, due_at, expires_at, details::text from reminders
 where state = 'due' and due_at <= $1 order by due_at limit $2 for update skip locked"""
 THESE = """
-select id, kind, subject, recipient, due_at, expires_at, details from reminders
+select id, kind, subject, recipient, due_at, expires_at, details::text from reminders
 where state = 'due' and id = any($1) order by due_at limit $2 for update skip locked"""
 UPCOMING = """
 select id, kind, subject, recipient, due_at, expires_at from reminders

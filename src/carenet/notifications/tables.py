@@ -29,11 +29,11 @@ class Outgoing(Table, tablename="outgoing"):
     """One message to one recipient by one channel, with its fence against sending twice."""
 
     id = key()
-    reminder = maybe_ident(MESSAGE, index=True)
+    reminder = maybe_ident(MESSAGE)
     recipient = ident(MESSAGE)
     channel = word(MESSAGE, 20)
     kind = word(MESSAGE)
-    subject = word(MESSAGE, 80, index=True)
+    subject = word(MESSAGE, 80)
     details = document(MESSAGE)
     language = word(MESSAGE, 10)
     urgent = flag(MESSAGE)
@@ -58,7 +58,7 @@ class InboxMessage(Table, tablename="inbox_messages"):
     """A message in the app, shown until it was read."""
 
     id = key()
-    person = ident(MESSAGE)
+    person = ident(MESSAGE, index=False)
     outgoing = maybe_ident(MESSAGE)
     kind = word(MESSAGE)
     title = word(MESSAGE, 120)
@@ -74,7 +74,7 @@ class Preference(Table, tablename="notification_preferences"):
     """How a person wishes to be told: channels in order, quiet hours, digest, pause."""
 
     id = key()
-    person = ident(MESSAGE)
+    person = ident(MESSAGE, index=False)
     channels = words(MESSAGE)
     quiet_from = maybe_clock_time(MESSAGE)
     quiet_until = maybe_clock_time(MESSAGE)

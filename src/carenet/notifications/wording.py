@@ -1,5 +1,6 @@
 """The words of a message, from its kind and its values, in the recipient's language."""
 
+import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -8,7 +9,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any, Final
 
-from carenet.core import dates
+from carenet.core import clock, dates
 from carenet.core.refusals import N_
 from carenet.core.words import gettext, speaking
 from carenet.notifications.kinds import KINDS, Kind
@@ -17,6 +18,8 @@ TEXT_LETTERS_MAX: Final = 40
 TITLE_LETTERS_MAX: Final = 60
 BODY_LETTERS_MAX: Final = 240
 PATH_LETTERS_MAX: Final = 200
+KEPT_MAX: Final = 4096
+"""So many messages are kept worded: one session speaks to all its people in the same words."""
 NEVER_SAID: Final = Path(__file__).parent / "data" / "never_said.txt"
 IDENTITY_NUMBER: Final = re.compile(r"\d{15,}[\dXx]?")
 NEUTRAL: Final = N_("an appointment")
@@ -42,6 +45,7 @@ def never_said() -> tuple[str, ...]:
     return tuple(line for line in NEVER_SAID.read_text("utf-8").lower().splitlines() if line)
 
 
+@lru_cache(KEPT_MAX)
 def gives_away(text: str) -> bool:
     """Does a text hold a word that no message may hold, or something like an identity number?"""
     lower = text.lower()
@@ -94,13 +98,26 @@ def path_of(kind: Kind, subject: str, details: Mapping[str, Any]) -> str:
     return kind.path % {"id": id_} if id_ or "%" not in kind.path else "/messages"
 
 
-def say(kind_code: str, subject: str, details: Mapping[str, Any], language: str) -> Words:
-    """The words of one message.
+def say(kind_code: str, subject: str, details: Mapping[str, Any] | str, language: str) -> Words:
+    """The words of one message; the details may be JSON text, as their row holds them.
 
     Raises:
         CannotSay: the kind is unknown, or a value is missing or of the wrong type.
 
     """
+    if isinstance(details, str):
+        return _kept(kind_code, subject, details, language, clock.today())
+    return _say(kind_code, subject, details, language)
+
+
+@lru_cache(KEPT_MAX)
+def _kept(kind_code: str, subject: str, details: str, language: str, today: date) -> Words:
+    """The day is part of what is kept: a date says its year when that is not this one."""
+    del today
+    return _say(kind_code, subject, json.loads(details), language)
+
+
+def _say(kind_code: str, subject: str, details: Mapping[str, Any], language: str) -> Words:
     kind = KINDS.get(kind_code)
     if kind is None:
         raise CannotSay(f"there is no kind {kind_code}")

@@ -12,18 +12,19 @@ from carenet.notifications.rules.quiet import Quiet, periods_of
 from carenet.notifications.rules.ways import Wishes
 
 RECIPIENTS = """
-select r.id as person, coalesce(p.division, c.village, g.village) as division, a.id as account,
-  a.language, coalesce(w.value, a.email) as email, c.village is not null as carer,
-  coalesce((select array_agg(x.role::text) from account_roles x where x.account = a.id
+with r as materialized (select r.id, a.* from unnest($1::uuid[]) r(id)
+  left join lateral (select x.id as account, x.language, x.email from accounts x where x.person = r.id
+    and not exists (select from account_endings e where e.account = x.id and e.undone_at is null)
+    order by x.created_at limit 1) a on true)
+select r.id as person, coalesce(p.division, c.village, g.village) as division, r.account,
+  r.language, coalesce(w.value, r.email) as email, c.village is not null as carer,
+  coalesce((select array_agg(x.role::text) from account_roles x where x.account = r.account
     and x.starts_on <= app.local_today() and (x.ends_on is null or x.ends_on >= app.local_today())),
     '{}') as roles,
-  exists (select from app.live_duties(a.id)) as staff,
+  r.account in (select app.on_duty(array(select account from r))) as staff,
   n.channels, n.quiet_from, n.quiet_until, n.digest, n.paused_until
-from unnest($1::uuid[]) r(id)
+from r
 left join people p on p.id = r.id
-left join lateral (select x.id, x.language, x.email from accounts x where x.person = r.id
-  and not exists (select from account_endings e where e.account = x.id and e.undone_at is null)
-  order by x.created_at limit 1) a on true
 left join lateral (select x.value from contact_ways x where x.person = r.id and x.kind = 'email'
   and x.ended_on is null and x.works order by x.rank limit 1) w on true
 left join lateral (select x.village from carers x where x.person = r.id and x.ends_on is null

@@ -4,11 +4,10 @@ The app's inbox is filled here: effect and bookkeeping in one transaction are ex
 leaves the house waits in `outgoing` for a sender.
 """
 
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any, Final
+from typing import Final
 from uuid import UUID, uuid5
 
 from carenet.core import clock, reminders
@@ -28,27 +27,32 @@ FOR_PEOPLE: Final = "zh_Hans"
 """What an officer reads out to somebody is written in the language of the country."""
 
 MAKE: Final = """
-insert into outgoing (id, reminder, recipient, channel, kind, subject, details, language, urgent,
-  state, state_at, state_because, not_before, expires_at, created_at)
-select id, reminder, recipient, channel, kind, subject, details::jsonb, language, urgent, state, $14,
-  because, not_before, expires_at, $14
-from unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::text[], $5::text[], $6::text[], $7::text[],
-  $8::text[], $9::bool[], $10::text[], $11::text[], $12::timestamptz[], $13::timestamptz[])
-  m(id, reminder, recipient, channel, kind, subject, details, language, urgent, state, because,
-    not_before, expires_at)
-on conflict (reminder, channel) do update set state = excluded.state, state_at = excluded.state_at,
-  state_because = excluded.state_because, not_before = excluded.not_before,
-  expires_at = excluded.expires_at, details = excluded.details, claim = null, lease = null,
-  attempts = 0
-where outgoing.state = 'cancelled'
-returning id"""
-INBOX: Final = """
-insert into inbox_messages (person, outgoing, kind, title, body, path, urgent, created_at)
-select * from unnest($1::uuid[], $2::uuid[], $3::text[], $4::text[], $5::text[], $6::text[],
-  $7::bool[], $8::timestamptz[]) on conflict (outgoing) do nothing"""
+with m as (select * from unnest($1::uuid[], $2::uuid[], $3::text[], $4::text[], $5::bool[],
+    $6::text[], $7::text[], $8::timestamptz[], $9::text[], $10::text[], $11::text[])
+  m(id, reminder, channel, language, urgent, state, because, not_before, title, body, path)),
+made as (
+  insert into outgoing (id, reminder, recipient, channel, kind, subject, details, language, urgent,
+    state, state_at, state_because, not_before, expires_at, created_at)
+  select m.id, m.reminder, r.recipient, m.channel, r.kind, r.subject, r.details, m.language,
+    m.urgent, m.state, $12, m.because, m.not_before, r.expires_at, $12
+  from m join reminders r on r.id = m.reminder
+  on conflict (reminder, channel) do update set state = excluded.state,
+    state_at = excluded.state_at, state_because = excluded.state_because,
+    not_before = excluded.not_before, expires_at = excluded.expires_at,
+    details = excluded.details, claim = null, lease = null, attempts = 0
+  where outgoing.state = 'cancelled'
+  returning id, recipient, channel, kind, urgent),
+told as (
+  insert into inbox_messages (person, outgoing, kind, title, body, path, urgent, created_at)
+  select made.recipient, made.id, made.kind, left(m.title, 120), m.body, m.path, made.urgent, $12
+  from made join m on m.id = made.id where made.channel = 'inapp'
+  on conflict (outgoing) do nothing)
+select id from made where channel = 'in_person'"""
 CALL: Final = """
 insert into call_tasks (outgoing, recipient, division, way, words_to_say, urgent, created_at)
-values ($1, $2, $3, $4, $5, $6, $7) on conflict (outgoing) do nothing"""
+select m, person, village, 'call', said, urgent, $6
+from unnest($1::uuid[], $2::uuid[], $3::text[], $4::text[], $5::bool[]) c(m, person, village, said, urgent)
+on conflict (outgoing) do nothing"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,63 +93,51 @@ def plan(due: Due, to: Recipient, channels: Channels, now: datetime) -> list[Mad
     )  # fmt: skip
     if not ways:
         return [_unsayable(due, to, "no way leads to this person", now)]
-    when = speak_at(
-        due["due_at"], now, to.quiet, useful_until=due["expires_at"], urgent=kind.urgent
-    )
-    rows = []
-    for way in ways:
-        id_ = outgoing_id(due["id"], way)
-        if way == IN_APP:
-            state, because, not_before = "delivered", None, now
-        elif way == IN_PERSON:
-            state, because, not_before = "queued", "waits for a person", now
-        elif when > now:
+    return [_made(way, due, to, words, now, urgent=kind.urgent) for way in ways]
+
+
+def _made(way: str, due: Due, to: Recipient, words: Words, now: datetime, *, urgent: bool) -> Made:
+    """One row of the plan. The app waits for nobody's morning; what leaves the house does."""
+    state, because, not_before = "queued", None, now
+    if way == IN_APP:
+        state = "delivered"
+    elif way == IN_PERSON:
+        because = "waits for a person"
+    else:
+        when = speak_at(due["due_at"], now, to.quiet, useful_until=due["expires_at"], urgent=urgent)
+        if when > now:
             state, because, not_before = "held", "quiet hours", when
-        else:
-            state, because, not_before = "queued", None, now
-        rows.append(Made(id_, due, to, way, state, because, not_before, kind.urgent, words))
-    return rows
+    return Made(
+        outgoing_id(due["id"], way), due, to, way, state, because, not_before, urgent, words
+    )
 
 
 async def write(made: Sequence[Made], now: datetime, by: Actor) -> None:
-    """Write the rows, and with them the inbox messages and the tasks for people."""
+    """Write the rows, and with them the inbox messages and the tasks for people, in one statement.
+
+    What was made before and not taken back stays as it is.
+    """
+    said = [m.words if m.channel == IN_APP else None for m in made]
     async with transaction(by) as db:
-        new = await db.fetch(
+        to_call = await db.fetch(
             MAKE,
-            [m.id for m in made], [m.due["id"] for m in made], [m.to.person for m in made],
-            [m.channel for m in made], [m.due["kind"] for m in made],
-            [m.due["subject"] for m in made], [_json(m.due["details"]) for m in made],
+            [m.id for m in made], [m.due["id"] for m in made], [m.channel for m in made],
             [m.to.language for m in made], [m.urgent for m in made], [m.state for m in made],
             [m.because for m in made], [m.not_before for m in made],
-            [m.due["expires_at"] for m in made], now,
+            [w and w.title for w in said], [w and w.body for w in said],
+            [w and w.path for w in said], now,
         )  # fmt: skip
-        ids = {row["id"] for row in new}
-        fresh = [m for m in made if m.id in ids]
-        await _fill_inboxes(db, [m for m in fresh if m.channel == IN_APP], now)
-        for m in fresh:
-            if m.channel == IN_PERSON:
-                await _ask_for_call(db, m, now)
+        if to_call:
+            ids = {row["id"] for row in to_call}
+            await _ask_for_calls(db, [m for m in made if m.id in ids], now)
 
 
-def _json(details: Any) -> str:
-    return details if isinstance(details, str) else json.dumps(details, ensure_ascii=False)
-
-
-async def _fill_inboxes(db: Scope, made: Sequence[Made], now: datetime) -> None:
-    rows = [(m, m.words) for m in made if m.words]
-    if rows:
-        await db.execute(
-            INBOX,
-            [m.to.person for m, _ in rows], [m.id for m, _ in rows],
-            [m.due["kind"] for m, _ in rows], [w.title[:120] for _, w in rows],
-            [w.body for _, w in rows], [w.path for _, w in rows], [m.urgent for m, _ in rows],
-            [now] * len(rows),
-        )  # fmt: skip
-
-
-async def _ask_for_call(db: Scope, m: Made, now: datetime) -> None:
-    words = say(m.due["kind"], m.due["subject"], m.due["details"], FOR_PEOPLE)
-    await db.execute(CALL, m.id, m.to.person, m.to.division, "call", words.body, m.urgent, now)
+async def _ask_for_calls(db: Scope, made: Sequence[Made], now: datetime) -> None:
+    words = [say(m.due["kind"], m.due["subject"], m.due["details"], FOR_PEOPLE) for m in made]
+    await db.execute(
+        CALL, [m.id for m in made], [m.to.person for m in made], [m.to.division for m in made],
+        [w.body for w in words], [m.urgent for m in made], now,
+    )  # fmt: skip
 
 
 async def hand_over(channels: Channels, by: Actor, *, early: Sequence[UUID] | None = None) -> int:
