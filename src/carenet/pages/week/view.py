@@ -6,6 +6,7 @@ from typing import Any, Final
 from carenet.core import dates
 from carenet.core.words import gettext, ngettext, pgettext
 from carenet.pages.week.queries import Session, Week
+from carenet.places.calendar_seed import lunar_short
 
 WEEKDAYS: Final = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 KINDS: Final = {"holiday": "rest", "makeup": "work"}
@@ -43,7 +44,7 @@ def strip(found: Week, chosen: date | None, today: date) -> list[dict[str, Any]]
         days.append(
             {
                 "href": f"/week?day={day.isoformat()}", "weekday": pgettext("weekday", WEEKDAYS[day.weekday()]),
-                "day": day.day, "note": row["solar_term"] or row["lunar"] or "", "mine": day in mine,
+                "day": day.day, "note": row["solar_term"] or lunar_short(row["lunar"] or ""), "mine": day in mine,
                 "short": day in short, "current": day == (chosen or today), "today": day == today,
                 "kind": KINDS.get(row["kind"] or "", ""), "words": gettext(", ").join(x for x in said if x),
             }
