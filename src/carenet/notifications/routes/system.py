@@ -25,6 +25,7 @@ LOOP_WORDS = {
     "main.settle": N_("uncertain sends, expiry"), "main.early": N_("before quiet hours"),
     "main.digest": N_("daily summaries"), "solver.alive": N_("matching and timetables"),
     "documents.alive": N_("imports and papers"),
+    "main.watch": N_("registers that should be open"),
 }  # fmt: skip
 QUEUE_WORDS = {
     "facts": N_("facts not handed on"), "deliveries": N_("listeners still to hear"),

@@ -46,7 +46,7 @@ async def list_placements(request: Request[Any, Any, Any], actor: Acting) -> Ans
     return page(
         request, "placements/list.html", found=found, wording=wording, place=name_of,
         kind=kind or "", state=state, village=village,
-        divisions=[("", ""), *await divisions_within(by=actor)],
+        divisions=await divisions_within(by=actor),
     )  # fmt: skip
 
 
