@@ -6,6 +6,7 @@ from typing import Any, Final
 
 from carenet.children import choices
 from carenet.children.rules import age_on
+from carenet.core import dates
 from carenet.core.pinyin import split_surname
 from carenet.core.refusals import N_
 from carenet.core.words import gettext, ngettext, pgettext, translate
@@ -122,8 +123,8 @@ def finding_words(version: str, shell: str) -> str:
 
 
 def reasons_said(reasons: Sequence[Mapping[str, Any]]) -> list[str]:
-    """Stored reasons as sentences."""
-    return [translate(r["msgid"], **r["values"]) for r in reasons]
+    """Stored reasons as sentences; their dates, kept as 2026-04-10, as the reader writes them."""
+    return [translate(r["msgid"], **dates.spoken(r.get("values") or {})) for r in reasons]
 
 
 def way_words(way: Any) -> str:

@@ -1,5 +1,7 @@
 """Dates, times and numbers as people read them, in the language being spoken. Template filters."""
 
+import re
+from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 from functools import lru_cache
 from typing import Any, Final
@@ -11,6 +13,7 @@ from carenet.core import clock
 from carenet.core.words import current, gettext, ngettext
 
 CACHED_MAX: Final = 4096
+ISO_DAY: Final = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
 def _locale() -> str:
@@ -68,6 +71,16 @@ def long_day(value: date | datetime | None) -> str:
     local = _local(value)
     plain = local.date() if isinstance(local, datetime) else local
     return _marked(_long_day(plain, _locale()))
+
+
+def spoken(values: Mapping[str, Any]) -> dict[str, Any]:
+    """The values of a stored sentence, its days (2026-04-10) written out for the reader."""
+    return {
+        name: long_day(date.fromisoformat(value))
+        if isinstance(value, str) and ISO_DAY.fullmatch(value)
+        else value
+        for name, value in values.items()
+    }
 
 
 def month(value: date) -> str:

@@ -108,7 +108,7 @@ on conflict do nothing"""
 
 CONTACTS: Final = f"""
 insert into contacts (child, village, person, kind, place, minutes, state, happened_at, received_at)
-select p.child, p.village, p.person, case when p.kind = 'proxy_parent' then 'call' else 'talk' end,
+select p.child, p.village, p.person, case when p.kind = 'proxy_parent' then 'call' else 'meeting' end,
   case when p.kind = 'paired_teacher' then 'school' end, 8 + {share("p.id::text")}::int % 20, 'well',
   (d.day + time '18:40') at time zone 'Asia/Shanghai', (d.day + time '18:55') at time zone 'Asia/Shanghai'
 from placements p join calendar_days d on d.day between $1 and $2
@@ -119,7 +119,7 @@ where p.ends_on is null and ((p.kind = 'proxy_parent' and {share("p.id::text || 
 
 VISITS: Final = f"""
 insert into visit_reports (child, village, person, on_day, who_was_there, night_adult, state, seen, happened_at, received_at)
-select p.child, p.village, p.person, d.day, '{{carer}}', 'carer', case when {share("p.child::text")} < 950 then 'well' else 'worried' end,
+select p.child, p.village, p.person, d.day, '{{grandparents}}', 'family', case when {share("p.child::text")} < 950 then 'well' else 'worried' end,
   '{{}}', (d.day + time '17:50') at time zone 'Asia/Shanghai', (d.day + time '18:30') at time zone 'Asia/Shanghai'
 from placements p join calendar_days d on d.day between $1 and $2
 where p.kind = 'paired_teacher' and p.ends_on is null and {share("p.child::text || d.day::text || 'v'")} < 9

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Any, Final
 
+from carenet.children.words import reasons_said
 from carenet.core.refusals import N_
 from carenet.core.words import current, gettext, ngettext
 
@@ -70,11 +71,7 @@ def to_do(counts: dict[str, int]) -> list[ToDo]:
 
 def said(reasons: list[dict[str, Any]]) -> str:
     """Stored reasons as one sentence in the reader's language."""
-    spoken = [
-        gettext(r["msgid"]) % r["values"] if r.get("values") else gettext(r["msgid"])
-        for r in reasons
-    ]
-    return (" " if current() == "en" else "").join(spoken)
+    return (" " if current() == "en" else "").join(reasons_said(reasons))
 
 
 SUBJECTS: Final = {
