@@ -26,7 +26,7 @@ async def tick(ctx: dict[Any, Any]) -> None:
 
 async def send(ctx: dict[Any, Any]) -> None:
     """Messages leave the house."""
-    await senders.alone("send", senders.send, ctx)
+    await senders.send(ctx)
 
 
 async def settle(ctx: dict[Any, Any]) -> None:

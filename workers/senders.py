@@ -1,4 +1,4 @@
-"""Senders and sweepers of messages: several senders a process, each one message at a time."""
+"""Senders and sweepers of messages: a lane for each channel, so that none waits for another."""
 
 import asyncio
 import time
@@ -13,10 +13,8 @@ from carenet.core.database import definer
 from carenet.notifications.services.asking import ask_one, sweep
 from carenet.notifications.services.digests import make_digests
 from carenet.notifications.services.handing_over import hand_over_early
-from carenet.notifications.services.sending import send_one
+from workers.lanes import Lane
 
-SENDERS: Final = 4
-"""Fewer than the pool has connections, so that the tick always finds one."""
 TURN_SECONDS_MAX: Final = 12
 ASKS_A_TURN_MAX: Final = 100
 PING_SECONDS_MAX: Final = 10
@@ -40,25 +38,35 @@ async def alone(name: str, job: Job, context: dict[Any, Any]) -> None:
         _busy.discard(name)
 
 
+def lanes_of(context: dict[Any, Any]) -> dict[str, Lane]:
+    """The lanes of this process, one for each channel."""
+    lanes: dict[str, Lane] = context.setdefault("lanes", {})
+    for name in context["channels"]:
+        if name not in lanes:
+            lanes[name] = Lane(name, context["channels"], context["public_url"], context["by"])
+    return lanes
+
+
 async def send(context: dict[Any, Any]) -> None:
-    """Send what is due, bounded in time; then say that it was done."""
+    """Send what is due, bounded in time; then say that it was done.
+
+    Each lane is alone in its process: one whose provider hangs does not hold up the next turn of
+    the others.
+    """
     began = time.monotonic()
-    sent = 0
+    lanes = lanes_of(context)
 
-    async def sender() -> int:
-        count = 0
-        while time.monotonic() - began < TURN_SECONDS_MAX:
-            if not await send_one(context["channels"], context["public_url"], context["by"]):
-                break
-            count += 1
-        return count
+    async def work(lane: Lane) -> None:
+        async def turn(_: dict[Any, Any]) -> None:
+            await lane.work(began + TURN_SECONDS_MAX)
 
-    if context["channels"]:
-        ends = await asyncio.gather(*(sender() for _ in range(SENDERS)), return_exceptions=True)
-        sent = sum(x for x in ends if isinstance(x, int))
-        for wrong in (x for x in ends if isinstance(x, BaseException)):
-            log.error("a sender failed", fault=type(wrong).__name__, exc_info=wrong)
+        await alone(f"send {lane.name}", turn, context)
+
+    ends = await asyncio.gather(*map(work, lanes.values()), return_exceptions=True)
+    for wrong in (x for x in ends if isinstance(x, BaseException)):
+        log.error("a sender failed", fault=type(wrong).__name__, exc_info=wrong)
     spent = int((time.monotonic() - began) * 1000)
+    sent = sum(lane.count() for lane in lanes.values())
     await beats.beat("main.send", 1, by=context["by"], now=clock.now(), late_ms=spent, sent=sent)
 
 

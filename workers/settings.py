@@ -1,5 +1,6 @@
 """How arq runs here: JSON, short timeouts, a patient connection. Clock and executor, never the truth."""
 
+import asyncio
 import json
 import os
 from collections.abc import Sequence
@@ -56,7 +57,8 @@ async def start(context: dict[Any, Any]) -> None:
 
 
 async def stop(context: dict[Any, Any]) -> None:
-    """After its last."""
+    """After its last: what is on its way arrives first."""
+    await asyncio.gather(*(lane.stop() for lane in context.get("lanes", {}).values()))
     await close_channels(context["channels"])
     await database.disconnect()
 

@@ -11,7 +11,7 @@ from carenet.core.database import transaction
 from carenet.core.reminders import unremind
 from carenet.notifications.services.asking import ask_one, sweep
 from carenet.notifications.services.handing_over import hand_over
-from carenet.notifications.services.sending import claim_one, pass_fence, send_one
+from carenet.notifications.services.sending import claim, pass_fence, send_one
 from tests.cast import BIN, LAN, MEI
 from tests.notifications.conftest import SESSION, URL
 from tests.notifications.provider import Provider
@@ -47,9 +47,9 @@ async def test_only_one_of_two_senders_passes_the_fence(
     await awake(BIN)
     await say(BIN)
     await hand_over(channels, worker)
-    first = await claim_one(channels, clock.now(), worker)
+    (first,) = await claim(channels, worker)
     assert first is not None
-    assert await claim_one(channels, clock.now(), worker) is None, "the lease keeps others away"
+    assert not await claim(channels, worker), "the lease keeps others away"
     passed = await asyncio.gather(*(pass_fence(first, clock.now(), worker) for _ in range(6)))
     assert [p for p in passed if p is not None] == [1]
 
@@ -77,7 +77,7 @@ async def test_a_worker_that_dies_between_claim_and_fence_has_sent_nothing(
     await awake(BIN)
     await say(BIN)
     await hand_over(channels, worker)
-    dead = await claim_one(channels, clock.now(), worker)
+    (dead,) = await claim(channels, worker)
     await eyes.execute(
         "update outgoing set lease = now() - interval '1 second' where lease is not null"
     )
@@ -92,7 +92,7 @@ async def test_a_worker_that_dies_after_the_post_is_found_out_by_asking(
     await awake(BIN)
     await say(BIN)
     await hand_over(channels, worker)
-    dead = await claim_one(channels, clock.now(), worker)
+    (dead,) = await claim(channels, worker)
     await pass_fence(dead, clock.now(), worker)
     provider.accepted.append(dead.id)  # the post arrived; the mark was never written
     await eyes.execute(
@@ -175,7 +175,7 @@ async def test_a_cause_cancelled_between_claim_and_fence_sends_nothing(
     await awake(BIN)
     await say(BIN)
     await hand_over(channels, worker)
-    taken = await claim_one(channels, clock.now(), worker)
+    (taken,) = await claim(channels, worker)
     async with transaction(worker):
         await unremind("session:1")
     assert await pass_fence(taken, clock.now(), worker) is None

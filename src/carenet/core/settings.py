@@ -74,6 +74,13 @@ def _networks(text: object) -> object:
     return text
 
 
+def _rates(text: object) -> object:
+    if isinstance(text, str):
+        pairs = (part.partition("=") for part in text.split(",") if part.strip())
+        return {name.strip(): rate for name, _, rate in pairs}
+    return text
+
+
 def _absolute(path: Path) -> Path:
     if not path.is_absolute():
         raise ValueError(path)
@@ -156,6 +163,10 @@ class Settings(BaseModel):
         Annotated[str, Field(min_length=16)] | None,
         Expected(N_("16 or more characters that the gateway knows too"), secret=True),
     ] = None
+    message_rates: Annotated[
+        Annotated[dict[str, Annotated[float, Field(gt=0, le=10_000)]], BeforeValidator(_rates)],
+        Expected(N_("messages a second by channel, like email=5,webhook=100")),
+    ] = {}
     message_console: Annotated[
         bool, Expected(N_("yes or no: write messages into the worker's log, for development"))
     ] = False

@@ -1,5 +1,6 @@
 """What is said to whom, by which channel, and what came of it."""
 
+from piccolo.columns import Varchar
 from piccolo.constraints import Unique
 from piccolo.table import Table
 
@@ -82,6 +83,13 @@ class Preference(Table, tablename="notification_preferences"):
     paused_until = maybe_moment(MESSAGE)
     set_at = made_at(MESSAGE)
     one_each = Unique([person])
+
+
+class ChannelPace(Table, tablename="channel_paces"):
+    """When a channel's provider takes the next message: the pace that all workers share."""
+
+    channel = Varchar(length=20, primary_key=True, default=None, help_text=TECHNICAL)
+    next_at = moment()
 
 
 class CallTask(Table, tablename="call_tasks"):

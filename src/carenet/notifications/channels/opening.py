@@ -1,5 +1,7 @@
 """Which channels this installation has: those whose settings are given, and the demo's console."""
 
+from dataclasses import replace
+
 from carenet.core.settings import Settings
 from carenet.notifications.channels.console import Console
 from carenet.notifications.channels.email import Email
@@ -30,6 +32,9 @@ def open_channels(settings: Settings, *, demo: bool) -> dict[str, Channel]:
         found.append(Email(settings.smtp_url or "", settings.smtp_sender or ""))
     if Console.name in names:
         found.append(Console())
+    for channel in found:
+        if rate := settings.message_rates.get(channel.name):
+            channel.capabilities = replace(channel.capabilities, per_second=rate)
     return {channel.name: channel for channel in found}
 
 

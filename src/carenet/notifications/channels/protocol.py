@@ -40,6 +40,8 @@ class Capabilities:
     """Can be asked by our key whether it took a message."""
     receipts: bool = False
     """Says later what became of a message."""
+    per_second: float = 20.0
+    """So many messages a second the provider takes; CARENET_MESSAGE_RATES says otherwise."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -47,7 +47,9 @@ class Webhook:
     """The gateway behind one address."""
 
     name = "webhook"
-    capabilities = Capabilities(body_letters_max=500, at_once_max=8, asks=True, receipts=True)
+    capabilities = Capabilities(
+        body_letters_max=500, at_once_max=32, asks=True, receipts=True, per_second=100
+    )
 
     def __init__(
         self, url: str, secret: str, transport: httpx.AsyncBaseTransport | None = None

@@ -40,13 +40,21 @@ LINK_SECONDS_MAX: Final = 14 * 86_400
 log = structlog.get_logger()
 
 CLAIM: Final = """
-update outgoing set claim = $1, lease = now() + $4 * interval '1 second' where id = (
+with free as materialized (
   select id from outgoing where state in ('queued', 'held') and channel <> 'in_person'
     and channel = any($3) and not_before <= $2 and (lease is null or lease < now())
     and (expires_at is null or expires_at > $2)
-  order by urgent desc, not_before, id limit 1 for update skip locked)
-returning id, reminder, recipient, channel, kind, subject, details, language, urgent, attempts,
-  expires_at"""
+  order by urgent desc, not_before, id limit $5 for update skip locked),
+mine as (
+  update outgoing set claim = $1, lease = now() + $4 * interval '1 second'
+  where id in (select id from free)
+  returning id, reminder, recipient, channel, kind, subject, details, language, urgent, attempts,
+    expires_at, not_before)
+select mine.*, coalesce(
+  (select w.value from contact_ways w where w.person = recipient and w.kind = 'email'
+     and w.ended_on is null and w.works order by w.rank limit 1),
+  (select a.email from accounts a where a.person = recipient order by a.created_at limit 1)) as email
+from mine order by urgent desc, not_before, id"""
 FENCE: Final = """
 update outgoing set state = 'sending', attempts = attempts + 1, state_at = $3, state_because = null,
   lease = now() + $4 * interval '1 second'
@@ -82,16 +90,19 @@ class Claimed:
         return key
 
 
-async def claim_one(channels: Channels, now: datetime, by: Actor) -> Claimed | None:
-    """Take the next row that is due, danger first; None: there is none."""
+async def claim(
+    channels: Channels, by: Actor, *, only: str | None = None, many: int = 1
+) -> list[Claimed]:
+    """Take the next rows that are due, danger first, with the addresses as they are now."""
+    names = list(channels) if only is None else [only]
+    mark = uuid7()
     async with transaction(by) as db:
-        claim = uuid7()
-        row = await db.fetchrow(CLAIM, claim, now, list(channels), LEASE_SECONDS)
-    return Claimed(claim, row) if row else None
+        rows = await db.fetch(CLAIM, mark, clock.now(), names, LEASE_SECONDS, many)
+    return [Claimed(mark, row) for row in rows]
 
 
-async def _wording(taken: Claimed, token: str, public_url: str, by: Actor) -> Rendered:
-    """The message in the recipient's words, with the address as it is now.
+def _wording(taken: Claimed, token: str, public_url: str) -> Rendered:
+    """The message in the recipient's words.
 
     Raises:
         CannotSay: it cannot be worded.
@@ -99,16 +110,9 @@ async def _wording(taken: Claimed, token: str, public_url: str, by: Actor) -> Re
     """
     row = taken.row
     words = say(row["kind"], row["subject"], row["details"], row["language"])
-    async with transaction(by) as db:
-        email = await db.fetchval(
-            """select coalesce((select w.value from contact_ways w where w.person = $1
-                 and w.kind = 'email' and w.ended_on is null and w.works order by w.rank limit 1),
-               (select a.email from accounts a where a.person = $1 order by a.created_at limit 1))""",
-            row["recipient"],
-        )
     path = f"/m/{token}" if KINDS[row["kind"]].asks else words.path
     return Rendered(
-        key=taken.id, to=Address(row["recipient"], email), kind=row["kind"],
+        key=taken.id, to=Address(row["recipient"], row["email"]), kind=row["kind"],
         language=row["language"], title=words.title, body=words.body, link=f"{public_url}{path}",
         urgent=row["urgent"], expires_at=row["expires_at"],
     )  # fmt: skip
@@ -131,21 +135,26 @@ async def pass_fence(taken: Claimed, now: datetime, by: Actor, *, token: str = "
 
 async def send_one(channels: Channels, public_url: str, by: Actor) -> bool:
     """Send the next message; False: there is nothing to send now."""
-    taken = await claim_one(channels, clock.now(), by)
-    if taken is None:
-        return False
+    taken = await claim(channels, by)
+    for one in taken:
+        await send_claimed(one, channels, public_url, by)
+    return bool(taken)
+
+
+async def send_claimed(taken: Claimed, channels: Channels, public_url: str, by: Actor) -> None:
+    """Fence one claimed message, post it, and mark what came of it."""
     kind = KINDS.get(taken.row["kind"])
     token = fresh_token() if kind and kind.asks else ""
     try:
-        message = await _wording(taken, token, public_url, by)
+        message = _wording(taken, token, public_url)
     except CannotSay as wrong:
         message, because = None, str(wrong)
     attempts = await pass_fence(taken, clock.now(), by, token=token if message else "")
     if attempts is None:
-        return True
+        return
     if message is None:
         await _failed(taken, because, channels, by)
-        return True
+        return
     channel = channels[taken.row["channel"]]
     try:
         async with asyncio.timeout(POST_SECONDS_MAX):
@@ -160,7 +169,6 @@ async def send_one(channels: Channels, public_url: str, by: Actor) -> bool:
         await _mark(UNSURE, taken, clock.now(), str(wrong)[:200], by=by)
     else:
         await mark_taken(taken, receipt, by)
-    return True
 
 
 async def mark_taken(taken: Claimed, receipt: Receipt, by: Actor) -> None:
