@@ -18,6 +18,8 @@ from carenet.notifications.services.sending import Claimed, claim, send_claimed
 
 AHEAD_SECONDS_MAX: Final = 2.0
 """So far ahead are places with the provider taken; far less than a lease lasts."""
+CLAIMED_TIMES_MAX: Final = 2
+"""For each post on its way one more message waits for its place."""
 STOP_SECONDS_MAX: Final = 8
 log = structlog.get_logger()
 
@@ -34,15 +36,18 @@ class Lane:
     done: int = 0
     last_slot: float = 0.0
 
+    def __post_init__(self) -> None:
+        self.gate = asyncio.Semaphore(self.channels[self.name].capabilities.at_once_max)
+
     async def work(self, until: float) -> None:
         """Begin what is due, until there is no more or the time is up."""
         able = self.channels[self.name].capabilities
         while (now := time.monotonic()) < until:
             ahead = self.last_slot - now - AHEAD_SECONDS_MAX
-            free = able.at_once_max - len(self.posts)
+            free = able.at_once_max * CLAIMED_TIMES_MAX - len(self.posts)
             if ahead > 0:
                 await asyncio.sleep(min(ahead, until - now))
-            elif free < max(1, able.at_once_max // 4):  # a claim for each single place costs more
+            elif free < max(1, able.at_once_max // 2):  # a claim for each single place costs more
                 await asyncio.wait(
                     self.posts, timeout=until - now, return_when=asyncio.FIRST_COMPLETED
                 )
@@ -64,7 +69,8 @@ class Lane:
     async def _post(self, taken: Claimed, slot: float) -> None:
         await asyncio.sleep(max(0.0, slot - time.monotonic()))
         try:
-            await send_claimed(taken, self.channels, self.public_url, self.by)
+            async with self.gate:
+                await send_claimed(taken, self.channels, self.public_url, self.by)
         except Exception:  # its lease lapses, and what is uncertain then is asked about
             log.exception("a sender failed", channel=self.name, key=str(taken.id))
         self.done += 1

@@ -49,3 +49,15 @@ async def make_reminders(
 ) -> None:
     """So many reminders, six to a session, due at once or over so many seconds."""
     await db.execute(REMINDERS, reminders, people, due.astimezone(UTC), spread)
+
+
+async def never_quiet(db: Any) -> None:
+    """Nobody sleeps, pauses or waits for a summary: the measurement runs at any hour."""
+    await db.execute(
+        """update notification_preferences set quiet_from = '00:00', quiet_until = '00:00',
+             digest = 'none', paused_until = null"""
+    )
+    await db.execute(
+        """insert into notification_preferences (person, channels, quiet_from, quiet_until, digest)
+           select id, '{}', '00:00', '00:00', 'none' from people on conflict do nothing"""
+    )

@@ -1,4 +1,4 @@
-"""What every drill prints and writes: a table, and rows under var/drill."""
+"""What every drill and measurement prints and writes: a table, and rows under var."""
 
 import json
 import os
@@ -37,13 +37,24 @@ def plain(what: str, value: float, unit: str = "") -> Row:
     return Row(what, value, unit, "", True)
 
 
-def report(name: str, rows: list[Row]) -> int:
+def of(
+    what: str, value: float, unit: str, reference: float, *, at_least: float = 0, at_most: float = 0
+) -> Row:
+    """A figure beside its reference; the ratio of the two has an aim on one side."""
+    ratio = round(value / reference, 3)
+    good = ratio >= at_least if at_least else ratio <= at_most
+    aim = f">= {at_least:g}" if at_least else f"<= {at_most:g}"
+    return Row(what, round(value, 3), unit, aim, good, reference, ratio)
+
+
+def report(name: str, rows: list[Row], folder_name: str = "drill") -> int:
     """Print the table, write the rows, name every broken promise; the exit code."""
     width = max(len(row.what) for row in rows)
     for row in rows:
         mark = "" if row.good else "   <-- broken"
-        print(f"{row.what:<{width}}  {row.value:>10g} {row.unit:<3} {row.aim:>8}{mark}")
-    folder = Path(os.environ.get("CARENET_REPORT_DIR", ROOT / "var")) / "drill"
+        beside = f"  reference {row.reference:g}, ratio {row.ratio:g}" if row.reference else ""
+        print(f"{row.what:<{width}}  {row.value:>10g} {row.unit:<3} {row.aim:>8}{beside}{mark}")
+    folder = Path(os.environ.get("CARENET_REPORT_DIR", ROOT / "var")) / folder_name
     folder.mkdir(parents=True, exist_ok=True)
     kept = [{k: v for k, v in asdict(row).items() if k != "good"} for row in rows]
     (folder / f"{name}.json").write_text(json.dumps({"rows": kept}, indent=1))

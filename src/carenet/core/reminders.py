@@ -12,7 +12,7 @@ from carenet.core.actors import Actor
 from carenet.core.database import engine, reading, transaction
 
 NAMESPACE: Final = UUID("5f0b1b0e-9c6e-5b43-8a53-c4a2e6a1d7f1")
-HAND_OVER_BATCH_MAX: Final = 500
+HAND_OVER_BATCH_MAX: Final = 1000
 """A batch is one transaction: large enough to pay for its round trips, short enough to plan the next."""
 log = structlog.get_logger()
 
@@ -40,6 +40,7 @@ UPCOMING = """
 select id, kind, subject, recipient, due_at, expires_at from reminders
 where state = 'due' and due_at > $1 and due_at <= $2 and (due_at, id) > ($3, $4)
 order by due_at, id limit $5"""
+NEXT = "select min(due_at) from reminders where state = 'due' and due_at > $1 and due_at <= $2"
 HANDED_OVER = "update reminders set state = 'handed_over', changed_at = now() where id = any($1)"
 
 Due = Mapping[str, Any]
@@ -95,6 +96,13 @@ async def upcoming(
     async with reading(by) as db:
         rows = await db.fetch(UPCOMING, now, until, *after, HAND_OVER_BATCH_MAX)
     return [dict(row) for row in rows]
+
+
+async def next_due(now: datetime, until: datetime, by: Actor) -> datetime | None:
+    """When the next reminder is due, if that is before `until`."""
+    async with reading(by) as db:
+        found: datetime | None = await db.fetchval(NEXT, now, until)
+    return found
 
 
 async def hand_over(
