@@ -10,7 +10,7 @@ from carenet.core import beats, clock
 from carenet.oversight import jobs as oversight_jobs
 from carenet.oversight.rules import monday_of
 from carenet.scheduling.services.climbing import watch_beginnings
-from workers import senders
+from workers import pinging, senders
 from workers.drain import turn
 
 EVERY_SECOND = set(range(60))
@@ -52,7 +52,7 @@ async def keep_week(ctx: dict[Any, Any]) -> None:
 
 async def ping(ctx: dict[Any, Any]) -> None:
     """An outside watch hears that we live."""
-    await senders.ping(ctx)
+    await pinging.ping(ctx)
 
 
 async def watch(ctx: dict[Any, Any]) -> None:

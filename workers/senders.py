@@ -5,11 +5,9 @@ import time
 from collections.abc import Awaitable, Callable
 from typing import Any, Final
 
-import httpx
 import structlog
 
 from carenet.core import beats, clock
-from carenet.core.database import definer
 from carenet.notifications.services.asking import ask_one, sweep
 from carenet.notifications.services.digests import make_digests
 from carenet.notifications.services.handing_over import hand_over_early
@@ -17,7 +15,6 @@ from workers.lanes import Lane
 
 TURN_SECONDS_MAX: Final = 12
 ASKS_A_TURN_MAX: Final = 100
-PING_SECONDS_MAX: Final = 10
 log = structlog.get_logger()
 Job = Callable[[dict[Any, Any]], Awaitable[None]]
 _busy: set[str] = set()
@@ -100,18 +97,3 @@ async def digest(context: dict[Any, Any]) -> None:
     """The day's summaries, after six in the evening."""
     made = await make_digests(context["by"])
     await beats.beat("main.digest", 60, by=context["by"], now=clock.now(), made=made)
-
-
-async def ping(context: dict[Any, Any]) -> None:
-    """Tell an outside watch that all loops beat, or that one is silent; without one, nothing."""
-    if not context["ping_url"]:
-        return
-    rows = await definer("select name, beat_at, every_seconds from heartbeats")
-    now = clock.now()
-    silent = [r["name"] for r in rows if beats.is_silent(r["beat_at"], r["every_seconds"], now)]
-    url = context["ping_url"].rstrip("/") + ("/fail" if silent else "")
-    try:
-        async with httpx.AsyncClient(timeout=PING_SECONDS_MAX, trust_env=False) as client:
-            await client.post(url, content="\n".join(silent))
-    except httpx.HTTPError as wrong:
-        log.warning("the outside watch does not answer", fault=type(wrong).__name__)

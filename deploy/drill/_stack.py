@@ -15,6 +15,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+import redis
+
 ROOT = Path(__file__).resolve().parents[2]
 READY_SECONDS_MAX = 180
 BACK_SECONDS_MAX = 60
@@ -33,6 +35,8 @@ class Stack:
     """Everything that runs, and what was killed of it."""
 
     webhook: str
+    settings: dict[str, str] = field(default_factory=dict)
+    """Further settings of the product in this drill."""
     data: Path = field(default_factory=lambda: Path(tempfile.mkdtemp(prefix="carenet-drill-")))
     kills: Counter[str] = field(default_factory=Counter)
     up: subprocess.Popen[bytes] | None = None
@@ -53,7 +57,7 @@ class Stack:
         mine |= {
             "PYTHONPATH": f"{ROOT / 'src'}:{ROOT}", "CARENET_DATA_DIR": str(self.data),
             "CARENET_PORT": str(port), "CARENET_MESSAGE_WEBHOOK_URL": self.webhook,
-            "CARENET_MESSAGE_WEBHOOK_SECRET": SECRET,
+            "CARENET_MESSAGE_WEBHOOK_SECRET": SECRET, **self.settings,
         }  # fmt: skip
         said = self.data / "up.log"
         with said.open("ab") as out:
@@ -114,6 +118,17 @@ class Stack:
             self.second.wait()
             self.start_second()
         self.kills["worker"] += 1
+
+    def wipe_valkey(self) -> None:
+        """Everything in Valkey is gone, at once."""
+        with redis.Redis.from_url(self.environment["CARENET_REDIS_URL"]) as cache:
+            cache.flushall()
+        self.kills["wipe"] += 1
+
+    def freeze_valkey(self, *, frozen: bool) -> None:
+        """Valkey is there and answers nobody, as behind a broken line; or it answers again."""
+        if (pid := self.pid_of("Valkey")) is not None:
+            os.kill(pid, signal.SIGSTOP if frozen else signal.SIGCONT)
 
     def stop(self) -> None:
         """End everything that was started here."""

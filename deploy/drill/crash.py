@@ -25,6 +25,7 @@ import asyncpg
 import httpx
 from _provider import Provider
 from _report import at_least, none_of, plain, report
+from _sabotage import ONCE_AGAIN, TWICE, sabotage
 from _stack import Stack
 from _world import SOON, Session, Volunteer, World, build
 
@@ -40,14 +41,7 @@ BROKEN = {
     "lost": ["alter database carenet set synchronous_commit = off",
              "alter system set wal_writer_delay = '10s'",
              "alter system set wal_writer_flush_after = '1GB'"],
-    "twice": ["""create function app.forget() returns trigger language plpgsql as $$
-                   begin
-                     if new.state = 'sent' and random() < 0.1 then
-                       new.state := 'queued'; new.claim := null; new.lease := null;
-                     end if;
-                     return new;
-                   end $$""",
-              "create trigger forget before update on outgoing for each row execute function app.forget()"],
+    "twice": TWICE,
     "overlap": ["alter table commitments drop constraint one_place_at_a_time"],
 }  # fmt: skip
 
@@ -58,7 +52,7 @@ MENDED = {
         "alter system reset wal_writer_delay",
         "alter system reset wal_writer_flush_after",
     ],
-    "twice": ["drop trigger forget on outgoing", "drop function app.forget()"],
+    "twice": ONCE_AGAIN,
     "overlap": [],  # what overlaps already would not let the constraint back
 }
 
@@ -70,19 +64,6 @@ class Record:
     taken: dict[tuple[UUID, UUID], datetime] = field(default_factory=dict)
     answers: Counter[str] = field(default_factory=Counter)
     unknown: set[tuple[UUID, UUID]] = field(default_factory=set)
-
-
-async def sabotage(address: str, name: str, sentences: dict[str, list[str]] = BROKEN) -> None:
-    """Break one guarantee; or, with the sentences of MENDED, mend it."""
-    db = await asyncpg.connect(address)
-    for sql in sentences[name]:
-        await db.execute(sql)
-    await db.execute("select pg_reload_conf()")
-    if name == "lost":  # sessions that are open already keep the old setting
-        await db.execute(
-            "select pg_terminate_backend(pid) from pg_stat_activity where pid <> pg_backend_pid() and usename like 'carenet_%'"
-        )
-    await db.close()
 
 
 async def sign_up(
@@ -203,10 +184,10 @@ async def run(stack: Stack, provider: Provider, broken: str | None = None) -> in
     """The drill itself, with one guarantee broken or none; the exit code."""
     began = time.monotonic()
     stack.kills.clear()
-    provider.accepted.clear()
+    provider.forget()
     world = await build(stack.superuser(), PEOPLE, SECONDS, random.Random(5))
     if broken:
-        await sabotage(stack.superuser(), broken)
+        await sabotage(stack.superuser(), broken, BROKEN)
     record = Record()
     ends = time.monotonic() + SECONDS
     await asyncio.gather(book(stack.base, world, record, ends), kill(stack, ends))

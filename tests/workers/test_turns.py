@@ -2,7 +2,6 @@
 
 import asyncio
 from dataclasses import dataclass
-from datetime import timedelta
 
 import pytest
 
@@ -202,42 +201,6 @@ async def test_sending_and_settling_leave_a_heartbeat(context, eyes):
     await senders.digest(context)
     names = {r["name"] for r in await eyes.fetch("select name from heartbeats")}
     assert names == {"main.send", "main.settle", "main.early", "main.digest"}
-
-
-async def test_the_outside_watch_hears_that_all_is_well_and_that_something_is_silent(
-    context, worker, httpserver_of
-):
-    from carenet.core.beats import beat
-
-    context["ping_url"], heard = httpserver_of
-    await beat("main.tick", 1, by=worker, now=clock.now())
-    await senders.ping(context)
-    await beat("solver.alive", 5, by=worker, now=clock.now() - timedelta(minutes=10))
-    await senders.ping(context)
-    assert heard == [("/ping", ""), ("/ping/fail", "solver.alive")]
-
-
-@pytest.fixture
-async def httpserver_of():
-    """A small outside watch on loopback, and what it heard."""
-    heard = []
-
-    async def serve(reader, writer):
-        head = (await reader.readuntil(b"\r\n\r\n")).decode().lower()
-        length = (
-            int(head.split("content-length: ")[1].split("\r\n")[0])
-            if "content-length" in head
-            else 0
-        )
-        body = await reader.readexactly(length)
-        heard.append((head.split(" ")[1], body.decode()))
-        writer.write(b"HTTP/1.1 200 OK\r\ncontent-length: 0\r\nconnection: close\r\n\r\n")
-        await writer.drain()
-        writer.close()
-
-    server = await asyncio.start_server(serve, "127.0.0.1", 0)
-    yield f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}/ping", heard
-    server.close()
 
 
 def test_every_listener_has_a_name_of_its_own():
