@@ -30,10 +30,10 @@ from _sabotage import ONCE_AGAIN, TWICE, sabotage
 from _stack import Stack
 
 SMALL = os.environ.get("DRILL_SMALL") == "1"
-PEOPLE, TRIED, SECONDS = (50, 300, 6) if SMALL else (4000, 20_400, 90)
-MOVED_SECONDS = 4 if SMALL else 15
+PEOPLE, TRIED, SECONDS = (50, 160, 4) if SMALL else (4000, 20_400, 90)
+MOVED_SECONDS = 3 if SMALL else 15
 """So long after the drill's last booking was the first time of what is moved."""
-AIMS = {"tried": 300, "worker": 1, "PostgreSQL": 1, "wipe": 1, "faults": 5}
+AIMS = {"tried": 160, "worker": 1, "PostgreSQL": 1, "wipe": 1, "faults": 5}
 if not SMALL:
     AIMS = {"tried": 20_000, "worker": 10, "PostgreSQL": 1, "wipe": 1, "faults": 500}
 DRAIN_SECONDS_MAX = 120 if SMALL else 420
