@@ -44,15 +44,22 @@ async def digest(ctx: dict[Any, Any]) -> None:
     await senders.alone("digest", senders.digest, ctx)
 
 
+async def forget(ctx: dict[Any, Any]) -> None:
+    """What is long over is forgotten."""
+    await senders.alone("forget", senders.forget, ctx)
+
+
 async def keep_week(ctx: dict[Any, Any]) -> None:
     """The figures of the week that ended stay as they were."""
     monday = monday_of(clock.today()) - timedelta(days=7)
     await oversight_jobs.keep_week(monday, ctx["by"])
+    await beats.beat("main.keep_week", 3600, by=ctx["by"], now=clock.now())
 
 
 async def ping(ctx: dict[Any, Any]) -> None:
     """An outside watch hears that we live."""
     await pinging.ping(ctx)
+    await beats.beat("main.ping", 60, by=ctx["by"], now=clock.now())
 
 
 async def watch(ctx: dict[Any, Any]) -> None:
@@ -78,6 +85,8 @@ MAIN: list[CronJob] = [
     cron(speak_early, name="main.early", second=TWICE_A_MINUTE, timeout=25, max_tries=1),
     # Each minute rather than at six sharp: a worker that was down at six makes up for it.
     cron(digest, name="main.digest", second={10}, timeout=20, max_tries=1),
+    # Each minute of the night: small batches, so that neither a lock nor a long turn holds up an alarm.
+    cron(forget, name="main.forget", second={50}, timeout=28, max_tries=1),
     # Each hour: the first after the week's end keeps it, and a worker that slept makes up for it.
     cron(keep_week, name="main.keep_week", minute={20}, second={5}, timeout=28, max_tries=1),
     # Twenty minutes pass before an unopened register becomes an alarm: ten seconds are soon enough.

@@ -8,6 +8,7 @@ from typing import Any, Final
 import structlog
 
 from carenet.core import beats, clock
+from carenet.notifications.services import forgetting
 from carenet.notifications.services.asking import ask_one, sweep
 from carenet.notifications.services.digests import make_digests
 from carenet.notifications.services.handing_over import hand_over_early
@@ -97,3 +98,11 @@ async def digest(context: dict[Any, Any]) -> None:
     """The day's summaries, after six in the evening."""
     made = await make_digests(context["by"])
     await beats.beat("main.digest", 60, by=context["by"], now=clock.now(), made=made)
+
+
+async def forget(context: dict[Any, Any]) -> None:
+    """What is long over is forgotten, at night."""
+    began = time.monotonic()
+    gone = await forgetting.forget(context["kept"], context["by"])
+    spent = int((time.monotonic() - began) * 1000)
+    await beats.beat("main.forget", 60, by=context["by"], now=clock.now(), late_ms=spent, **gone)

@@ -18,6 +18,7 @@ from carenet.core import clock, database, logs, words
 from carenet.core.actors import worker as worker_actor
 from carenet.core.settings import load
 from carenet.notifications.channels.opening import close_channels, open_channels
+from carenet.notifications.services.forgetting import Kept
 
 RETRIES_MAX: Final = 30
 QUEUE_JOBS_MAX: Final = 10
@@ -53,6 +54,7 @@ async def start(context: dict[Any, Any]) -> None:
     rows = await database.definer("select demo from installations limit 1")
     context["channels"] = open_channels(settings, demo=bool(rows and rows[0]["demo"]))
     context["public_url"] = settings.public_url
+    context["kept"] = Kept.of(settings)
     context["ping_url"] = settings.healthcheck_ping_url
 
 

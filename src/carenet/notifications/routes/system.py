@@ -26,6 +26,8 @@ LOOP_WORDS = {
     "main.digest": N_("daily summaries"), "solver.alive": N_("matching and timetables"),
     "documents.alive": N_("imports and papers"),
     "main.watch": N_("registers that should be open"),
+    "main.forget": N_("forgetting what is long over"), "main.ping": N_("the outside watch"),
+    "main.keep_week": N_("the figures of the week"),
 }  # fmt: skip
 QUEUE_WORDS = {
     "facts": N_("facts not handed on"), "deliveries": N_("listeners still to hear"),
