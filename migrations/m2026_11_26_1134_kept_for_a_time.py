@@ -50,7 +50,7 @@ begin
     select x.id from public.reminders x
     where x.changed_at < p_before and x.due_at < p_before and x.state <> 'due'
       and not exists (select from public.outgoing o where o.reminder = x.id)
-    limit p_max for update skip locked);
+    limit p_max);
   get diagnostics n = row_count;
   return n;
 end $$;
@@ -64,7 +64,7 @@ begin
     select f.id from public.facts f
     where f.announced_at < p_before and f.fanned_at is not null
       and not exists (select from public.deliveries d where d.fact = f.id and d.done_at is null)
-    order by f.id limit p_max for update skip locked) x;
+    order by f.id limit p_max) x;
   delete from public.deliveries d where d.fact = any (old);
   delete from public.facts f where f.id = any (old);
   return coalesce(cardinality(old), 0);
