@@ -186,3 +186,36 @@ async def test_metrics_need_the_token_and_show_every_queue(
         assert f'carenet_queue_age_seconds{{queue="{queue}"}}' in right.text
     age = re.search(r'queue_age_seconds\{queue="reminders"\} ([\d.]+)', right.text)[1]
     assert 85 < float(age) < 120
+
+
+@pytest.mark.parametrize("state", ["failed", "uncertain", "held", "expired", "cancelled"])
+async def test_what_went_wrong_is_found_by_an_index_among_a_million(eyes, state):
+    from carenet.notifications.queries.sent import ROWS
+
+    sql = ROWS % f"and o.state = '{state}'"
+    await eyes.execute("set enable_seqscan = off")
+    await eyes.execute("set enable_sort = off")
+    values = {"$1": "now() - interval '7 days'", "$2": "''", "$3": "50", "$4": "0"}
+    for place, value in values.items():
+        sql = sql.replace(place, value)
+    plan = "\n".join(r[0] for r in await eyes.fetch(f"explain {sql}"))
+    assert "outgoing_not_sent" in plan
+
+
+async def test_the_rare_states_are_counted_behind_more_sent_ones_than_are_counted(
+    visitor, eyes, monkeypatch
+):
+    from carenet.notifications.queries import sent as module
+
+    monkeypatch.setattr(module, "COUNTED_MAX", 30)
+    await eyes.execute(
+        """insert into outgoing (recipient, channel, kind, subject, language, state, state_at, not_before, created_at)
+           select $1, 'inapp', 'session.soon', 'x:' || n, 'en', case when n = 60 then 'failed' else 'delivered' end,
+             now(), now(), now() - n * interval '1 minute' from generate_series(1, 60) n""",
+        BIN.person,
+    )
+    client = await visitor(LAN)
+    text = (await client.get("/outgoing")).text
+    assert "more than 30" in text
+    assert re.search(r"status=failed[^>]*>.{0,200}?\b1\b", text, re.DOTALL)
+    assert BIN.name in (await client.get("/outgoing?status=failed")).text

@@ -90,6 +90,8 @@ def _absolute(path: Path) -> Path:
 PostgresUrl = Annotated[str, _url("postgresql", "postgres")]
 _POSTGRES = N_("a URL like postgresql://user:password@host:5432/carenet")
 _A_PATH = N_("an absolute path")
+_DAYS = N_("a number of days from 31 to 3660")
+KeptDays = Annotated[Annotated[int, Field(ge=31, le=3660)], Expected(_DAYS)]
 
 
 class Settings(BaseModel):
@@ -167,15 +169,9 @@ class Settings(BaseModel):
         Annotated[dict[str, Annotated[float, Field(gt=0, le=10_000)]], BeforeValidator(_rates)],
         Expected(N_("messages a second by channel, like email=5,webhook=100")),
     ] = {}
-    messages_kept_days: Annotated[
-        Annotated[int, Field(ge=31, le=3660)],
-        Expected(N_("a number of days from 31 to 3660")),
-    ] = 400
+    messages_kept_days: KeptDays = 400
     """So long messages and their reminders are kept once they are over: a school year and a bit."""
-    facts_kept_days: Annotated[
-        Annotated[int, Field(ge=31, le=3660)],
-        Expected(N_("a number of days from 31 to 3660")),
-    ] = 90
+    facts_kept_days: KeptDays = 90
     """So long what listeners have heard is kept, for finding out why something happened."""
     message_console: Annotated[
         bool, Expected(N_("yes or no: write messages into the worker's log, for development"))
