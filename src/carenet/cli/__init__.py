@@ -27,6 +27,7 @@ COMMANDS = {
     "places": "carenet.cli.places:places",
     "import": "carenet.cli.imports:import_",
     "match": "carenet.cli.match:match",
+    "timetable": "carenet.cli.timetable:timetable",
     "doctor": "carenet.cli.doctor:doctor",
     "version": "carenet.cli.version:version",
 }

@@ -1,1 +1,1 @@
-"""Pure: the solver of timetables."""
+"""Pure: the solver of weekly timetables. `problem` says what is asked, `solve` answers."""

@@ -1,0 +1,1 @@
+"""Loops over arrays, compiled when the work is worth it."""
