@@ -16,37 +16,63 @@ from carenet.matching.services.publishing import (
     offer_next_best,
 )
 from carenet.notifications.facts import MessageAnswered
-from carenet.notifications.listeners import say_task_ended
+from carenet.notifications.listeners import (
+    hear_wishes,
+    say_task_ended,
+    tell_of_beginning,
+    tell_of_end,
+)
+from carenet.placements.facts import PlacementBegan, PlacementEnded
 from carenet.placements.services import end_for_withdrawn_consent
 from carenet.safeguarding.facts import ClearanceChanged, ConcernRaised, PersonSuspended
 from carenet.safeguarding.services.concerns import tell_officers
-from carenet.scheduling.facts import SessionCalledOff, SessionMoved, Withdrew
+from carenet.scheduling.facts import (
+    SessionCalledOff,
+    SessionMoved,
+    StandInDeclined,
+    StandInFound,
+    Withdrew,
+)
 from carenet.scheduling.services.climbing import on_step
 from carenet.scheduling.services.hearing import (
     fill_places,
     hear_answer,
+    hear_no_stand_in,
+    hear_stand_in,
     tell_of_calling_off,
     tell_of_moving,
 )
 from carenet.scheduling.services.rungs import LADDERS as SESSION_LADDERS
 from carenet.scheduling.services.uncleared import withdraw_uncleared
-from carenet.visits.facts import ChildFoundAlone, IllnessClosed, IllnessOpened, WorryRaised
+from carenet.visits.facts import (
+    ChildFoundAlone,
+    FamilyCallWanted,
+    IllnessClosed,
+    IllnessOpened,
+    WorryRaised,
+)
 from carenet.visits.services.telling import (
     take_back_illness,
     tell_of_child_alone,
     tell_of_illness,
+    tell_of_wanted_call,
     tell_of_worry,
 )
 
 LISTENERS: Final[dict[type[Any], Sequence[Listener]]] = {
     StepReached: [lapse_proposal, on_step],
     ConsentWithdrawn: [end_for_withdrawn_consent],
+    PlacementBegan: [tell_of_beginning],
+    PlacementEnded: [tell_of_end],
     ProposalDeclined: [offer_next_best],
     UrgencyChanged: [open_needs_of_urgent],
     SessionCalledOff: [tell_of_calling_off],
     SessionMoved: [tell_of_moving],
     Withdrew: [fill_places],
-    MessageAnswered: [hear_answer],
+    StandInFound: [hear_stand_in],
+    StandInDeclined: [hear_no_stand_in],
+    MessageAnswered: [hear_answer, hear_wishes],
+    FamilyCallWanted: [tell_of_wanted_call],
     TaskEnded: [say_task_ended],
     ConcernRaised: [tell_officers],
     PersonSuspended: [withdraw_uncleared],

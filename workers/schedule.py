@@ -10,6 +10,7 @@ from carenet.core import beats, clock
 from carenet.oversight import jobs as oversight_jobs
 from carenet.oversight.rules import monday_of
 from carenet.scheduling.services.climbing import watch_beginnings
+from carenet.scheduling.services.seeking import seek_for_silent
 from workers import pinging, senders
 from workers.drain import turn
 
@@ -49,6 +50,11 @@ async def forget(ctx: dict[Any, Any]) -> None:
     await senders.alone("forget", senders.forget, ctx)
 
 
+async def rounds(ctx: dict[Any, Any]) -> None:
+    """Papers that run out, Sunday's question, the township's week."""
+    await senders.alone("rounds", senders.rounds, ctx)
+
+
 async def keep_week(ctx: dict[Any, Any]) -> None:
     """The figures of the week that ended stay as they were."""
     monday = monday_of(clock.today()) - timedelta(days=7)
@@ -63,8 +69,9 @@ async def ping(ctx: dict[Any, Any]) -> None:
 
 
 async def watch(ctx: dict[Any, Any]) -> None:
-    """Sessions that have begun start the clock of their register."""
+    """Sessions that have begun start the clock of their register; for who is silent others are asked."""
     await watch_beginnings(by=ctx["by"])
+    await seek_for_silent(by=ctx["by"])
     await beats.beat("main.watch", 10, by=ctx["by"], now=clock.now())
 
 
@@ -87,6 +94,8 @@ MAIN: list[CronJob] = [
     cron(digest, name="main.digest", second={10}, timeout=20, max_tries=1),
     # Each minute of the night: small batches, so that neither a lock nor a long turn holds up an alarm.
     cron(forget, name="main.forget", second={50}, timeout=28, max_tries=1),
+    # Each minute: a paper renewed a moment ago is not spoken of, and a worker that slept makes up for it.
+    cron(rounds, name="main.rounds", second={20}, timeout=28, max_tries=1),
     # Each hour: the first after the week's end keeps it, and a worker that slept makes up for it.
     cron(keep_week, name="main.keep_week", minute={20}, second={5}, timeout=28, max_tries=1),
     # Twenty minutes pass before an unopened register becomes an alarm: ten seconds are soon enough.

@@ -12,6 +12,7 @@ from carenet.notifications.services import forgetting
 from carenet.notifications.services.asking import ask_one, sweep
 from carenet.notifications.services.digests import make_digests
 from carenet.notifications.services.handing_over import hand_over_early
+from carenet.notifications.services.rounds import go_round
 from workers.lanes import Lane
 
 TURN_SECONDS_MAX: Final = 12
@@ -106,3 +107,9 @@ async def forget(context: dict[Any, Any]) -> None:
     gone = await forgetting.forget(context["kept"], context["by"])
     spent = int((time.monotonic() - began) * 1000)
     await beats.beat("main.forget", 60, by=context["by"], now=clock.now(), late_ms=spent, **gone)
+
+
+async def rounds(context: dict[Any, Any]) -> None:
+    """What a date alone brings about."""
+    told = await go_round(context["by"])
+    await beats.beat("main.rounds", 60, by=context["by"], now=clock.now(), told=told)

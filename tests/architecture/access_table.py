@@ -31,6 +31,7 @@ BODIES: dict[str, dict[str, str]] = {
     "/sessions/{session}/cancellation": {"because": "flood"},
     "/sessions/{session}/check-in": {"code": "000000"},
     "/sessions/{session}/move": {"on_day": "2098-06-01", "starts_at": "09:00", "ends_at": "10:00"},
+    "/sessions/{session}/stand-in": {"answer": "cannot"},
     "/sessions/{session}/withdrawal": {"because": "ill"},
     "/census/rows/{row}/decision": {"decision": "leave"},
     "/calls/{call}/outcome": {"outcome": "told"},
@@ -361,6 +362,7 @@ POST /sessions/{session}/check-in                               ++++ +++ ++++++ 
 POST /sessions/{session}/check-out                              ---- --- ------ -- --- s
 POST /sessions/{session}/move                                   +++x +xx xxxxxx xx xxx s
 POST /sessions/{session}/sign-up                                ++++ +++ ++++++ ++ +++ s
+POST /sessions/{session}/stand-in                               ---- --- ------ -- --- s
 POST /sessions/{session}/waiting                                ++++ +++ ++++++ ++ +++ s
 POST /sessions/{session}/withdrawal                             ---- --- ------ -- --- s
 POST /sessions/{session}/waiting/ending                         ++++ +++ ++++++ ++ +++ s

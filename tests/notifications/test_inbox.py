@@ -6,10 +6,11 @@ from datetime import timedelta
 import pytest
 
 from carenet.accounts.services import token_hash
-from carenet.core import clock
+from carenet.core import clock, facts
 from carenet.notifications.services.handing_over import hand_over
-from tests.cast import BIN, LIAN, MEI
+from tests.cast import BIN, CENTRE, HERE, LIAN, MEI, QIN
 from tests.notifications.conftest import SESSION
+from workers.listeners import LISTENERS
 
 pytestmark = pytest.mark.usefixtures("in_english")
 
@@ -114,7 +115,11 @@ async def test_a_link_is_answered_once_by_its_button_alone(
     assert await eyes.fetchval("select count(*) from facts where name = 'MessageAnswered'") == 0
     assert "look for somebody else" in (await stranger.post(path, data={"answer": "cannot"})).text
     assert await eyes.fetchval("select answer from outgoing where channel = 'webhook'") == "cannot"
-    assert (await stranger.post(path, data={"answer": "come"})).status_code == 422
+    for over in (await stranger.post(path, data={"answer": "come"}), await stranger.get(path)):
+        assert over.status_code == 410
+        assert "noted already" in over.text
+        assert 'href="/messages"' in over.text, "on to where it can still be changed"
+        assert "16:30" not in over.text
     assert await eyes.fetchval("select count(*) from facts where name = 'MessageAnswered'") == 1
 
 
@@ -154,3 +159,52 @@ async def test_it_is_said_in_the_recipients_language(say, worker, channels, eyes
     }
     assert titles[BIN.person].startswith("Today at")
     assert titles[LIAN.person].startswith("今天")
+
+
+async def test_a_link_that_is_too_old_says_so_kindly(say, drain, visitor, awake, provider, eyes):
+    await awake(BIN)
+    await say(BIN)
+    await drain()
+    await eyes.execute("update links set ends = now() - interval '1 hour' where kind = 'message'")
+    over = await (await visitor()).get(provider.posts[0].link.removeprefix("https://test"))
+    assert over.status_code == 410
+    assert "nothing is lost" in over.text
+
+
+async def test_please_call_me_is_a_call_for_the_organiser_once(
+    say, drain, visitor, awake, provider, eyes, worker
+):
+    await awake(BIN)
+    session = await eyes.fetchval(
+        """insert into care_sessions (centre, village, kind, activity, on_day, starts_at, ends_at, children_max)
+           values ($1, $2, 'activity', 'play', current_date + 1, now() + interval '1 day',
+             now() + interval '25 hours', 20) returning id""",
+        CENTRE, HERE,
+    )  # fmt: skip
+    await say(BIN, subject=f"session:{session}")
+    await drain()
+    path = provider.posts[0].link.removeprefix("https://test")
+    stranger = await visitor()
+    assert "will call you" in (await stranger.post(path, data={"answer": "call"})).text
+    for _ in range(2):
+        await facts.fan_out(LISTENERS, worker)
+        await facts.deliver(LISTENERS, worker)
+    row = await eyes.fetchrow("select * from call_tasks")
+    assert (row["recipient"], row["for_person"]) == (BIN.person, QIN.person)
+    assert "作业辅导" in row["words_to_say"]
+    assert (
+        await eyes.fetchval("select recipient from reminders where kind = 'call.wanted'")
+        == QIN.person
+    )
+    lead = await visitor(QIN)
+    assert "韦斌" in (await lead.get("/calls")).text
+
+
+async def test_an_answer_that_a_message_does_not_offer_is_refused(say, drain, visitor, eyes):
+    await say(BIN)
+    await drain()
+    message = await eyes.fetchval("select id from inbox_messages")
+    client = await visitor(BIN)
+    answer = await client.post(f"/messages/{message}/answer", data={"answer": "spoke"})
+    assert answer.status_code == 404
+    assert await eyes.fetchval("select count(*) from facts where name = 'MessageAnswered'") == 0

@@ -19,21 +19,24 @@ from carenet.notifications.wording import (
 )
 
 ROOT = Path(__file__).resolve().parents[2]
-MAY_HOLD = {"date", "time", "place", "title", "count", "until"}
+FIGURES = {"count", "unseen", "late", "short", "sessions", "alarms", "calls", "ill"}
+MAY_HOLD = {"date", "time", "place", "title", "until"} | FIGURES
 LONG = {
     "date": "2026-11-25",
     "time": "16:30",
     "place": "凤" * 200,
     "title": "作" * 200,
-    "count": 12345,
+    **dict.fromkeys(FIGURES, 12345),
     "until": "21:00",
 }
+SMS_LETTERS = 67
 LANGUAGES = ("zh_Hans", "en")
 
 
 @pytest.mark.parametrize("kind", ALL, ids=lambda k: k.code)
 def test_no_kind_has_a_variable_that_could_hold_a_child(kind):
     assert set(kind.variables) <= MAY_HOLD
+    assert all(kind.variables[name] == "count" for name in FIGURES & set(kind.variables))
     for text in (kind.title, kind.body):
         assert set(re.findall(r"%\((\w+)\)", text)) <= set(kind.variables)
 
@@ -46,6 +49,11 @@ def test_every_kind_is_sayable_within_its_length_and_gives_nothing_away(kind, la
     assert len(words.body) <= BODY_LETTERS_MAX
     assert not gives_away(words.title + words.body)
     assert "%(" not in words.title + words.body + words.path
+
+
+def test_the_day_of_a_director_is_at_most_three_text_messages():
+    words = say("today.director", "today:x", LONG, "zh_Hans")
+    assert len(words.title + words.body) <= 3 * SMS_LETTERS
 
 
 @pytest.mark.parametrize("kind", ALL, ids=lambda k: k.code)

@@ -12,7 +12,7 @@ from carenet.core.refusals import N_
 class AnswerForm(BaseModel):
     """An answer to a message that asks."""
 
-    answer: Literal["come", "cannot"]
+    answer: Literal["come", "cannot", "call", "spoke", "not_yet", "arrange"]
 
 
 class PreferencesForm(BaseModel):

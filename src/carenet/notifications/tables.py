@@ -108,3 +108,15 @@ class CallTask(Table, tablename="call_tasks"):
     done_by = maybe_ident(MESSAGE)
     outcome = maybe_word(MESSAGE, 200)
     withdrawn_at = maybe_moment(MESSAGE)
+
+
+class ChannelConsent(Table, tablename="channel_consents"):
+    """What a person said about a channel, and by which way they said it; the latest row counts."""
+
+    id = key()
+    person = ident(MESSAGE, index=False)
+    channel = word(MESSAGE, 20)
+    agreed = flag(MESSAGE)
+    way = word(MESSAGE, 20)
+    at = made_at(MESSAGE)
+    by = maybe_ident(MESSAGE)

@@ -36,7 +36,12 @@ class Words:
     title: str
     body: str
     path: str
-    asks: bool
+    answers: tuple[str, ...] = ()
+
+    @property
+    def asks(self) -> bool:
+        """Does it want an answer?"""
+        return bool(self.answers)
 
 
 @lru_cache
@@ -127,5 +132,5 @@ def _say(kind_code: str, subject: str, details: Mapping[str, Any], language: str
             title=gettext(kind.title) % values,
             body=gettext(kind.body) % values,
             path=path_of(kind, subject, details),
-            asks=kind.asks,
+            answers=kind.answers,
         )

@@ -57,6 +57,23 @@ class PlaceHeld:
 
 
 @dataclass(frozen=True)
+class StandInFound:
+    """Somebody said yes to standing in for a sign-up; the first who did."""
+
+    session: UUID
+    sign_up: UUID
+    person: UUID
+
+
+@dataclass(frozen=True)
+class StandInDeclined:
+    """Somebody who was asked to stand in cannot."""
+
+    session: UUID
+    sign_up: UUID
+
+
+@dataclass(frozen=True)
 class RegisterOpened:
     """The children's register of a session was opened."""
 

@@ -101,6 +101,12 @@ class WithdrawForm(BaseModel):
     because: Annotated[str, Field(max_length=200)] | None = None
 
 
+class StandInForm(BaseModel):
+    """An answer to being asked to stand in."""
+
+    answer: Literal["come", "cannot"]
+
+
 class CheckInForm(BaseModel):
     """The code at the place."""
 

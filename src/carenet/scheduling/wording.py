@@ -47,6 +47,12 @@ URGENT: Final = {
     "urgent": N_("needs an adult most urgently"), "flood_season": N_("flood season"),
     "by_water": N_("last seen by water"), "stranger": N_("fetched by somebody not on the list"),
 }  # fmt: skip
+STAND_IN_WORDS: Final = {
+    None: (N_("asked"), "info"), "come": (N_("comes"), "ok"), "cannot": (N_("cannot"), ""),
+    "filled": (N_("another was quicker"), ""), "kept": (N_("not needed after all"), ""),
+    "lapsed": (N_("it began"), ""), "unfit": (N_("not possible after all"), "warn"),
+}  # fmt: skip
+"""What became of asking somebody to stand in, and its tone."""
 STEPS: Final = {1: N_("the lead"), 2: N_("carer and director"), 3: N_("township and proxy parent")}
 
 

@@ -47,10 +47,13 @@ async def calls(day_begins: datetime, *, by: Actor) -> Calls:
     """The open calls of my area, or those given to me."""
     async with reading(by) as db:
         rows = await db.fetch(
-            """select c.id, c.recipient as person, p.name, p.initials, c.division, c.words_to_say,
-                 c.urgent, c.created_at, w.kind as way, w.value, w.via, o.expires_at,
+            """select c.id, c.recipient as person, coalesce(p.name, m.name) as name,
+                 coalesce(p.initials, m.initials) as initials, c.division, c.words_to_say, c.urgent,
+                 c.created_at, coalesce(w.kind, m.way) as way, coalesce(w.value, m.value) as value,
+                 coalesce(w.via, m.via) as via, o.expires_at,
                  c.outcome
                from call_tasks c left join people p on p.id = c.recipient
+               left join app.my_calls() m on m.call = c.id
                left join outgoing o on o.id = c.outgoing
                left join lateral (select x.kind, x.value, x.via from contact_ways x
                  where x.person = c.recipient and x.ended_on is null and x.kind <> 'email'

@@ -31,8 +31,13 @@ class InboxLine:
     @property
     def asks(self) -> bool:
         """Does it want an answer?"""
+        return bool(self.answers)
+
+    @property
+    def answers(self) -> tuple[str, ...]:
+        """With what it can be answered."""
         kind = KINDS.get(self.kind)
-        return kind is not None and kind.asks
+        return kind.answers if kind else ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -81,7 +81,7 @@ async def recipients(people: Sequence[UUID], by: Actor) -> Mapping[UUID, Recipie
             division=r["division"],
             email=r["email"],
             roles=roles,
-            wishes=Wishes(tuple(r["channels"] or ()), r["digest"] == "daily", paused),
+            wishes=Wishes(tuple(r["channels"] or ()), r["digest"] in ("daily", "weekly"), paused),
             own_quiet=(r["quiet_from"], r["quiet_until"]),
         )
     return found

@@ -12,14 +12,25 @@ from carenet.core.answers import Acting, Answer, refused, see_other
 from carenet.core.database import definer
 from carenet.core.forms import Submission, read
 from carenet.core.limits import limit
-from carenet.core.refusals import Refusal
+from carenet.core.refusals import N_, NotFound, Refusal
 from carenet.core.words import current
 from carenet.notifications import forms
+from carenet.notifications.kinds import ANSWERS
 from carenet.notifications.queries.inbox import inbox
 from carenet.notifications.services import inbox as verbs
 from carenet.notifications.wording import CannotSay, Words, say
 
 ANSWERS_A_MINUTE_MAX: Final = 60
+THANKS: Final = {
+    "come": N_("Thank you. We have noted that you come."),
+    "cannot": N_("Thank you for saying so. We will look for somebody else."),
+    "call": N_("Thank you. Somebody will call you."),
+    "spoke": N_("How good! It is noted."),
+    "not_yet": N_("Thank you for saying so. A few minutes are enough; the children wait for it."),
+    "arrange": N_("Thank you. The village will help to arrange a call."),
+}
+OFFERED: Final = N_("Thank you! A message says in a moment whether the place is yours.")
+"""Several were asked and the first has it: nobody is promised what another may have."""
 
 
 @get("/messages")
@@ -32,7 +43,10 @@ async def show_inbox(
     """My messages, latest first."""
     only_unread = show == "unread"
     found = await inbox(page, only_unread=only_unread, by=actor)
-    return answers.page(request, "notifications/inbox.html", inbox=found, only_unread=only_unread)
+    return answers.page(
+        request, "notifications/inbox.html", inbox=found, only_unread=only_unread,
+        answer_words=ANSWERS,
+    )  # fmt: skip
 
 
 @post("/messages/{message:uuid}/reading")
@@ -59,15 +73,32 @@ async def answer_message(
     return see_other("/messages")
 
 
-async def _behind(token: str) -> tuple[Words, str | None]:
+async def _behind(token: str) -> tuple[Words, str | None, str]:
+    """The words behind a link, the answer so far, and the kind.
+
+    Raises:
+        LinkGone: it was used, has ended, or was never ours.
+
+    """
     rows = await definer("select * from app.message_behind($1)", token_hash(token))
     if not rows:
         raise LinkGone
     row = rows[0]
     try:
-        return say(row["kind"], "", row["details"], current()), row["answer"]
+        return say(row["kind"], "", row["details"], current()), row["answer"], row["kind"]
     except CannotSay:
         raise LinkGone from None
+
+
+async def _over(request: Request[Any, Any, Any], token: str) -> Answer:
+    """A link that was used or has ended says so kindly; one that was never ours is refused."""
+    rows = await definer("select app.link_state($1) as state", token_hash(token))
+    if not rows or rows[0]["state"] is None:
+        raise LinkGone
+    return answers.page(
+        request, "notifications/link_over.html", status=410, state=rows[0]["state"],
+        headers={"referrer-policy": "no-referrer"},
+    )  # fmt: skip
 
 
 @get(
@@ -77,10 +108,13 @@ async def _behind(token: str) -> tuple[Words, str | None]:
 )
 async def show_link(request: Request[Any, Any, Any], token: FromPath[str]) -> Answer:
     """What is asked, with buttons that post: messengers fetch links ahead, and nothing happens then."""
-    words, answer = await _behind(token)
+    try:
+        words, answer, _ = await _behind(token)
+    except LinkGone:
+        return await _over(request, token)
     return answers.page(
         request, "notifications/link.html", words=words, answer=answer, token=token, submission=None,
-        headers={"referrer-policy": "no-referrer"},
+        answer_words=ANSWERS, headers={"referrer-policy": "no-referrer"},
     )  # fmt: skip
 
 
@@ -92,20 +126,30 @@ async def show_link(request: Request[Any, Any, Any], token: FromPath[str]) -> An
 async def use_link(request: Request[Any, Any, Any], token: FromPath[str]) -> Answer:
     """The answer; the link is used up with it."""
     submission: Submission[forms.AnswerForm] = await read(forms.AnswerForm, request)
-    words, answer = await _behind(token)
-    if not submission.form:
-        return refused(
-            request, "notifications/link.html", submission, words=words, answer=answer, token=token
-        )
     try:
-        await verbs.answer_by_link(token, submission.form.answer)
+        words, answer, kind = await _behind(token)
+    except LinkGone:
+        return await _over(request, token)
+    values: dict[str, Any] = {
+        "words": words, "answer": answer, "token": token, "answer_words": ANSWERS,
+    }  # fmt: skip
+    if not submission.form:
+        return refused(request, "notifications/link.html", submission, **values)
+    said = submission.form.answer
+    try:
+        await verbs.answer_by_link(token, said)
+    except LinkGone:  # another tap was quicker
+        return await _over(request, token)
+    except NotFound:
+        return refused(request, "notifications/link.html", submission, **values)
     except Refusal as refusal:
-        return refused(
-            request, "notifications/link.html", submission.because(refusal), words=words,
-            answer=answer, token=token,
-        )  # fmt: skip
+        return refused(request, "notifications/link.html", submission.because(refusal), **values)
+    offered = kind.startswith("session.stand_in") and said == "come"
     return answers.page(
-        request, "notifications/answered.html", words=words, answer=submission.form.answer
+        request,
+        "notifications/answered.html",
+        words=words,
+        thanks=OFFERED if offered else THANKS[said],
     )
 
 

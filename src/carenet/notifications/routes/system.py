@@ -23,7 +23,7 @@ RECEIPT_BYTES_MAX: Final = 4096
 LOOP_WORDS = {
     "main.tick": N_("facts, reminders, ladders"), "main.send": N_("senders"),
     "main.settle": N_("uncertain sends, expiry"), "main.early": N_("before quiet hours"),
-    "main.digest": N_("daily summaries"), "solver.alive": N_("matching and timetables"),
+    "main.digest": N_("daily summaries"), "main.rounds": N_("what a date brings"), "solver.alive": N_("matching and timetables"),
     "documents.alive": N_("imports and papers"),
     "main.watch": N_("registers that should be open"),
     "main.forget": N_("forgetting what is long over"), "main.ping": N_("the outside watch"),

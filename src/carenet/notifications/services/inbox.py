@@ -12,7 +12,6 @@ from carenet.core.refusals import N_, NotFound, Refusal
 from carenet.notifications.kinds import KINDS
 
 READ_ALL_MAX: Final = 5000
-ANSWERS: Final = ("come", "cannot")
 
 
 class TooLate(Refusal):
@@ -54,8 +53,8 @@ async def mark_all_read(*, by: Actor) -> int:
         )
 
 
-def _still_open(kind: str, expires_at: datetime | None) -> None:
-    if kind not in KINDS or not KINDS[kind].asks:
+def _still_open(kind: str, answer: str, expires_at: datetime | None) -> None:
+    if kind not in KINDS or answer not in KINDS[kind].answers:
         raise NotFound
     if expires_at is not None and expires_at <= clock.now():
         raise TooLate
@@ -78,7 +77,7 @@ async def answer_in_app(message: UUID, answer: str, *, by: Actor) -> None:
         )
         if row is None:
             raise NotFound
-        _still_open(row["kind"], row["expires_at"])
+        _still_open(row["kind"], answer, row["expires_at"])
         if not await db.fetchval("select app.answer_own($1, $2)", row["outgoing"], answer):
             raise NotFound
         await mark_read(message, by=by)
@@ -95,7 +94,7 @@ async def answer_by_link(token: str, answer: str) -> None:
     rows = await definer("select * from app.message_behind($1)", token_hash(token))
     if not rows:
         raise LinkGone
-    _still_open(rows[0]["kind"], rows[0]["expires_at"])
+    _still_open(rows[0]["kind"], answer, rows[0]["expires_at"])
     done = await definer("select app.answer_by_link($1, $2) as done", token_hash(token), answer)
     if not done[0]["done"]:
         raise LinkGone

@@ -15,6 +15,7 @@ from carenet.placements.rules import RECURRING, REMIND_DAYS, check_exemption
 
 MORNING: Final = time(9)
 MET_MAX: Final = 20
+EXEMPTED_MAX: Final = 5000
 MAY_EXEMPT: Final = ("county", "township", "director")
 
 _MEET = """
@@ -97,7 +98,7 @@ async def exempt_obligation(obligation: UUID, because: str, *, by: Actor) -> Non
     check_exemption(because, today, today, today)
     async with transaction(by) as db:
         row = await db.fetchrow(
-            "select due_on from obligations where id = $1 and met_at is null and missed_at is null",
+            "select id, person, due_on from obligations where id = $1 and met_at is null and missed_at is null",
             obligation,
         )
         if row is None:
@@ -107,7 +108,7 @@ async def exempt_obligation(obligation: UUID, because: str, *, by: Actor) -> Non
                values ($1, $2, $3, $4, $5)""",
             obligation, because, today, max(today, row["due_on"]), by.id,
         )  # fmt: skip
-        await unremind(f"obligation:{obligation}")
+        await _tell_exempted([row])
 
 
 async def exempt_area(
@@ -134,4 +135,25 @@ async def exempt_area(
                values ($1, $2, $3, $4, $5, $6, $7)""",
             id_, division, kind, because, today, ends_on, by.id,
         )  # fmt: skip
+        owed = await db.fetch(
+            """select id, person, due_on from obligations where village like $1 || '%'
+                 and ($2::text is null or kind = $2) and met_at is null and missed_at is null
+                 and due_on <= $3 limit $4""",
+            division, kind, ends_on, EXEMPTED_MAX,
+        )  # fmt: skip
+        await _tell_exempted(owed)
         return id_
+
+
+async def _tell_exempted(owed: Sequence[Any]) -> None:
+    """What was to be said of things owed is taken back, and each person hears once that it is off."""
+    told: dict[UUID, Any] = {}
+    for row in owed:
+        await unremind(f"obligation:{row['id']}")
+        if row["person"]:
+            told.setdefault(row["person"], row)
+    for person, row in told.items():
+        await remind(
+            "obligation.exempted", f"exempted:{row['id']}", person, clock.now(),
+            date=row["due_on"].isoformat(),
+        )  # fmt: skip

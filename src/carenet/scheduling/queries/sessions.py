@@ -52,6 +52,10 @@ select u.person, n.name, u.role, u.tier, a.came_at, a.went_at, a.minutes
 from sign_ups u join lateral app.names_of(array[u.person]) n on true
 left join adult_attendances a on a.sign_up = u.id
 where u.care_session = $1 and u.withdrawn_at is null order by u.role desc, n.name limit $2"""
+ASKED: Final = """
+select x.person, n.name, x.wave, x.asked_at, x.answer_by, x.answer, x.answered_at
+from stand_ins x join lateral app.names_of(array[x.person]) n on true
+where x.care_session = $1 order by x.wave, x.asked_at, n.name limit $2"""
 ONE: Final = """
 select s.*, c.name as place, c.short_code, c.observable_until, m.name as room_name,
   (select x.because from session_cancellations x where x.care_session = s.id and x.undone_at is null
@@ -64,7 +68,8 @@ from care_sessions s join centres c on c.id = s.centre left join rooms m on m.id
 left join registers r on r.care_session = s.id where s.id = $1"""
 OWN: Final = """
 select u.id as sign_up, w.id as waiting, w.asked_at, w.answer_by, a.came_at, a.went_at, a.minutes,
-  app.runs_centre(s.centre) as runs
+  app.runs_centre(s.centre) as runs, exists (select from stand_ins x where x.care_session = s.id
+    and x.person = $2 and x.answer is null) as may_stand_in
 from care_sessions s
 left join sign_ups u on u.care_session = s.id and u.person = $2 and u.withdrawn_at is null
 left join waitings w on w.care_session = s.id and w.person = $2 and w.ended_at is null
@@ -115,6 +120,7 @@ class Own:
     went_at: datetime | None
     minutes: int | None
     runs: bool
+    may_stand_in: bool
 
 
 @dataclass(frozen=True)
@@ -125,6 +131,7 @@ class SessionPage:
     title: str
     own: Own
     people: list[dict[str, Any]]
+    asked: list[dict[str, Any]]
     back: GivingBack
     begun: bool
     over: bool
@@ -188,8 +195,9 @@ async def session_page(session: UUID, *, by: Actor) -> SessionPage:
         if row is None or own is None:
             raise NotFound
         people = await _people(db, session)
+        asked = await db.fetch(ASKED, session, PEOPLE_MAX) if own["runs"] else []
     return SessionPage(
-        dict(row), title_of(row), Own(**own), people, giving_back(now, row["starts_at"]),
+        dict(row), title_of(row), Own(**own), people, [dict(r) for r in asked], giving_back(now, row["starts_at"]),
         begun=row["starts_at"] <= now, over=row["ends_at"] <= now,
         may_check_in=may_check_in(now, row["starts_at"], row["ends_at"]),
     )  # fmt: skip

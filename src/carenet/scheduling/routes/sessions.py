@@ -17,6 +17,7 @@ from carenet.scheduling import forms
 from carenet.scheduling.queries import calendar, sessions
 from carenet.scheduling.routes import views
 from carenet.scheduling.services import changing, stopping
+from carenet.scheduling.wording import STAND_IN_WORDS
 
 DAYS_OF_WEEK = 7
 LACKING_MAX = 12
@@ -79,7 +80,7 @@ async def one(
     found = await sessions.session_page(session, by=actor)
     return page(
         request, "scheduling/session.html", status=422 if submission else 200, found=found,
-        s=found.session, submission=submission,
+        s=found.session, submission=submission, stand_in_words=STAND_IN_WORDS,
         may_sign_up=actor.has("volunteer", "proxy_parent", "host", "lead", "director"),
     )  # fmt: skip
 

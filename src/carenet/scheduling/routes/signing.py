@@ -16,7 +16,7 @@ from carenet.scheduling import forms
 from carenet.scheduling.queries.openings import openings
 from carenet.scheduling.routes import views
 from carenet.scheduling.routes.sessions import one
-from carenet.scheduling.services import attendance, signing, waiting
+from carenet.scheduling.services import attendance, signing, standing_in, waiting
 
 CODE_TIMES, CODE_SECONDS = 10, 600
 
@@ -82,6 +82,18 @@ async def keep(request: Request[Any, Any, Any], actor: Acting, session: FromPath
     return await _done(request, actor, session, lambda: waiting.keep_place(session, by=actor))
 
 
+@post("/sessions/{session:uuid}/stand-in")
+async def answer_stand_in(
+    request: Request[Any, Any, Any], actor: Acting, session: FromPath[UUID]
+) -> Answer:
+    """Somebody is missing, and I was asked: I come, or not this time."""
+    submission: Submission[forms.StandInForm] = await read(forms.StandInForm, request)
+    if not (wish := submission.form):
+        return await one(request, actor, session, submission)
+    verb = standing_in.stand_in if wish.answer == "come" else standing_in.decline
+    return await _done(request, actor, session, lambda: verb(session, by=actor))
+
+
 # Ten tries: six digits cannot be guessed, and a shared address locks nobody out.
 @post(
     "/sessions/{session:uuid}/check-in",
@@ -107,4 +119,4 @@ async def go(request: Request[Any, Any, Any], actor: Acting, session: FromPath[U
     return await _done(request, actor, session, lambda: attendance.check_out(session, by=actor))
 
 
-HANDLERS = [list_openings, take, give_back, wait, stop_waiting, keep, come, go]
+HANDLERS = [list_openings, take, give_back, wait, stop_waiting, keep, answer_stand_in, come, go]

@@ -14,6 +14,8 @@ from carenet.scheduling.rules.missing import REGISTER, told_at
 from carenet.scheduling.services.alarms import climbing, raise_missing, raise_unopened
 from carenet.scheduling.services.holding import hold_session, subject_of
 from carenet.scheduling.services.rungs import LADDERS
+from carenet.scheduling.services.standing_in import ask_wave
+from carenet.scheduling.services.telling import DUTY
 from carenet.scheduling.services.waiting import lapse
 
 BEGUN_MAX: Final = 200
@@ -27,13 +29,6 @@ where s.cancelled_at is null and s.starts_at <= $1 and s.starts_at > $2 and s.ki
   and not exists (select from registers r where r.care_session = s.id)
   and not exists (select from climbs c where c.ladder = $3 and c.subject = 'session:' || s.id)
 order by s.starts_at, s.id limit $4"""
-DUTY: Final = """
-select distinct a.person from duties d join accounts a on a.id = d.account
-where d.role = $1 and d.approved_at is not null and d.starts_on <= $2 and d.ends_on >= $2
-  and not exists (select from duty_endings e where e.duty = d.id)
-  and ($3::uuid is null or d.organisation = $3)
-  and ($4::text is null or d.lo <= $4 and $4 < d.hi and (d.towns = '{}' or left($4, 9) = any (d.towns)))
-order by a.person limit 20"""
 CARERS: Final = "select person from carers where child = $1 and ends_on is null limit 5"
 PROXIES: Final = """
 select person from placements where child = $1 and kind = 'proxy_parent' and starts_on is not null
@@ -72,6 +67,8 @@ async def on_step(payloads: Sequence[Mapping[str, Any]], by: Actor) -> None:
                 await _missing(subject, step["name"], step["step"], by)
             case "waiting":
                 await lapse(subject, by=by)
+            case "stand_in":
+                await ask_wave(subject, by=by)
 
 
 async def _unopened(session: UUID, name: str, step: int, by: Actor) -> None:

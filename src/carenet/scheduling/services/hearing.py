@@ -8,14 +8,25 @@ from carenet.core import clock
 from carenet.core.actors import Actor
 from carenet.core.database import Scope, transaction
 from carenet.core.refusals import Refusal
-from carenet.scheduling.services.climbing import DUTY
 from carenet.scheduling.services.holding import hold_session
+from carenet.scheduling.services.seeking import seek
 from carenet.scheduling.services.signing import withdraw
-from carenet.scheduling.services.telling import tell
+from carenet.scheduling.services.standing_in import (
+    OFFERS,
+    ask_on,
+    decline,
+    keep,
+    settle_stand_in,
+    stand_in,
+)
+from carenet.scheduling.services.telling import leads_of, tell
 from carenet.scheduling.services.waiting import keep_place, promote
 
 BY_MESSAGE: Final = "answered by message"
 ADULTS: Final = "select person from sign_ups where care_session = $1 and withdrawn_at is null"
+GIVEN_BACK: Final = """
+select id from sign_ups where care_session = $1 and person = $2 and withdrawn_at is not null
+order by withdrawn_at desc limit 1"""
 WAITING: Final = "select person from waitings where care_session = $1 and ended_at is null"
 CARERS: Final = """
 select distinct c.person from enrolments e join carers c on c.child = e.child and c.ends_on is null
@@ -55,28 +66,65 @@ async def tell_of_moving(payloads: Sequence[Mapping[str, Any]], by: Actor) -> No
 
 
 async def fill_places(payloads: Sequence[Mapping[str, Any]], by: Actor) -> None:
-    """A place came free: the next who waits is asked; a late withdrawal tells the lead at once."""
+    """A place came free: the next who waits is asked, and inside 48 h others to stand in.
+
+    A late withdrawal tells the lead at once.
+    """
     for fact in payloads:
         session = UUID(fact["session"])
         taken = await promote(session, by=by)
-        if fact["urgent"] and taken is None:
-            async with transaction(by) as db:
-                held = await hold_session(session)
-                leads = await db.fetch(DUTY, "lead", clock.today(), held["centre"], None)
-                await tell("session.short", held, [row["person"] for row in leads])
+        if taken is not None or not fact["late"]:
+            continue
+        async with transaction(by) as db:
+            held = await hold_session(session)
+            if fact["urgent"]:
+                await tell("session.short", held, await leads_of(db, held))
+            given_back = await db.fetchval(GIVEN_BACK, session, UUID(fact["person"]))
+            if given_back and held["adults"] < held["adults_min"]:
+                await seek(session, given_back)
+
+
+async def hear_stand_in(payloads: Sequence[Mapping[str, Any]], by: Actor) -> None:
+    """Somebody stands in: the place changes hands."""
+    for fact in payloads:
+        ids = (UUID(fact["session"]), UUID(fact["sign_up"]), UUID(fact["person"]))
+        await settle_stand_in(*ids, by=by)
+
+
+async def hear_no_stand_in(payloads: Sequence[Mapping[str, Any]], by: Actor) -> None:
+    """Somebody cannot stand in: the next are asked when nobody is left."""
+    for fact in payloads:
+        await ask_on(UUID(fact["session"]), UUID(fact["sign_up"]), by=by)
 
 
 async def hear_answer(payloads: Sequence[Mapping[str, Any]], by: Actor) -> None:
     """Somebody answered a message about a session: "I can't" gives the place back, "I come" keeps it."""
     for fact in payloads:
-        if not fact["kind"].startswith("session."):
-            continue
-        session, person = UUID(fact["subject"].partition(":")[2]), UUID(fact["recipient"])
-        try:
-            async with transaction(by):
-                if fact["answer"] == "cannot":
-                    await withdraw(session, BY_MESSAGE, by=by, person=person)
-                elif fact["kind"] == "session.place":
-                    await keep_place(session, by=by, person=person)
-        except Refusal:
-            continue  # it began, was called off, or was given back in the app: nothing is left to do
+        if fact["kind"].startswith("session.") and fact["answer"] in ("come", "cannot"):
+            session, person = UUID(fact["subject"].partition(":")[2]), UUID(fact["recipient"])
+            await _act_on(fact["kind"], fact["answer"], session, person, by)
+
+
+async def _act_on(kind: str, answer: str, session: UUID, person: UUID, by: Actor) -> None:
+    comes = answer == "come"
+    try:
+        async with transaction(by) as db:
+            if kind in OFFERS:
+                await (stand_in if comes else decline)(session, by=by, person=person)
+            elif not comes:
+                await withdraw(session, BY_MESSAGE, by=by, person=person)
+            elif kind == "session.place":
+                await keep_place(session, by=by, person=person)
+            else:
+                await keep(session, person, by=by)
+    except Refusal:  # it began, was called off, was given back in the app, or somebody was quicker
+        if kind in OFFERS and comes:
+            async with transaction(by) as db:
+                await _tell_too_late(db, session, person)
+
+
+async def _tell_too_late(db: Scope, session: UUID, person: UUID) -> None:
+    """A yes that came too late is thanked for: nobody sets out for nothing."""
+    comes = await db.fetch(ADULTS, session)
+    if person not in [row["person"] for row in comes]:
+        await tell("session.filled", await hold_session(session), [person])

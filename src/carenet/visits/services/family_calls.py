@@ -1,7 +1,7 @@
 """Family calls: asked for by the parent away, or simply told. Unknown is never counted as none."""
 
 from datetime import datetime
-from typing import Literal
+from typing import Final, Literal
 from uuid import UUID
 
 from carenet.core import clock
@@ -12,7 +12,8 @@ from carenet.core.facts import announce
 from carenet.core.refusals import N_, NotFound, Refusal
 from carenet.visits.facts import FamilyCallWanted, FamilySpoke
 
-INSERT = """
+CHILDREN_MAX: Final = 20
+INSERT: Final = """
 insert into family_calls (id, child, village, guardian, kind, wanted_at, happened_at, answer,
   received_at) values ($1, $2, $3, $4, $5, $6, $7, $8, $9)"""
 
@@ -59,6 +60,40 @@ async def say_whether_spoken(
         happened = now if answer == "spoke" else None
         await db.execute(INSERT, uuid7(), child, village, by.me, "own", None, happened, answer, now)
         await announce(FamilySpoke(child, by.me, answer))
+
+
+async def note_spoken(guardian: UUID, answer: str, *, by: Actor) -> int:
+    """The Sunday question was answered from a message, for all children of this guardian; how many.
+
+    A wish for help becomes a call to arrange, told to the director. A worker's verb.
+    """
+    now = clock.now()
+    async with transaction(by) as db:
+        children = await db.fetch(
+            """select distinct c.id, c.village from children c join guardians g on g.child = c.id
+               where g.person = $1 and g.ends_on is null and c.left_on is null limit $2""",
+            guardian, CHILDREN_MAX,
+        )  # fmt: skip
+        for child in children:
+            kind, said = ("arranged", None) if answer == "arrange" else ("own", answer)
+            happened, id_ = now if answer == "spoke" else None, uuid7()
+            await db.execute(
+                INSERT,
+                id_,
+                child["id"],
+                child["village"],
+                guardian,
+                kind,
+                None,
+                happened,
+                said,
+                now,
+            )
+            if answer == "arrange":
+                await announce(FamilyCallWanted(id_, child["id"], guardian))
+            else:
+                await announce(FamilySpoke(child["id"], guardian, answer))
+    return len(children)
 
 
 async def _village(db: Scope, child: UUID, by: Actor) -> str:

@@ -63,3 +63,15 @@ async def take_back_illness(payloads: Sequence[Mapping[str, Any]], by: Actor) ->
     async with transaction(by):
         for one in payloads:
             await unremind(f"illness:{UUID(one['episode'])}")
+
+
+async def tell_of_wanted_call(payloads: Sequence[Mapping[str, Any]], by: Actor) -> None:
+    """A parent away asks for help with a call: the director of the child's village arranges it."""
+    async with transaction(by) as db:
+        for one in payloads:
+            village = await db.fetchval(
+                "select village from children where id = $1", UUID(one["child"])
+            )
+            if village:
+                subject = f"home:{one['child']}:{one['call']}"
+                await _tell(db, "family.call_wanted", subject, village, township=False)

@@ -1,0 +1,21 @@
+"""What can be said: every kind of message with its typed variables and its words.
+
+No kind has a variable that could hold a child's name, identity, address or state; a test holds this.
+The Chinese is in the catalogue. When each is said, to whom and until when: `kinds.occasions`.
+"""
+
+from collections.abc import Mapping
+from typing import Final
+
+from carenet.notifications.kinds.care import CARE
+from carenet.notifications.kinds.danger import DANGER
+from carenet.notifications.kinds.kind import ANSWERS, Kind
+from carenet.notifications.kinds.office import OFFICE
+from carenet.notifications.kinds.sessions import SESSIONS
+
+ALL: Final = (*SESSIONS, *CARE, *DANGER, *OFFICE)
+KINDS: Final[Mapping[str, Kind]] = {kind.code: kind for kind in ALL}
+DIGEST: Final = "digest.daily"
+WEEKLY: Final = "digest.weekly"
+
+__all__ = ["ALL", "ANSWERS", "DIGEST", "KINDS", "WEEKLY", "Kind"]
