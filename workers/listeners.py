@@ -19,9 +19,8 @@ from carenet.notifications.facts import MessageAnswered
 from carenet.notifications.listeners import (
     hear_wishes,
     say_task_ended,
-    tell_of_beginning,
-    tell_of_end,
 )
+from carenet.notifications.services.telling import tell_of_beginning, tell_of_end
 from carenet.placements.facts import PlacementBegan, PlacementEnded
 from carenet.placements.services import end_for_withdrawn_consent
 from carenet.safeguarding.facts import ClearanceChanged, ConcernRaised, PersonSuspended

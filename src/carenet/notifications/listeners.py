@@ -5,10 +5,7 @@ from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
 
-from carenet.core import clock
 from carenet.core.actors import Actor
-from carenet.core.database import transaction
-from carenet.core.reminders import remind, unremind
 from carenet.notifications.services.calling_back import ask_for_call
 from carenet.notifications.services.telling import tell_task_ended
 from carenet.visits.services.family_calls import note_spoken
@@ -33,26 +30,6 @@ async def hear_wishes(payloads: Sequence[Mapping[str, Any]], by: Actor) -> None:
             await ask_for_call(fact, by=by)
         elif fact["answer"] in ("spoke", "not_yet", "arrange"):
             await note_spoken(UUID(fact["recipient"]), fact["answer"], by=by)
-
-
-async def tell_of_beginning(payloads: Sequence[Mapping[str, Any]], by: Actor) -> None:
-    """A placement began: the adult hears from which day on, and where to read what comes next."""
-    async with transaction(by):
-        for one in payloads:
-            await remind(
-                "placement.began", f"placement:{one['placement']}", UUID(one["person"]),
-                clock.now(), date=clock.today().isoformat(),
-            )  # fmt: skip
-
-
-async def tell_of_end(payloads: Sequence[Mapping[str, Any]], by: Actor) -> None:
-    """A placement is over: the adult is thanked; what was still to be said of it is not said."""
-    async with transaction(by):
-        for one in payloads:
-            subject = f"placement:{one['placement']}"
-            await unremind(subject)
-            await unremind(f"{subject}:ending")
-            await remind("placement.ended", subject, UUID(one["person"]), clock.now())
 
 
 async def say_task_ended(payloads: Sequence[Mapping[str, Any]], by: Actor) -> None:

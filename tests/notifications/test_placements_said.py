@@ -1,0 +1,28 @@
+"""A placement's beginning and end are said to the adult, in the turn after they happened."""
+
+from carenet.core import clock, facts
+from carenet.core.actors import Actor
+from carenet.core.columns import uuid7
+from carenet.core.database import transaction
+from carenet.core.facts import announce
+from carenet.core.reminders import remind
+from carenet.placements.facts import PlacementBegan, PlacementEnded
+from tests.cast import MEI, PING, XIAOYU
+from workers.listeners import LISTENERS
+
+
+async def test_beginning_and_end_are_said_and_what_was_still_due_is_taken_back(eyes, worker: Actor):
+    placement = uuid7()
+    told = (placement, XIAOYU.id, PING.person, "proxy_parent")
+    async with transaction(worker):
+        await remind("placement.ending", f"placement:{placement}:ending", MEI.person, clock.now(),
+                     date="2026-12-01")  # fmt: skip
+        await announce(PlacementBegan(*told))
+        await announce(PlacementEnded(*told))
+    for _ in range(3):
+        await facts.fan_out(LISTENERS, worker)
+        await facts.deliver(LISTENERS, worker)
+    rows = await eyes.fetch("select kind, recipient, state from reminders order by kind")
+    states = {(r["kind"], r["recipient"]): r["state"] for r in rows}
+    assert states["placement.ended", PING.person] == "due"
+    assert states["placement.ending", MEI.person] == "cancelled"
