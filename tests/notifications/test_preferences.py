@@ -146,3 +146,13 @@ async def test_a_summary_comes_once_after_six_with_what_is_unread(
     await drain()
     assert [(m.kind, m.to.person) for m in provider.posts] == [("digest.daily", BIN.person)]
     assert "3" in provider.posts[0].body
+
+
+async def test_a_week_in_one_summary_and_the_day_of_a_village_can_be_chosen(visitor, eyes):
+    for one, wish in ((BIN, "weekly"), (MEI, "today")):
+        client = await choose(visitor, one, digest=wish)
+        kept = await eyes.fetchval(
+            "select digest from notification_preferences where person = $1", one.person
+        )
+        assert kept == wish
+        assert (await client.get("/me/notifications")).status_code == 200

@@ -22,7 +22,7 @@ class PreferencesForm(BaseModel):
     quiet: Literal["usual", "own", "never"] = "usual"
     quiet_from: time | None = None
     quiet_until: time | None = None
-    digest: Literal["daily", "none"] = "none"
+    digest: Literal["daily", "weekly", "today", "none"] = "none"
     paused_until: date | None = None
 
     @model_validator(mode="after")
