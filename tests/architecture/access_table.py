@@ -106,6 +106,7 @@ BODIES: dict[str, dict[str, str]] = {
     "/join/{token}": {"name": "陆新苗", "mobile": "13800001111"},
     "/matching/needs": {"child": "{child}", "service": "tutoring", "because": "跟不上"},
     "/matching/proposals/{proposal}/withdrawal": {"because": "家里情况变了"},
+    "/matching/proposals/{proposal}/moves": {"person": "{lian}", "because": "孩子更熟"},
     "/matching/rounds": {
         "name": "春",
         "service": "tutoring",
@@ -260,6 +261,9 @@ POST /matching/rounds/{round_}/stop                             +x+- xxx xxxxxx 
 POST /matching/rounds/{round_}/closing                          +x+- xxx xxxxxx xx xxx s
 GET  /matching/proposals/{proposal}                             oxo- xxx xxxxxx xx xxx s
 POST /matching/proposals/{proposal}/withdrawal                  +x+- xxx xxxxxx xx xxx s
+# What is no draft any more, or a helper the rules do not allow there, is not moved.
+GET  /matching/proposals/{proposal}/moves/new?person={lian}     uxu- xxx xxxxxx xx xxx s
+POST /matching/proposals/{proposal}/moves                       +x+- xxx xxxxxx xx xxx s
 GET  /matching/needs/of/{child}                                 ooo- xox xxxxxx xx xxx s
 POST /matching/needs                                            +++- x+x xxxxxx xx xxx s
 

@@ -52,7 +52,7 @@ async def test_a_round_is_solved_by_the_job_and_siblings_go_together(act, eyes, 
     assert made[XIAOYU.id]["person"] == made[XIAOSHAN.id]["person"]
     assert made[XIAOYU.id]["terms"]["terms"]["travel"] == made[XIAOYU.id]["terms"]["minutes"]
     assert row["summary"]["unmatched"]["0"] == {"value": 0, "bound": 0}
-    assert set(row["summary"]["beside"]) == {"first_come", "by_hand"}
+    assert set(row["summary"]["beside"]) == {"today", "first_come", "by_hand"}
     assert await eyes.fetchval("select state from tasks") == "done"
 
 

@@ -27,6 +27,15 @@ class DecisionForm(BaseModel):
     row: list[UUID] = Field(default_factory=list, max_length=200)
     all: Literal["yes"] | None = None
     because: Annotated[str, StringConstraints(max_length=200)] | None = None
+    village: Annotated[str, StringConstraints(pattern=r"^[0-9]{12}$")] | None = None
+    state: Literal["draft", "locked", "refused"] | None = None
+
+
+class MoveForm(BaseModel):
+    """A line to another helper."""
+
+    person: UUID
+    because: Line
 
 
 class WithdrawalForm(BaseModel):

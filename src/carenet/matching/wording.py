@@ -5,6 +5,7 @@ from typing import Any, Final
 
 from carenet.core.refusals import N_
 from carenet.core.words import gettext, ngettext, pgettext, translate
+from carenet.places.cache import name_of
 
 SERVICES: Final = {
     "tutoring": N_("Tutoring"),
@@ -38,7 +39,7 @@ DECISIONS: Final = {
     "restore": N_("refusal taken back"), "published": N_("published"), "agreed": N_("guardian agreed"),
     "guardian_refused": N_("guardian said no"), "accepted": N_("helper accepted"),
     "declined": N_("helper declined"), "lapsed": N_("no answer in time"),
-    "withdrawn": N_("taken back"), "next_best": N_("went to the next best"),
+    "withdrawn": N_("taken back"), "moved": N_("moved here by hand"), "next_best": N_("went to the next best"),
 }  # fmt: skip
 RULES: Final = {
     "reach": N_("too far away"), "school": N_("at another school"),
@@ -170,22 +171,80 @@ def levels(summary: Mapping[str, Any]) -> list[str]:
     return [tier(int(t)) for t in sorted(summary["unmatched"], key=int)]
 
 
-def comparison(summary: Mapping[str, Any]) -> list[tuple[str, list[int], int]]:
-    """Children left without anybody by tier, and the cost: in order of asking, by hand, this draft."""
+def comparison(summary: Mapping[str, Any]) -> list[tuple[str, list[int], int | None]]:
+    """Children left without anybody by tier, and the cost: today, in order of asking, by hand, here."""
     found = sorted(summary["unmatched"], key=int)
+    beside = summary["beside"]
     rows = [
-        (
-            gettext(words),
-            [int(summary["beside"][key].get(t, 0)) for t in found],
-            int(summary["beside"][key]["cost"]),
-        )
-        for key, words in (
-            ("first_come", N_("First come, first served")),
-            ("by_hand", N_("By hand, most urgent first")),
-        )
+        (gettext(words), [int(beside[key].get(t, 0)) for t in found], beside[key]["cost"])
+        for key, words in WAYS.items()
+        if key in beside
     ]
     own = [int(summary["unmatched"][t]["value"]) for t in found]
     return [*rows, (gettext("This draft"), own, int(summary["cost"]["value"]))]
+
+
+WAYS: Final = {
+    "today": N_("As it is today"), "first_come": N_("First come, first served"),
+    "by_hand": N_("By hand, most urgent first"),
+}  # fmt: skip
+NEWCOMERS: Final = {
+    "tutoring": N_("%(helpers)s more cleared women in %(place)s who can tutor"),
+    "proxy_parent": N_("%(helpers)s more cleared women in %(place)s as proxy parents"),
+    "host_family": N_("%(helpers)s more approved homes in %(place)s, %(room)s beds each"),
+}  # fmt: skip
+
+
+def remedies(summary: Mapping[str, Any], service: str) -> list[tuple[str, str]]:
+    """What would mend a shortage, and what it would bring; each was verified by solving again."""
+    found = []
+    for one in summary.get("remedies") or ():
+        who = translate(
+            NEWCOMERS[service],
+            helpers=one["helpers"], room=one["room"], place=name_of(one["division"]),
+        )  # fmt: skip
+        if one["subject"]:
+            who += f" ({subject(one['subject'])})"
+        brings = ngettext(
+            "%(n)s child more would have somebody", "%(n)s children more would have somebody",
+            one["children"],
+        ) % {"n": one["children"]}  # fmt: skip
+        tiers = [
+            f"{tier(int(t))} {n:+d}"
+            for t, n in sorted(one["placed"].items(), key=lambda item: int(item[0]))
+            if n
+        ]
+        found.append((who, f"{brings} ({gettext(', ').join(tiers)})"))
+    return found
+
+
+def signed(number: int) -> str:
+    """A difference with its sign."""
+    return f"{number:+d}"
+
+
+def price(told: Any) -> list[str]:
+    """What a move by hand costs the others, in words."""
+    if told.left is None:
+        if told.room > 0:
+            return [gettext("There is room: nobody else is moved.")]
+        return [
+            gettext("This helper is full. The round is solved again with this line kept; who then yields is seen in the new draft.")
+        ]  # fmt: skip
+    found = [
+        gettext("This helper is full: the round is solved again with this line kept."),
+        translate(N_("Cost of the whole draft: %(n)s."), n=signed(told.cost)),
+    ]
+    for level, number in sorted(told.left.items()):
+        if number > 0:
+            words = N_("%(tier)s: %(n)s children more without anybody.")
+            found.append(translate(words, tier=tier(level), n=number))
+        elif number < 0:
+            words = N_("%(tier)s: %(n)s children fewer without anybody.")
+            found.append(translate(words, tier=tier(level), n=-number))
+    if not any(told.left.values()):
+        found.append(gettext("No child loses its place."))
+    return found
 
 
 def next_best(line: Mapping[str, Any]) -> str:

@@ -2,8 +2,11 @@
 
 from litestar import Router
 
-from carenet.matching.routes import drafts, needs, rounds
+from carenet.matching.routes import drafts, moves, needs, rounds
 
-routes = Router("/matching", route_handlers=[*rounds.HANDLERS, *drafts.HANDLERS, *needs.HANDLERS])
+routes = Router(
+    "/matching",
+    route_handlers=[*rounds.HANDLERS, *drafts.HANDLERS, *moves.HANDLERS, *needs.HANDLERS],
+)
 
 __all__ = ["routes"]

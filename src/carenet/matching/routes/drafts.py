@@ -12,6 +12,8 @@ from carenet.core.refusals import N_, Refusal
 from carenet.core.words import gettext, sentence
 from carenet.matching import forms, services, wording
 from carenet.matching.queries import rounds as queries
+from carenet.matching.queries.afterwards import afterwards
+from carenet.matching.queries.villages import sketch_of
 from carenet.matching.routes.rounds import OFFICERS, number_of, progress_values
 from carenet.places.cache import name_of
 
@@ -45,6 +47,8 @@ async def _round(
     lines = await queries.lines(round_, state, village, number_of(request), by=actor)
     return values | {
         "lines": lines,
+        "afterwards": await afterwards(round_, by=actor),
+        "sketch": await sketch_of(round_, f"/matching/rounds/{round_}", by=actor),
         "missing": await queries.unmatched(round_, by=actor),
         "village_options": [("", gettext("all")), *((v, name_of(v)) for v in villages)],
         "state": state or "",
@@ -63,11 +67,12 @@ async def create_decisions(
         values = await _round(request, round_, actor, gettext(CHOOSE))
         return page(request, "matching/round.html", status=422, **values)
     rows = None if wish.all else wish.row
+    part = {"village": wish.village, "state": wish.state} if wish.all else {}
     try:
         if wish.what == "publish":
-            await services.publish(round_, rows, by=actor)
+            await services.publish(round_, rows, **part, by=actor)
         else:
-            await services.decide(round_, wish.what, rows, because=wish.because, by=actor)
+            await services.decide(round_, wish.what, rows, because=wish.because, **part, by=actor)
     except Refusal as refusal:
         values = await _round(request, round_, actor, sentence(refusal))
         return page(request, "matching/round.html", status=422, **values)

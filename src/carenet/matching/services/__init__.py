@@ -8,6 +8,7 @@ from carenet.matching.services.answers import (
     withdraw_for_consent,
 )
 from carenet.matching.services.drafting import decide
+from carenet.matching.services.moving import move, price_of_move
 from carenet.matching.services.needs import close_need, open_need, open_needs_by_rule
 from carenet.matching.services.offers import end_offer, offer_help
 from carenet.matching.services.publishing import lapse_proposal, offer_next_best, publish, withdraw
@@ -16,7 +17,7 @@ from carenet.matching.services.solving import solve_round
 
 __all__ = [
     "SettledProposal", "agree", "close_need", "close_round", "decide", "decline_proposal",
-    "end_offer", "lapse_proposal", "offer_help", "offer_next_best", "open_need",
-    "open_needs_by_rule", "open_round", "publish", "settle_proposal", "solve_round",
+    "end_offer", "lapse_proposal", "move", "offer_help", "offer_next_best", "open_need",
+    "open_needs_by_rule", "open_round", "price_of_move", "publish", "settle_proposal", "solve_round",
     "start_round", "stop_round", "withdraw", "withdraw_for_consent",
 ]  # fmt: skip

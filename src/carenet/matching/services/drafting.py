@@ -21,7 +21,8 @@ LINES_MAX: Final = 20_000
 DECIDE: Final = """
 update proposals p set state = $4 from (
   select x.id from proposals x join needs n on n.id = x.need
-  where x.round = $1 and x.state = any($3::text[]) and ($2::uuid[] is null
+  where x.round = $1 and x.state = any($3::text[])
+    and ($6::text is null or x.village = $6) and ($7::text is null or x.state = $7) and ($2::uuid[] is null
     or x.id = any($2) or (n.group_key, x.person) in (
       select m.group_key, y.person from proposals y join needs m on m.id = y.need
       where y.id = any($2) and m.group_key is not null
@@ -42,11 +43,13 @@ async def decide(
     proposals: Sequence[UUID] | None,
     *,
     because: str | None = None,
+    village: str | None = None,
+    state: str | None = None,
     by: Actor,
 ) -> int:
     """Keep (lock) or refuse (ban) lines of a draft, or take that back; how many it touched.
 
-    Brothers and sisters who go together are decided together. None means all lines.
+    Brothers and sisters who go together are decided together. None means all lines, of a village or state where one is named.
 
     Raises:
         NeedsReason: a refusal without a reason.
@@ -65,6 +68,8 @@ async def decide(
             list(FROM[what]),
             INTO[what],
             LINES_MAX,
+            village,
+            state,
         )
         await _keep(db, round_, what, rows, because=because, by=by)
         return len(rows)

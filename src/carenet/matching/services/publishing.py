@@ -50,13 +50,23 @@ where p.round = $1 and p.state in ('draft', 'locked') and n.met_at is null and n
   and ($2::uuid[] is null or p.id = any($2) or (n.group_key, p.person) in (
     select m.group_key, y.person from proposals y join needs m on m.id = y.need
     where y.id = any($2) and m.group_key is not null and m.service in ('proxy_parent', 'host_family')))
+  and ($6::text is null or p.village = $6) and ($7::text is null or p.state = $7)
   and not exists (select from proposals o where o.need = p.need
                   and o.state in ('published', 'agreed', 'accepted'))
 order by p.id limit $5 for update of p"""
 
 
-async def publish(round_: UUID, proposals: Sequence[UUID] | None, *, by: Actor) -> int:
-    """Let chosen or all lines of a draft go out, PUBLISH_MAX at a time; how many went.
+async def publish(
+    round_: UUID,
+    proposals: Sequence[UUID] | None,
+    *,
+    village: str | None = None,
+    state: str | None = None,
+    by: Actor,
+) -> int:
+    """Let chosen lines of a draft go out, or all of a village or state; how many went.
+
+    At most PUBLISH_MAX at a time.
 
     Raises:
         CannotMatch: the round is no draft now.
@@ -71,7 +81,7 @@ async def publish(round_: UUID, proposals: Sequence[UUID] | None, *, by: Actor) 
         purpose = SHAPES[service].purpose
         rows = await db.fetch(
             CHOSEN, round_, list(proposals) if proposals is not None else None, purpose,
-            clock.today(), PUBLISH_MAX,
+            clock.today(), PUBLISH_MAX, village, state,
         )  # fmt: skip
         await _note(db, rows, "published", by)
         now = clock.now()
@@ -229,7 +239,7 @@ async def _offer(db: Scope, row: asyncpg.Record, by: Actor) -> bool:
     }
     for option in row["next_best"] or ():
         person = UUID(option["person"])
-        if person in tried or not await _has_room(db, service, person, row["lo"]):
+        if person in tried or await room_of(db, service, person, row["lo"]) < 1:
             continue
         try:
             async with transaction(by):
@@ -251,21 +261,27 @@ async def _offer(db: Scope, row: asyncpg.Record, by: Actor) -> bool:
     return False
 
 
-async def _has_room(db: Scope, service: Service, person: UUID, lo: str) -> bool:
+async def room_of(db: Scope, service: Service, person: UUID, lo: str) -> int:
+    """Room left at a helper beside those who are there and those who are asked; 0 if it may not."""
     row = await db.fetchrow(
-        """select s.*, (select count(distinct coalesce(n.group_key, n.id)) from proposals p
+        """select s.*, (select count(distinct case when $1 = 'host_family' then n.id
+               else coalesce(n.group_key, n.id) end) from proposals p
              join needs n on n.id = p.need where p.person = s.person and n.service = $1
                and p.state in ('published', 'agreed', 'accepted')) as promised
            from app.supply($1, $2, $3) s where s.person = $4 limit 1""",
         service.value, lo[:6], clock.today(), person,
     )  # fmt: skip
     if row is None:
-        return False
+        return 0
     facts = HelperFacts(
         row["tier"], row["suspended"], row["home_cleared"], row["approved"], row["capacity"],
         row["load"] + row["promised"],
     )  # fmt: skip
-    return helper_marks(SHAPES[service], facts) is None
+    if helper_marks(SHAPES[service], facts) is not None:
+        return 0
+    if service is Service.PAIRED_TEACHER:  # its cap is shown when over and never refuses
+        return max(1, facts.capacity - facts.load)
+    return facts.capacity - facts.load
 
 
 async def _insert(db: Scope, row: asyncpg.Record, option: Mapping[str, Any]) -> dict[str, Any]:

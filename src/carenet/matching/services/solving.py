@@ -24,6 +24,7 @@ from carenet.matching.engine.outcome import Limits, Outcome
 from carenet.matching.engine.solve import solve
 from carenet.matching.facts import RoundSolved
 from carenet.matching.pairing.making import Made, make, verdicts
+from carenet.matching.pairing.remedies import remedies
 from carenet.matching.pairing.shapes import Option, Verdict
 from carenet.matching.queries.material import Marked, Material, material
 from carenet.matching.rules import Service
@@ -31,7 +32,9 @@ from carenet.matching.services.rounds import fall_back
 
 SECONDS_MAX: Final = 300
 POLL_SECONDS: Final = 0.5
-STAGES: Final = (N_("Reading"), N_("Checking"), N_("Solving"), N_("Saving"))
+STAGES: Final = (
+    N_("Reading"), N_("Checking"), N_("Solving"), N_("Looking for remedies"), N_("Saving"),
+)  # fmt: skip
 
 
 @dataclass
@@ -57,7 +60,7 @@ async def solve_round(task: UUID, *, by: Actor) -> str:
             read = await _read(job.subject, by)
             going = _Going()
             found = await _watched(job, going, read)
-            await job.progress(STAGES[3])
+            await job.progress(STAGES[4])
             await _save(job, read, *found)
     finally:
         if subject is not None:
@@ -105,12 +108,18 @@ def _work(going: _Going, service: Service, found: Material) -> tuple[Made, Outco
     made = make(found.groups, found.helpers, found.ties, service, count)
     limits = Limits(seconds=SECONDS_MAX)
     outcome = solve(made.problem, limits, progress=tell, cancelled=lambda: going.stop)
-    return made, outcome, _beside(made, limits)
+    going.stage, going.done, going.total = STAGES[3], 0, 0
+    mended = remedies(made, outcome, found.ties, lambda: going.stop)
+    told = {"beside": _beside(made, limits), "remedies": [r.to_json() for r in mended]}
+    return made, outcome, told
 
 
 def _beside(made: Made, limits: Limits) -> dict[str, Any]:
-    """What practice would have done with the same pairs: in order of asking, and by hand by tier."""
-    return {
+    """The same children today, in order of asking, and by hand by tier, with the same pairs."""
+    today: dict[str, Any] = {"cost": None}
+    for group in made.groups:
+        today[str(group.tier)] = today.get(str(group.tier), 0) + group.size
+    return {"today": today} | {
         name: {str(t): p.value for t, p in found.unmatched.items()} | {"cost": found.cost.value}
         for name, found in (
             ("first_come", first_come(made.problem, limits)),
@@ -124,7 +133,7 @@ async def _save(
     read: tuple[Service, Material],
     made: Made,
     outcome: Outcome,
-    beside: dict[str, Any],
+    told: dict[str, Any],
 ) -> None:
     round_ = job.subject
     if round_ is None:
@@ -137,7 +146,7 @@ async def _save(
         )
         await _write_groups(db, round_, lines, read[1].needs_marked)
         placed = await _write_proposals(db, round_, made, lines)
-        summary = _summary(read[1], outcome, lines, beside)
+        summary = _summary(read[1], outcome, lines) | told
         await db.execute(
             """update matching_rounds set state = 'draft', solved_at = $2, problem = $3, outcome = $4,
                  summary = $5 where id = $1""",
@@ -220,9 +229,7 @@ def _replayable(made: Made) -> dict[str, Any]:
     return instance_json(made.problem) | {"needs": needs, "service": made.service.value}
 
 
-def _summary(
-    found: Material, outcome: Outcome, lines: Sequence[Verdict], beside: dict[str, Any]
-) -> dict[str, Any]:
+def _summary(found: Material, outcome: Outcome, lines: Sequence[Verdict]) -> dict[str, Any]:
     placed = sum(line.group.size for line in lines if line.helper)
     out: dict[str, int] = {}
     for one in found.helpers_marked:
@@ -238,6 +245,5 @@ def _summary(
         "unmatched": {str(t): p.to_json() for t, p in outcome.unmatched.items()},
         "cost": outcome.cost.to_json(),
         "status": outcome.status,
-        "beside": beside,
         "seconds": outcome.seconds.get("solve"),
     }
