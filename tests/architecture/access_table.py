@@ -255,6 +255,8 @@ GET  /matching/rounds/new                                       oxoo xxx xxxxxx 
 GET  /matching/rounds/{round_}                                  oxo- xxx xxxxxx xx xxx s
 GET  /matching/rounds/{round_}/progress                         oxo- xxx xxxxxx xx xxx s
 GET  /matching/rounds/{open_round}                              oxo- xxx xxxxxx xx xxx s
+# Only two solved rounds of one service stand side by side.
+GET  /matching/rounds/{round_}/beside/{other}                   -x-- xxx xxxxxx xx xxx s
 POST /matching/rounds/{round_}/decisions                        +x+- xxx xxxxxx xx xxx s
 POST /matching/rounds/{round_}/solution                         +x+- xxx xxxxxx xx xxx s
 POST /matching/rounds/{round_}/stop                             +x+- xxx xxxxxx xx xxx s

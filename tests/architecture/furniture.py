@@ -201,7 +201,12 @@ async def _rounds(db: Any, act: Act, worker: Any) -> dict[str, str]:
     line = await db.fetchval(
         "select id from proposals where round = $1 and child = $2", done, XIAOYU.id
     )
-    return {"round_": str(done), "open_round": str(opened), "proposal": str(line)}
+    return {
+        "round_": str(done),
+        "open_round": str(opened),
+        "other": str(opened),
+        "proposal": str(line),
+    }
 
 
 async def _by_verbs(act: Act) -> dict[str, str]:

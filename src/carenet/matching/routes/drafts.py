@@ -13,6 +13,7 @@ from carenet.core.words import gettext, sentence
 from carenet.matching import forms, services, wording
 from carenet.matching.queries import rounds as queries
 from carenet.matching.queries.afterwards import afterwards
+from carenet.matching.queries.beside import beside, others
 from carenet.matching.queries.villages import sketch_of
 from carenet.matching.routes.rounds import OFFICERS, number_of, progress_values
 from carenet.places.cache import name_of
@@ -48,12 +49,22 @@ async def _round(
     return values | {
         "lines": lines,
         "afterwards": await afterwards(round_, by=actor),
+        "others": await others(round_, by=actor) if shown.summary else [],
         "sketch": await sketch_of(round_, f"/matching/rounds/{round_}", by=actor),
         "missing": await queries.unmatched(round_, by=actor),
         "village_options": [("", gettext("all")), *((v, name_of(v)) for v in villages)],
         "state": state or "",
         "village": village or "",
     }
+
+
+@get("/rounds/{round_:uuid}/beside/{other:uuid}", guards=OFFICERS)
+async def show_beside(
+    request: Request[Any, Any, Any], round_: FromPath[UUID], other: FromPath[UUID], actor: Acting
+) -> Answer:
+    """Two solved rounds of one service, and whom they place differently."""
+    found = await beside(round_, other, number_of(request), by=actor)
+    return page(request, "matching/beside.html", found=found, wording=wording, place=name_of)
 
 
 @post("/rounds/{round_:uuid}/decisions", guards=OFFICERS)
@@ -101,4 +112,4 @@ async def create_withdrawal(
     return see_other(f"/matching/proposals/{proposal}")
 
 
-HANDLERS = [show_round, create_decisions, show_proposal, create_withdrawal]
+HANDLERS = [show_round, show_beside, create_decisions, show_proposal, create_withdrawal]

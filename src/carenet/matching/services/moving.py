@@ -17,7 +17,7 @@ from carenet.matching.engine.outcome import Limits
 from carenet.matching.engine.solve import solve
 from carenet.matching.rules import CannotMatch, Service, require_state
 from carenet.matching.services.drafting import NeedsReason
-from carenet.matching.services.publishing import room_of
+from carenet.matching.services.room import room_of
 from carenet.matching.services.rounds import MAY_MATCH, hold_round, start_round
 
 PRICED_GROUPS_MAX: Final = 3000

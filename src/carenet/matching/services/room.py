@@ -1,0 +1,30 @@
+"""Room left at a helper now, beside those who are there and those who are asked."""
+
+from uuid import UUID
+
+from carenet.core import clock
+from carenet.core.database import Scope
+from carenet.matching.rules import SHAPES, HelperFacts, Service, helper_marks
+
+
+async def room_of(db: Scope, service: Service, person: UUID, lo: str) -> int:
+    """Room left at a helper beside those who are there and those who are asked; 0 if it may not."""
+    row = await db.fetchrow(
+        """select s.*, (select count(distinct case when $1 = 'host_family' then n.id
+               else coalesce(n.group_key, n.id) end) from proposals p
+             join needs n on n.id = p.need where p.person = s.person and n.service = $1
+               and p.state in ('published', 'agreed', 'accepted')) as promised
+           from app.supply($1, $2, $3) s where s.person = $4 limit 1""",
+        service.value, lo[:6], clock.today(), person,
+    )  # fmt: skip
+    if row is None:
+        return 0
+    facts = HelperFacts(
+        row["tier"], row["suspended"], row["home_cleared"], row["approved"], row["capacity"],
+        row["load"] + row["promised"],
+    )  # fmt: skip
+    if helper_marks(SHAPES[service], facts) is not None:
+        return 0
+    if service is Service.PAIRED_TEACHER:  # its cap is shown when over and never refuses
+        return max(1, facts.capacity - facts.load)
+    return facts.capacity - facts.load
