@@ -56,11 +56,11 @@ class Made:
     def told_of(self, pair: int) -> Told:
         """What a pair costs, and why."""
         b = self.told
-        terms = _terms(b)
+        terms = _terms(b, slice(pair, pair + 1))
         language = int(b.language[pair])
         group = self.groups[int(b.group[pair])]
         helper = self.helpers[int(b.helper[pair])]
-        named = {name: int(column[pair]) for name, column in terms.items()}
+        named = {name: int(column[0]) for name, column in terms.items()}
         return Told(
             sum(named.values()), named, int(b.minutes[pair]), bool(b.on_foot[pair]),
             self.languages[language] if language >= 0 else None, bool(b.explains[pair]),
@@ -167,12 +167,13 @@ def _cheapest(made: Made, pairs: range, h: int | None) -> list[int]:
     return list(dict.fromkeys([*own, *found]))
 
 
-def _terms(block: Block) -> dict[str, Ints]:
+def _terms(block: Block, at: slice = slice(None)) -> dict[str, Ints]:
+    """The parts of the cost of these pairs; of all unless some are named."""
     return {
-        "travel": block.minutes,
-        "language": np.where(block.explains, 0, ONLY_UNDERSTANDS).astype(np.int64),
-        "new": np.where(block.sibling, 0, NEW_FACE).astype(np.int64),
-        "busy": (block.busy * EACH_CHILD_ALREADY).astype(np.int64),
+        "travel": block.minutes[at],
+        "language": np.where(block.explains[at], 0, ONLY_UNDERSTANDS).astype(np.int64),
+        "new": np.where(block.sibling[at], 0, NEW_FACE).astype(np.int64),
+        "busy": (block.busy[at] * EACH_CHILD_ALREADY).astype(np.int64),
     }
 
 
