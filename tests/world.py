@@ -119,7 +119,7 @@ async def _children(db: Any) -> None:
             db, "guardians", **own, person=cast.HONG.person, relation="mother", starts_on=LONG_AGO
         )
         await _insert(
-            db, "carers", **own, person=cast.NAI.person, relation="grandmother", able="able",
+            db, "carers", **own, person=cast.NAI.person, relation="grandmother_p", able="able",
             can_read=False, starts_on=LONG_AGO,
         )  # fmt: skip
         for parent in ("mother", "father"):

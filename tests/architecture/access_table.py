@@ -68,7 +68,7 @@ BODIES: dict[str, dict[str, str]] = {
         "division": "450226101201",
         "because": "发大水",
         "ends_on": "2099-12-31",
-        "kind": "call",
+        "kind": "guardian_call",
     },
     "/children/{child}/attempts": {"guardian": "{hong}", "way": "phone", "reached": "yes"},
     "/children/{child}/consents/withdrawal": {"purpose": "volunteer", "given_by": "{hong}"},

@@ -105,7 +105,7 @@ async def _children(db: Any, today: date) -> None:
     )  # fmt: skip
     await insert(
         db, "obligations", id=id_of("obligation"), **own, placement=id_of("placement 1"), person=BIN.person,
-        kind="call", opens_on=today - timedelta(days=9), due_on=today - timedelta(days=2),
+        kind="guardian_call", opens_on=today - timedelta(days=9), due_on=today - timedelta(days=2),
     )  # fmt: skip
     await insert(
         db, "illness_episodes", id=id_of("illness"), **own, opened_by=GUI.person, adult_tonight="host",
@@ -233,7 +233,14 @@ async def _census(db: Any) -> None:
         name="台账.xlsx", scope_lo=HERE, scope_hi=f"{HERE}~", taken_by=MEI.account, held=1,
     )  # fmt: skip
     id_ = id_of("census row")
-    held = close(Waiting([], Placed(row(1), HERE, None, None), "why"), id_)
+    held = close(
+        Waiting(
+            [],
+            Placed(row(1), HERE, None, None),
+            "The ID number is that of a child with another name.",
+        ),
+        id_,
+    )
     await insert(
         db, "census_rows", id=id_, village=HERE, workbook=id_of("workbook"), sheet="x", line=3,
         state="held", faults="[]", child=ADUO.id, details=held,

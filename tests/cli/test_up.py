@@ -177,7 +177,16 @@ def test_three_more_workers_may_join_and_leave_together(up):
 
 def test_an_installation_that_is_being_set_up_is_not_made_a_demo(up, tmp_path):
     env = {**up.env, **up.state()["environment"]}
-    started = [sys.executable, "-m", "carenet", "init", "--name", "An Administrator"]
+    started = [
+        sys.executable,
+        "-m",
+        "carenet",
+        "init",
+        "--system",
+        "An Administrator",
+        "--security",
+        "Another One",
+    ]
     subprocess.run(started, env=env, check=True, stdout=subprocess.DEVNULL)
     greeting = tmp_path / "greeting"
     prepare = [sys.executable, "-m", "carenet.cli.prepare", str(greeting), "demo"]

@@ -77,7 +77,7 @@ async def a_round(act, service="proxy_parent", *, division=None, one=LAN):
 
     by = await act(one)
     return await open_round(
-        "spring", Service(service), division or f"{HERE[:9]}000", clock.today(), by=by
+        "春", Service(service), division or f"{HERE[:9]}000", clock.today(), by=by
     )
 
 

@@ -1,13 +1,28 @@
 """/trail and /trail/reads: who changed what, who read what."""
 
+from collections.abc import Mapping
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 from litestar import Request, Router, get
 
 from carenet.audit import queries
 from carenet.core.answers import Acting, Answer, page
+from carenet.core.refusals import N_
+from carenet.core.words import gettext
+
+# What a change may be about, and what of its details is worth reading; ids alone say nothing.
+SUBJECTS: Final[Mapping[str, str]] = {
+    "account": N_("account"), "duty": N_("duty"), "person": N_("person"), "link": N_("invitation"),
+    "centre": N_("centre"), "concern": N_("concern"), "host_family": N_("host family"),
+}  # fmt: skip
+DETAILS: Final[Mapping[str, str]] = {
+    "because": N_("why"), "role": N_("role"), "kind": N_("kind"), "result": N_("result"),
+    "place": N_("place"), "division": N_("code of the place"), "scope": N_("scope"),
+    "village": N_("code of the place"), "capacity": N_("children at most"), "until": N_("until"),
+    "season": N_("season"), "name": N_("name"),
+}  # fmt: skip
 
 
 def _uuid(text: str | None) -> UUID | None:
@@ -49,6 +64,8 @@ async def list_changes(request: Request[Any, Any, Any], actor: Acting) -> Answer
         lines=lines,
         following=following.isoformat() if following else None,
         begun=before is not None,
+        subject_words={code: gettext(word) for code, word in SUBJECTS.items()},
+        detail_words={code: gettext(word) for code, word in DETAILS.items()},
     )
 
 

@@ -215,6 +215,24 @@ async def definer(sql: str, *values: Any) -> list[asyncpg.Record]:
     return found
 
 
+# Shut down, crashed, starting up, in recovery, out of room for connections: asked again, it may well answer.
+AWAY = (
+    asyncpg.PostgresConnectionError,
+    asyncpg.OperatorInterventionError,
+    asyncpg.TooManyConnectionsError,
+    asyncpg.InternalClientError,  # the driver lost its place because the other end hung up
+    OSError,
+    TimeoutError,
+)
+
+
+def is_away(wrong: BaseException) -> bool:
+    """Is this the database not answering just now, and no fault in what it was asked?"""
+    if isinstance(wrong, asyncpg.InterfaceError):
+        return "closed" in str(wrong) or "closing" in str(wrong)
+    return isinstance(wrong, AWAY) and not isinstance(wrong, asyncpg.QueryCanceledError)
+
+
 class TooPowerful(RuntimeError):  # noqa: N818  it reads as what happened
     """The application's login could go round row-level security."""
 

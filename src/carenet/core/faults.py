@@ -12,12 +12,14 @@ from litestar.response import Redirect
 
 from carenet.core import words
 from carenet.core.answers import Answer, actor_of, page, wants_json
-from carenet.core.database import definer
+from carenet.core.database import definer, is_away
 from carenet.core.refusals import N_, MayNot, NeedsSecondFactor, NotFound, Refusal
 
 log = structlog.get_logger()
 INCIDENT_SECONDS_MAX: Final = 2
+RETRY_SECONDS: Final = 10
 SAFE: Final = N_("Nothing you entered earlier was lost.")
+KEPT: Final = N_("Nothing is lost: go back, and what you typed still stands there.")
 TITLES: Final = {
     400: N_("That could not be read"),
     401: N_("Please sign in"),
@@ -67,6 +69,8 @@ def _answer(
     title = words.gettext(TITLES.get(status, TITLES[500 if status >= 500 else 400]))
     if wants_json(request):
         body = {"type": "about:blank", "title": title, "status": status, "detail": sentence}
+        if status == 503:
+            body["detail"] = f"{sentence} {words.gettext(KEPT)}"
         if incident:
             body["incident"] = incident
         return Response(
@@ -79,7 +83,7 @@ def _answer(
         headers=headers,
         title=title,
         sentence=sentence,
-        advice=words.gettext(SAFE) if status >= 500 else None,
+        advice=words.gettext(KEPT if status == 503 else SAFE) if status >= 500 else None,
         incident=incident,
     )
 
@@ -135,20 +139,27 @@ def on_error(request: Request[Any, Any, Any], wrong: Exception) -> Answer:
     """A fault of ours: an incident id for the person, the whole story for the log alone."""
     _language(request)
     code = secrets.token_hex(4)
+    away = is_away(wrong)
     log.error(
-        "incident",
+        "unreachable" if away else "incident",
         incident=code,
         method=request.method,
         route=request.scope.get("path_template") or "",
         account=str(actor_of(request).account or ""),
-        exc_info=wrong,
+        exc_info=None if away else wrong,
+        **({"because": type(wrong).__name__} if away else {}),
     )
     task = asyncio.get_running_loop().create_task(_write_down(code, request, wrong))
     request.app.state.running.add(task)
     task.add_done_callback(request.app.state.running.discard)
-    gone = isinstance(wrong, OSError | TimeoutError)
-    status = 503 if gone else 500
-    return _answer(request, status, words.gettext(SENTENCES[status]), incident=code)
+    status = 503 if away else 500
+    return _answer(
+        request,
+        status,
+        words.gettext(SENTENCES[status]),
+        incident=code,
+        headers={"Retry-After": str(RETRY_SECONDS)} if away else None,
+    )
 
 
 HANDLERS: Final = {Refusal: on_refusal, HTTPException: on_http, Exception: on_error}

@@ -33,7 +33,7 @@ STATE_TONES = {
 }
 CHANNEL_WORDS = {
     "inapp": N_("inbox"), "email": N_("e-mail"), "webhook": N_("text message"),
-    "console": N_("log of the demonstration"), "in_person": N_("call or walk"), "none": "–",
+    "console": N_("log of the demonstration"), "in_person": N_("call or walk"),
 }  # fmt: skip
 BECAUSE_WORDS = {
     "quiet hours": N_("quiet hours"), "waits for a person": N_("waits for a person"),
@@ -81,7 +81,7 @@ async def show_sent(
     return answers.page(
         request, "notifications/sent.html", sent=found,
         states=[(s, gettext(w)) for s, w in STATE_WORDS.items()], tones=STATE_TONES,
-        channel_words={c: gettext(w) for c, w in CHANNEL_WORDS.items()},
+        channel_words={c: gettext(w) for c, w in CHANNEL_WORDS.items()} | {"none": "–"},
         kind_words=kind_words, because_words=because_words,
     )  # fmt: skip
 
