@@ -20,10 +20,16 @@ async def begin(url: str, names: tuple[str, str], division: str) -> tuple[str, s
     return await found_administrators(url, names, division, lasts=timedelta(hours=LINK_HOURS))
 
 
-@click.command()
-@click.option("--system", prompt=True, help="The system administrator's name.")
-@click.option("--security", prompt=True, help="The security administrator's name: another person.")
-@click.option("--division", default="4502", help="The code of the county or city that is served.")
+@click.command(
+    help=N_("Set up a fresh installation; prints a one-time link for each of two administrators.")
+)
+@click.option("--system", prompt=True, help=N_("The system administrator's name."))
+@click.option(
+    "--security", prompt=True, help=N_("The security administrator's name: another person.")
+)
+@click.option(
+    "--division", default="4502", help=N_("The code of the county or city that is served.")
+)
 def init(system: str, security: str, division: str) -> None:
     """Set up a fresh installation; prints a one-time link for each of two administrators."""
     names = (system.strip(), security.strip())
@@ -38,4 +44,8 @@ def init(system: str, security: str, division: str) -> None:
             raise AnswerIsNo(told(N_("There are accounts already; use carenet sign-in-link.")))
         say(N_("Each link opens once, within 24 hours. Give it to that person alone."))
         for name, token in zip(names, tokens, strict=True):
-            say("%(name)s: %(url)s", name=name, url=f"{settings.public_url}/sign-in/link/{token}")
+            say(
+                N_("%(name)s: %(url)s"),
+                name=name,
+                url=f"{settings.public_url}/sign-in/link/{token}",
+            )
