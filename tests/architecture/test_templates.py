@@ -7,7 +7,7 @@ import jinja2
 import pytest
 from jinja2 import meta
 
-from carenet.core.answers import environment
+from carenet.core.templates import environment
 
 ROOT = Path(__file__).resolve().parents[2]
 FOLDER = ROOT / "templates"

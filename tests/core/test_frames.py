@@ -9,7 +9,7 @@ from jinja2 import ChoiceLoader, DictLoader, Environment
 from playwright.async_api import Playwright
 
 from carenet.core import words
-from carenet.core.answers import environment
+from carenet.core.templates import environment
 from tests.browser import ARGS, find_chromium
 from tests.core.outbox_stage import ROOT, STATIC
 

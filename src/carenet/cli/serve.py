@@ -14,7 +14,7 @@ from granian.server.mp import MPServer
 
 from carenet.cli.says import N_, Trouble, say, told
 from carenet.core.lifeline import die_with_parent
-from carenet.core.settings import load
+from carenet.core.settings import Settings, load
 
 APPLICATION = "carenet.app:create_app"
 BACKLOG = 1024
@@ -51,6 +51,24 @@ def application(target: str) -> Callable[..., Any]:
     return made
 
 
+def serve_on(listening: socket.socket, settings: Settings, target: str) -> None:
+    """Serve what `target` (module:factory) makes until this process is told to end."""
+    OnOneSocket(
+        listening,
+        target=target,
+        address=settings.host,
+        port=settings.port,
+        interface=Interfaces.ASGI,
+        workers=settings.web_workers,
+        websockets=False,
+        backlog=BACKLOG,
+        log_level=LogLevels(settings.log_level),
+        respawn_failed_workers=True,
+        respawn_interval=RESPAWN_SECONDS,
+        workers_kill_timeout=STOP_SECONDS_MAX,
+    ).serve(target_loader=application)
+
+
 @click.command(help=N_("Serve the pages; PostgreSQL and Valkey must be set."))
 @click.option("--fd", type=int, hidden=True, help=N_("A socket that a supervisor hands over."))
 def serve(*, fd: int | None) -> None:
@@ -77,17 +95,4 @@ def serve(*, fd: int | None) -> None:
                      host=settings.host, port=settings.port, reason=wrong.strerror)
             ) from None  # fmt: skip
         say(N_("Listening at %(host)s port %(port)s."), host=settings.host, port=settings.port)
-    OnOneSocket(
-        listening,
-        target=APPLICATION,
-        address=settings.host,
-        port=settings.port,
-        interface=Interfaces.ASGI,
-        workers=settings.web_workers,
-        websockets=False,
-        backlog=BACKLOG,
-        log_level=LogLevels(settings.log_level),
-        respawn_failed_workers=True,
-        respawn_interval=RESPAWN_SECONDS,
-        workers_kill_timeout=STOP_SECONDS_MAX,
-    ).serve(target_loader=application)
+    serve_on(listening, settings, APPLICATION)

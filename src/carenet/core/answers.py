@@ -1,21 +1,18 @@
 """What a handler answers: a page, a fragment, a refusal with what was typed, a see-other."""
 
 from collections.abc import Mapping
-from functools import lru_cache
 from typing import Any, Protocol
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from litestar import MediaType, Request, Response
 from litestar.connection import ASGIConnection
 from litestar.di import NamedDependency
 from litestar.response import Redirect
 from litestar.status_codes import HTTP_200_OK, HTTP_303_SEE_OTHER, HTTP_422_UNPROCESSABLE_ENTITY
 
-from carenet.core import clock, dates, words
+from carenet.core import clock, words
 from carenet.core.actors import NOBODY_YET, Actor
-from carenet.core.assets import asset
 from carenet.core.forms import Submission
-from carenet.core.paths import TEMPLATES
+from carenet.core.templates import environment
 
 Answer = Response[Any]
 Acting = NamedDependency[Actor]
@@ -32,32 +29,6 @@ def actor_of(connection: ASGIConnection[Any, Any, Any, Any]) -> Actor:
     """Who acts in this request; nobody on a public page without a sign-in."""
     found = connection.scope.get("state", {}).get("actor")
     return found if isinstance(found, Actor) else NOBODY_YET
-
-
-@lru_cache
-def environment() -> Environment:
-    """The templates. They receive finished words and numbers: no queries, no rules."""
-    made = Environment(
-        loader=FileSystemLoader(TEMPLATES),
-        autoescape=True,
-        undefined=StrictUndefined,
-        extensions=["jinja2.ext.i18n", "jinja2.ext.do"],
-        auto_reload=False,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        cache_size=600,
-    )
-    made.install_gettext_callables(  # type: ignore[attr-defined]
-        words.gettext,
-        words.ngettext,
-        newstyle=True,
-        pgettext=words.pgettext,
-        npgettext=words.npgettext,
-    )
-    made.globals.update(asset=asset, span=dates.span)
-    made.filters.update(dates.FILTERS)
-    made.filters["translate"] = words.translate
-    return made
 
 
 def common(request: Request[Any, Any, Any]) -> dict[str, Any]:

@@ -32,6 +32,11 @@ def by_account(connection: Connection) -> str:
     return str(actor.account) if actor and actor.account else by_address(connection)
 
 
+def slot_of(name: str, key: str) -> str:
+    """Where Valkey keeps the count; the key itself does not stand in it."""
+    return f"rl:{name}:{hashlib.blake2b(key.encode(), digest_size=12).hexdigest()}"
+
+
 async def count(connection: Connection, name: str, key: str, times: int, seconds: int) -> None:
     """Count one act of `key`.
 
@@ -41,8 +46,7 @@ async def count(connection: Connection, name: str, key: str, times: int, seconds
         TooManyRequestsException: it was one too many in this window.
 
     """
-    hidden = hashlib.blake2b(key.encode(), digest_size=12).hexdigest()
-    slot = f"rl:{name}:{hidden}"
+    slot = slot_of(name, key)
     try:
         n, ttl = await connection.app.state.redis.eval(LUA, 1, slot, seconds * 1000)
     except (RedisError, OSError):
