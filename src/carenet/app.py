@@ -9,8 +9,10 @@ from uuid import UUID
 
 import structlog
 from litestar import Litestar, Request
+from litestar.connection import ASGIConnection
 from litestar.datastructures import State
 from litestar.di import Provide
+from litestar.handlers import BaseRouteHandler
 
 import carenet.accounts.routes
 import carenet.audit.routes
@@ -73,9 +75,17 @@ def provide_actor(request: Request[Any, Any, Any]) -> Actor:
     return actor_of(request)
 
 
-async def fresh_names(_connection: Any, _handler: Any) -> None:
-    """Names of places are read again now and then, whichever process answers."""
-    await load_names()
+async def admit(connection: ASGIConnection[Any, Any, Any, Any], handler: BaseRouteHandler) -> None:
+    """Guard of every request, the one of the whole application: Litestar copies the handler for each.
+
+    Raises:
+        NotAuthorizedException: nobody is signed in.
+        PermissionDeniedException: a write from another site.
+
+    """
+    await signed_in(connection, handler)
+    same_origin(connection, handler)
+    await load_names()  # read again now and then, whichever process answers
 
 
 class Demo:
@@ -140,7 +150,7 @@ def create_app() -> Litestar:
             statics.show_static,
             *offline.HANDLERS,
         ],
-        guards=[signed_in, same_origin, fresh_names],
+        guards=[admit],
         dependencies={"actor": Provide(provide_actor, sync_to_thread=False)},
         before_request=watch.keep_watch,
         before_send=[security_headers],
@@ -151,6 +161,7 @@ def create_app() -> Litestar:
         state=State(
             {
                 "origins": origins_of(settings.public_url, settings.port),
+                "public_url": settings.public_url,
                 "navigate": navigate,
                 "doors": carenet.visits.routes.DOORS,
                 "demo": Demo(),

@@ -74,7 +74,8 @@ async def signed_in(connection: Connection, handler: BaseRouteHandler) -> None:
 def needs(*roles: str) -> Any:
     """A guard for a router: the coarse role; the rows are guarded by the query and PostgreSQL."""
 
-    def guard(connection: Connection, _: BaseRouteHandler) -> None:
+    # A guard that is no coroutine would be run in a thread, request by request.
+    async def guard(connection: Connection, _: BaseRouteHandler) -> None:
         actor: Actor = connection.scope["state"]["actor"]
         if not actor.has(*roles):
             raise PermissionDeniedException

@@ -1,6 +1,5 @@
 """/calendars/TOKEN.ics for phones' calendars, and /me/feeds to make and end them."""
 
-import os
 from typing import Any, Final
 from uuid import UUID
 
@@ -16,7 +15,6 @@ from carenet.core.actors import Actor
 from carenet.core.answers import Acting, Answer, page, see_other
 from carenet.core.forms import Submission, read
 from carenet.core.limits import count
-from carenet.core.settings import load
 
 FETCH_TIMES: Final = 6
 FETCH_SECONDS: Final = 1800
@@ -42,7 +40,7 @@ async def show_feed(request: Request[Any, Any, Any], name: FromPath[str]) -> Res
     hidden = services.sha(token)
     client = client_family(request.headers.get("user-agent", ""))
     await count(request, "feed", hidden.hex(), FETCH_TIMES, FETCH_SECONDS)
-    found = await queries.served(hidden, client, load(os.environ).public_url)
+    found = await queries.served(hidden, client, request.app.state.public_url)
     if found is None:
         raise NotFoundException
     mark = etag(str(found.id), found.name, found.entries)
@@ -60,7 +58,7 @@ async def _mine(
     request: Request[Any, Any, Any], actor: Actor, *, fresh: str | None = None
 ) -> Answer:
     may = [p for p in PURPOSES if actor.has(*services.MAY[p])]
-    public = load(os.environ).public_url.rstrip("/")
+    public = request.app.state.public_url.rstrip("/")
     return page(
         request, "calendars/feeds.html", feeds=await queries.my_feeds(by=actor), may=may,
         purposes=PURPOSES, names=NAMES, fresh=f"{public}/calendars/{fresh}.ics" if fresh else None,

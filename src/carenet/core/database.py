@@ -138,9 +138,19 @@ def engine() -> ScopedEngine:
     return found
 
 
+async def _nothing(_connection: Any) -> None:
+    """What a returned connection needs: every setting of ours lives as long as its transaction.
+
+    asyncpg's own reset is a round trip after each use. Nothing here listens, locks for a session,
+    keeps a cursor or sets anything outside a transaction; test_database.py looks.
+    """
+
+
 async def connect(pool: str) -> None:
     """Start this process's pool; `pool` is one of POOL_MAX."""
-    await engine().start_connection_pool(min_size=1, max_size=POOL_MAX[pool], init=_prepare)
+    await engine().start_connection_pool(
+        min_size=1, max_size=POOL_MAX[pool], init=_prepare, reset=_nothing
+    )
 
 
 async def disconnect() -> None:

@@ -2,7 +2,6 @@
 
 from typing import Final
 
-from litestar.datastructures import MutableScopeHeaders
 from litestar.types import Message, Scope
 
 HEADERS: Final = {
@@ -21,10 +20,13 @@ HEADERS: Final = {
 }
 
 
+ENCODED: Final = [(name.encode(), value.encode()) for name, value in HEADERS.items()]
+
+
 async def security_headers(message: Message, scope: Scope) -> None:
     """Litestar's before_send hook; static files and feeds keep their own cache-control."""
     del scope
     if message["type"] == "http.response.start":
-        headers = MutableScopeHeaders.from_message(message)
-        for name, value in HEADERS.items():
-            headers.setdefault(name, value)
+        given = list(message["headers"])
+        named = {name.lower() for name, _ in given}
+        message["headers"] = given + [one for one in ENCODED if one[0] not in named]
