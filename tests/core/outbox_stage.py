@@ -27,7 +27,7 @@ OAEP = padding.OAEP(padding.MGF1(SHA256()), SHA256(), None)
 HEAD = """{% import 'parts/forms.html' as forms %}{% from 'parts/icons.html' import icon %}<!doctype html>
 <meta charset="utf-8"><title>form</title>{% if user %}<meta name="outbox-user" content="{{ user }}">{% endif %}
 <script defer src="/static/htmx.js"></script><script defer src="/static/outbox.js"></script>
-{% include 'parts/outbox_line.html' %}{% include 'parts/outbox_words.html' %}
+{% include 'parts/outbox_line.html' %}{% from 'parts/outbox_words.html' import outbox_words %}{{ outbox_words() }}
 <form id="leave" method="post" action="/sign-out"><button>leave</button></form>"""
 FORM = f"""{HEAD}
 <form id="visit" method="post" action="/visits" hx-post="/visits" enctype="multipart/form-data" {{{{ forms.outbox('visit', 'Visit') }}}}>

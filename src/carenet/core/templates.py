@@ -7,6 +7,7 @@ sentence without values is looked up once a language. What is escaped stays exac
 """
 
 import operator
+from collections.abc import Callable
 from functools import lru_cache
 from typing import Any, Final
 
@@ -15,13 +16,16 @@ from jinja2.compiler import CodeGenerator, Frame
 from jinja2.environment import Template
 from jinja2.runtime import Macro
 from jinja2.utils import missing
-from markupsafe import Markup, escape
+from markupsafe import Markup, _escape_inner, escape  # type: ignore[attr-defined]
 
 from carenet.core import dates, words
 from carenet.core.assets import asset
 from carenet.core.paths import TEMPLATES
 
 SENTENCES_MAX: Final = 16_384
+REMEMBERED: Final = frozenset({"icon", "chip", "outbox_words"})
+"""Small macros whose text hangs on nothing but their arguments and the language."""
+REMEMBERED_MAX: Final = 4096
 NUMBERS: Final = frozenset({int, float})
 
 
@@ -41,15 +45,30 @@ class PlainCalls(CodeGenerator):
 class QuickMacro(Macro):
     """A macro whose arguments are sorted out in one go; anything unusual goes Jinja's way."""
 
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.remembered: Callable[..., str] | None = None
+        if self.name in REMEMBERED:
+            # typed: the same letters as text and as markup are two things.
+            self.remembered = lru_cache(REMEMBERED_MAX, typed=True)(self._said)
+
     def __call__(self, *args: Any, **named: Any) -> str:
         """The macro's text."""
+        if self.remembered is not None:
+            return self.remembered(words.current(), *args, **named)
+        return self._written(args, named)
+
+    def _said(self, _language: str, *args: Any, **named: Any) -> str:
+        return self._written(args, named)
+
+    def _written(self, args: tuple[Any, ...], named: dict[str, Any]) -> str:
         unusual = self.caller or self.catch_kwargs or self.catch_varargs
         if unusual or len(args) > self._argument_count:
             return super().__call__(*args, **named)
         values = [named.pop(name, missing) for name in self.arguments[len(args) :]]
         if named:
             return super().__call__(*args, **named)  # it says which one is unknown
-        return Markup(self._func(*args, *values))
+        return Markup(self._func(*args, *values))  # noqa: S704  a macro escapes what it writes
 
 
 def shown(value: Any) -> Any:
@@ -57,6 +76,8 @@ def shown(value: Any) -> Any:
     kind = type(value)
     if kind is Markup:
         return value
+    if kind is str:
+        return _escape_inner(value)  # what escape calls, without a wrapping that is joined away
     return str(value) if kind is int else escape(value)
 
 
@@ -82,12 +103,13 @@ class QuickEnvironment(Environment):
 def _whole(_language: str, context: str | None, msgid: str) -> Markup:
     """A sentence without values."""
     text = words.gettext(msgid) if context is None else words.pgettext(context, msgid)
-    return Markup(text % {})
+    return Markup(text % {})  # noqa: S704  our own words
 
 
 def _filled(text: str, values: dict[str, Any]) -> Markup:
     """A sentence with its values, each escaped."""
-    return Markup(text % {k: v if type(v) in NUMBERS else escape(v) for k, v in values.items()})
+    told = {k: v if type(v) in NUMBERS else escape(v) for k, v in values.items()}
+    return Markup(text % told)  # noqa: S704  our own words, what is filled in escaped
 
 
 def gettext(msgid: str, **values: Any) -> Markup:

@@ -14,7 +14,7 @@ from carenet.core.forms import Submission, read
 from carenet.core.refusals import Refusal
 from carenet.places.cache import name_of
 from carenet.scheduling import forms
-from carenet.scheduling.queries import calendar, sessions
+from carenet.scheduling.queries import listing, sessions
 from carenet.scheduling.routes import views
 from carenet.scheduling.services import changing, stopping
 from carenet.scheduling.wording import STAND_IN_WORDS
@@ -32,25 +32,17 @@ async def list_sessions(
     short: FromQuery[bool] = False,
 ) -> Answer:
     """The week of a centre, as grid and agenda; with `short` what lacks people."""
-    centres = await sessions.centres_within(by=actor)
+    monday, day = views.monday_of(on), on or clock.today()
+    wish = listing.Wish(monday, centre, short=short, one_place=not _phone(request, actor))
+    found = await listing.week_page(wish, by=actor)
+    centres, chosen, rows, lacking = found.centres, found.chosen, found.rows, found.lacking
     if not centres and not actor.is_officer:
         return see_other("/sessions/open")
-    monday, day = views.monday_of(on), on or clock.today()
-    known = [c["id"] for c in centres]
-    chosen = centre if centre in known else None
-    lacking = await sessions.short_sessions(by=actor, centre=chosen if short else None)
-    if short:
-        rows = lacking
-    else:
-        if chosen is None and known and not _phone(request, actor):
-            chosen = known[0]  # the desk's grid is one place's week
-        rows = await sessions.week_of(monday, by=actor, centre=chosen)
-    strip = await calendar.week_strip(monday, by=actor)
     query = {"centre": str(chosen)} if chosen else {}
     return page(
         request, "scheduling/sessions.html", rows=rows, lacking=lacking[:LACKING_MAX], by_day=views.by_day(rows), centres=centres,
-        chosen=chosen, monday=monday, day=day, short=short, days=strip,
-        strip=views.strip(strip, "/sessions", query, day), week=views.week_words(monday),
+        chosen=chosen, monday=monday, day=day, short=short, days=found.strip,
+        strip=views.strip(found.strip, "/sessions", query, day), week=views.week_words(monday),
         before=(monday - timedelta(days=DAYS_OF_WEEK)).isoformat(),
         after=(monday + timedelta(days=DAYS_OF_WEEK)).isoformat(), query_words=query,
         may_arrange=bool(centres), may_stop=actor.has("township", "county"),
