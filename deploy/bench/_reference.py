@@ -146,13 +146,13 @@ async def _nothing(_connection: Any) -> None:
 
 
 async def _prepare(connection: Any) -> None:
-    for name in ("json", "jsonb"):
-        await connection.set_type_codec(
-            name,
-            encoder=lambda v: v if isinstance(v, str) else json.dumps(v),
-            decoder=json.loads,
-            schema="pg_catalog",
-        )
+    await connection.set_type_codec(
+        "jsonb",
+        encoder=lambda v: b"\1" + (v if isinstance(v, str) else json.dumps(v)).encode(),
+        decoder=lambda data: json.loads(data[1:]),
+        schema="pg_catalog",
+        format="binary",
+    )
 
 
 def _with(values: tuple[Any, ...], token: str) -> list[Any]:

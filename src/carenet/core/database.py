@@ -16,8 +16,10 @@ from piccolo.engine.postgres import PostgresEngine
 
 from carenet.core.refusals import N_, Refusal
 
+Row = dict[str, Any]
 Isolation = Literal["read_committed", "repeatable_read", "serializable"]
 COMMAND_SECONDS_MAX = 20
+JSONB_VERSION = b"\1"
 POOL_MAX = {"web": 8, "main": 8, "solver": 2, "documents": 2, "cli": 4, "test": 4}
 
 
@@ -32,6 +34,10 @@ class AlreadyThere(Refusal):
     """The database holds something that the new row would contradict."""
 
     msgid = N_("This is already there or already taken.")
+
+
+_fields: dict[str, tuple[str, ...]] = {}
+"""The columns of each part that was ever gathered: parts are constants of the code, so they are few."""
 
 
 class Scope:
@@ -60,6 +66,20 @@ class Scope:
     async def fetchval(self, sql: str, *values: Any) -> Any:
         """The first column of the first row, or None."""
         return await self._mine().fetchval(sql, *values)
+
+    async def gather(self, parts: Mapping[str, str], *values: Any) -> dict[str, list[Row]]:
+        """The rows of several selects over the same values, in one round trip, by the parts' names."""
+        connection = self._mine()
+        for sql in parts.values():
+            if sql not in _fields:
+                columns = (await connection.prepare(sql)).get_attributes()
+                _fields[sql] = tuple(column.name for column in columns)
+        arrays = ", ".join(f"array(select part from ({sql}) part)" for sql in parts.values())
+        found = await connection.fetchrow(f"select {arrays}", *values)
+        return {
+            name: [dict(zip(_fields[sql], row, strict=True)) for row in rows]
+            for (name, sql), rows in zip(parts.items(), found, strict=True)
+        }
 
     async def execute(self, sql: str, *values: Any) -> int:
         """Run one statement; how many rows it touched."""
@@ -109,15 +129,25 @@ class ScopedEngine(PostgresEngine):
     transaction = atomic = batch = refuse
 
 
+def _json(value: Any) -> bytes:
+    return (value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)).encode()
+
+
 async def _prepare(connection: Any) -> None:
-    """JSON comes and goes as Python values; text that is JSON already passes through."""
-    for name in ("json", "jsonb"):
-        await connection.set_type_codec(
-            name,
-            encoder=lambda v: v if isinstance(v, str) else json.dumps(v, ensure_ascii=False),
-            decoder=json.loads,
-            schema="pg_catalog",
-        )
+    """JSON comes and goes as Python values; text that is JSON already passes through.
+
+    In binary, since inside a gathered record there is no other form; jsonb has its version before.
+    """
+    await connection.set_type_codec(
+        "json", encoder=_json, decoder=json.loads, schema="pg_catalog", format="binary"
+    )
+    await connection.set_type_codec(
+        "jsonb",
+        encoder=lambda value: JSONB_VERSION + _json(value),
+        decoder=lambda data: json.loads(data[1:]),
+        schema="pg_catalog",
+        format="binary",
+    )
 
 
 def engine_for(url: str | None) -> ScopedEngine:

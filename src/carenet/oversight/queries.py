@@ -158,8 +158,9 @@ async def coverage(place: str, week_from: date, today: date, *, by: Actor) -> Co
 async def _unreached(db: Scope, values: tuple[Any, ...]) -> list[Unreached]:
     """The village's children by name: a list of names is a reading of each file, and recorded."""
     rows = await db.fetch(CHILDREN, *values, CHILDREN_MAX)
-    for row in rows:
-        await db.execute(
-            "select app.log_read($1, $2, $3)", row["id"], ["name", "tier", "contacts"], "coverage"
-        )
+    await db.execute(
+        """select app.log_read(c, array['name', 'tier', 'contacts'], 'coverage')
+           from unnest($1::uuid[]) c""",
+        [row["id"] for row in rows],
+    )
     return [Unreached(**row) for row in rows]

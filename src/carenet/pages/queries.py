@@ -146,10 +146,10 @@ async def today_page(*, by: Actor) -> Today:
         day = await db.fetchrow(DAY, today, by.lo)
         wanted = [p for s in sessions for p in s["people"] or []] + [k["person"] for k in keys]
         names = await _names(db, wanted)
-        for child in urgent:
-            await db.execute(
-                "select app.log_read($1, $2, $3)", child.id, ["name", "urgency"], "today"
-            )
+        await db.execute(
+            "select app.log_read(c, array['name', 'urgency'], 'today') from unnest($1::uuid[]) c",
+            [child.id for child in urgent],
+        )
     return Today(
         counts,
         urgent,

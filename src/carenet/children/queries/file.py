@@ -136,7 +136,7 @@ async def child_file(child: UUID, *, by: Actor) -> ChildFile:
         row = await db.fetchrow(CHILD, child)
         if row is None:
             raise NotFound
-        parts = {name: await db.fetch(f"{PARTS[name]} limit {ROWS_MAX}", child) for name in wanted}
+        parts = await db.gather({n: f"{PARTS[n]} limit {ROWS_MAX}" for n in wanted}, child)
         people = {
             r[key]
             for rows in parts.values()

@@ -67,8 +67,11 @@ async def concerns(number: int | None, *, by: Actor) -> Page[ConcernLine]:
                 order by (c.closed_at is not null), c.mandatory desc, c.raised_at, c.id limit $1 offset $2""",
             size, offset,
         )  # fmt: skip
-        for child in dict.fromkeys(r["child"] for r in rows):
-            await db.execute("select app.log_read($1, $2, $3)", child, ["name", "concern"], PURPOSE)
+        await db.execute(
+            "select app.log_read(c, array['name', 'concern'], $2) from unnest($1::uuid[]) c",
+            list({r["child"] for r in rows}),
+            PURPOSE,
+        )
     lines = [ConcernLine(**{k: v for k, v in r.items() if k != "total"}) for r in rows]
     return Page(lines, page, size, rows[0]["total"] if rows else 0)
 
