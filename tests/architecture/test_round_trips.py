@@ -17,8 +17,8 @@ TRIPS_MAX = 16
 NARROWER = {"/week": 13, "/children": 13, "/sessions": 11, "/children/{child}": 14}
 """The pages that are asked most, as `make bench-pages` measures them."""
 FEED_TRIPS_MAX = 2
-WIDER: dict[str, int] = {}
-"""Pages that may ask more, each with its reason."""
+WIDER = {"/matching/rounds/{round_}": 20, "/matching/rounds/{open_round}": 20}
+"""A round is put together from five readings, each a transaction of its own."""
 ASKERS_MAX = 4
 
 
