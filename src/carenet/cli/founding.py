@@ -67,8 +67,8 @@ async def _write(
             date(today.year + DUTY_YEARS, today.month, 1), other,
         )  # fmt: skip
         await connection.execute(
-            "insert into audit_events (account, duties, verb, subject, detail) values ($1, '{}', 'found', $2, $3)",
-            other, f"duty:{duty}", json.dumps({"role": role, "division": division}),
+            "insert into audit_events (account, duties, verb, subject, detail) values (null, '{}', 'found', $1, $2)",
+            f"duty:{duty}", json.dumps({"role": role, "division": division}),
         )  # fmt: skip
     return await _link(connection, accounts[0], lasts), await _link(connection, accounts[1], lasts)
 
