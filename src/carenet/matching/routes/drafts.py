@@ -12,9 +12,8 @@ from carenet.core.refusals import N_, Refusal
 from carenet.core.words import gettext, sentence
 from carenet.matching import forms, services, wording
 from carenet.matching.queries import rounds as queries
-from carenet.matching.queries.afterwards import afterwards
-from carenet.matching.queries.beside import beside, others
-from carenet.matching.queries.villages import sketch_of
+from carenet.matching.queries.beside import beside
+from carenet.matching.queries.draft import draft_page
 from carenet.matching.routes.rounds import OFFICERS, number_of, progress_values
 from carenet.places.cache import name_of
 
@@ -44,18 +43,14 @@ async def _round(
         return values | progress_values(shown)
     query = request.query_params
     state, village = query.get("state"), query.get("village")
-    villages = await queries.villages_of(round_, by=actor)
-    lines = await queries.lines(round_, state, village, number_of(request), by=actor)
+    draft = await draft_page(shown, state, village, number_of(request), by=actor)
     return values | {
-        "lines": lines,
-        "afterwards": await afterwards(round_, by=actor),
-        "others": await others(round_, by=actor) if shown.summary else [],
-        "sketch": await sketch_of(round_, f"/matching/rounds/{round_}", by=actor),
-        "missing": await queries.unmatched(round_, by=actor),
-        "village_options": [("", gettext("all")), *((v, name_of(v)) for v in villages)],
+        "lines": draft.lines, "afterwards": draft.afterwards, "others": draft.others,
+        "sketch": draft.sketch, "missing": draft.missing,
+        "village_options": [("", gettext("all")), *((v, name_of(v)) for v in draft.villages)],
         "state": state or "",
         "village": village or "",
-    }
+    }  # fmt: skip
 
 
 @get("/rounds/{round_:uuid}/beside/{other:uuid}", guards=OFFICERS)
