@@ -25,7 +25,7 @@ NAMES_IN_CODE = (
     re.compile(r"""\bwatch\.tell\(\s*"([^"]+)"|\bascend\([^)]*"([^"]+)"\)"""),
     re.compile(r"""return \{"([a-z ]+)": len|found = \{"(reach)": .* "(needs)":"""),
     re.compile(r"""\baudit\('([^']+)'|_audit\(db, "([^"]+)"|app\.audit\([^)]*\)",\s*"([^"]+)\""""),
-    re.compile(r"""values \(\$1, '\{\}', '(\w+)'"""),
+    re.compile(r"""values \((?:\$1|null), '\{\}', '(\w+)'"""),
     re.compile(r"""\bverb = "([a-z]+ [a-z ]+)" if .* else "([a-z]+ [a-z ]+)\""""),
 )
 PLACE = re.compile(r"%\((\w+)\)[a-z]|\{(\w+)\}")
