@@ -5,6 +5,7 @@ from typing import Final
 
 import numpy as np
 
+from carenet.matching.engine.annealing import Annealing
 from carenet.matching.engine.blocks import Block, block_of, improve_round, neighbourhood
 from carenet.matching.engine.loops import chains, greedy, rounding
 from carenet.matching.engine.network import NOBODY, Network, assigned_pairs
@@ -114,8 +115,22 @@ class Search:
         )
         self.assignment = holder.astype(np.int32)
 
-    def improve(self, watch: Watch, target: float) -> bool:
-        """Chains and block rounds until the time is used, the value is at `target`, or nothing helps.
+    def anneal(self, watch: Watch) -> None:
+        """Anneal, steered by the relaxation's prices."""
+        relax = self.relaxation
+        annealing = Annealing(
+            relax.network,
+            self.penalty,
+            self.assignment,
+            watch.limits.seed,
+            relax.critical,
+            relax.prices,
+        )
+        annealing.run(watch, "search")
+        self.assignment = annealing.assignment
+
+    def improve(self, watch: Watch) -> bool:
+        """Chains and block rounds until the time is used or nothing helps.
 
         Returns whether every neighbourhood has been tried in vain.
         """
@@ -131,8 +146,6 @@ class Search:
             turn += 1
             if turn % CHAINS_EVERY == 0:
                 self.move_along()
-            if self.value(relax.penalty) <= target:
-                return False
             if self.idle.min(initial=STALE_MAX) >= STALE_MAX:
                 return True
             blocks = self._blocks(network, group, starts, order, near, watch.limits.threads)

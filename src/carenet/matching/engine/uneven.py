@@ -1,5 +1,6 @@
 """Solve a problem whose pairs take unequal shares of a helper: places or hours."""
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Final
 
@@ -7,6 +8,7 @@ import numpy as np
 
 from carenet.matching.engine.candidates import pairs_below
 from carenet.matching.engine.halls import weights_for
+from carenet.matching.engine.held import held
 from carenet.matching.engine.levels import level_proofs
 from carenet.matching.engine.mip import PAIRS_MAX, solve_levels
 from carenet.matching.engine.network import in_network
@@ -20,16 +22,26 @@ from carenet.matching.engine.start import Start, resembling_flow
 from carenet.matching.engine.unit import penalties
 from carenet.matching.engine.watch import Watch
 
-FIRST_STEPS: Final = 100
-LATER_STEPS: Final = 30
+START_SHARE: Final = 0.15
+HELD_STEPS: Final = 600
+FINAL_STEPS: Final = 2_000
 START_ROUNDS: Final = 5
-PRICE_ROUNDS: Final = 3
-SEARCH_SHARE: Final = 0.65
-TUNE_SHARE: Final = 0.6
+GUIDE_SHARE: Final = 0.25
+SEARCH_SHARE: Final = 0.6
+BOTH_SHARE: Final = 0.7
+LEVELS_SHARE: Final = 0.5
 SEARCH_STEP: Final = 100
 EXACT_SHARE: Final = 0.5
-FACTORS: Final = (0.7, 0.5, 0.35, 0.25, 0.18, 0.13)
-TUNE_STEPS: Final = 50
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Found:
+    """A plan with prices to go on from, and what is proven of the children left out."""
+
+    prepared: Prepared
+    relax: Relaxation
+    assignment: Positions
+    levels: tuple[tuple[Level, ...], dict[int, int]]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -60,91 +72,85 @@ def solve_uneven(prepared: Prepared, watch: Watch) -> Outcome:
     weights = weights_for(problem, 2 * int(prepared.network.cost.max(initial=0)) + 1)
     penalty = penalties(prepared, weights)
     prepared, relax, start = _started(prepared, penalty, watch)
-    relax.ascend(FIRST_STEPS, watch, "prices")
-    prepared, relax = _priced_in(prepared, relax, watch)
-    assignment = exact if exact is not None else _searched(prepared, relax, start.assignment, watch)
-    counts = children_left_out(problem, with_locks(prepared, assignment))
-    bound = _tuned(prepared, relax, weights, assignment, counts, watch.part(TUNE_SHARE))
-    levels, tier_bounds = level_proofs(prepared, relax, weights, counts, watch)
-    if exact is not None:
+    if exact is None:
+        found = _searched(prepared, relax, start, weights, watch)
+    else:
+        counts = children_left_out(problem, with_locks(prepared, exact))
         cost = total_cost(problem, with_locks(prepared, exact))
-        if bound.cost < cost or tier_bounds != counts:  # proven by search, not by prices
+        found = Found(prepared, relax, exact, level_proofs(prepared, relax, weights, counts, watch))
+        if found.levels[1] != counts:  # proven by search, not by prices
             return settled(prepared, exact, counts, cost, None, watch)
-    duals = _duals(prepared, bound, levels)
-    return settled(prepared, assignment, tier_bounds, bound.cost, duals, watch)
+    counts = children_left_out(problem, with_locks(prepared, found.assignment))
+    bound = _proven(found, counts, watch)
+    if exact is not None and bound.cost < cost:
+        return settled(prepared, exact, counts, cost, None, watch)
+    levels, tier_bounds = found.levels
+    tier_bounds = {t: min(tier_bounds[t], count) for t, count in counts.items()}
+    duals = _duals(found.prepared, bound, levels)
+    return settled(found.prepared, found.assignment, tier_bounds, bound.cost, duals, watch)
 
 
 def _started(prepared: Prepared, penalty: Ints, watch: Watch) -> tuple[Prepared, Relaxation, Start]:
     """A resembling flow and its prices, with the pairs let in that they call for."""
+    brief = watch.part(START_SHARE)
     for turn in range(START_ROUNDS):
         watch.tell("start", turn / START_ROUNDS)
         start = resembling_flow(prepared.network, penalty)
         relax = Relaxation(prepared.network, prepared.network.cost, penalty)
         relax.start_from(start.prices)
         wider = priced_in(prepared, relax)
-        if wider.network.size == prepared.network.size or watch.over():
+        if wider.network.size == prepared.network.size or brief.over():
             break
         if turn + 1 < START_ROUNDS:
             prepared = wider
     return prepared, relax, start
 
 
-def _priced_in(prepared: Prepared, relax: Relaxation, watch: Watch) -> tuple[Prepared, Relaxation]:
-    """Let in the pairs that the prices call for, and move on from there."""
-    for _ in range(PRICE_ROUNDS):
-        before = prepared.network.size
-        prepared = priced_in(prepared, relax)
-        if prepared.network.size == before or watch.over():
-            break
-        wider = Relaxation(prepared.network, prepared.network.cost, relax.penalty)
-        wider.start_from(relax.prices)
-        wider.ascend(LATER_STEPS, watch, "prices")
-        relax = wider
-    return prepared, relax
-
-
 def _searched(
-    prepared: Prepared, relax: Relaxation, suggested: Positions, watch: Watch
-) -> Positions:
-    """A plan by turns and blocks, as long as the limits allow and the bound is not met."""
-    step = SEARCH_STEP * int(prepared.network.cost.max(initial=0)) + 1
-    search = Search(relax, penalties(prepared, weights_for(prepared.problem, step)))
+    prepared: Prepared, relax: Relaxation, start: Start, weights: dict[int, int], watch: Watch
+) -> Found:
+    """A plan by turns, annealing and blocks; with two threads its proofs come meanwhile."""
     problem = prepared.problem
-    search.first_plan(suggested, problem.tier, problem.size, watch.limits.seed)
-    search.improve(watch.part(SEARCH_SHARE), relax.value + 0.5)
-    return search.assignment
+    step = SEARCH_STEP * int(prepared.network.cost.max(initial=0)) + 1
+    heavy = weights_for(problem, step)
+    search = Search(relax, penalties(prepared, heavy))
+    search.first_plan(start.assignment, problem.tier, problem.size, watch.limits.seed)
+    counts = children_left_out(problem, with_locks(prepared, search.assignment))
+    guide = watch.part(GUIDE_SHARE)
+    prepared, priced, _ = held(prepared, relax, counts, HELD_STEPS, guide, scaled=True)
+    first = search.assignment
+    search = Search(priced, penalties(prepared, heavy))
+    search.assignment = first
+    search.draw = np.random.default_rng(watch.limits.seed)
+    share = watch.part(BOTH_SHARE if watch.limits.threads > 1 else SEARCH_SHARE)
+    with ThreadPoolExecutor(1) as pool:
+        quiet = watch.part(1.0)
+        quiet.progress = None
+        if watch.limits.threads > 1:
+            proofs = pool.submit(level_proofs, prepared, relax, weights, counts, quiet)
+        search.anneal(share)
+        search.improve(share)
+        if watch.limits.threads > 1:
+            levels = proofs.result()
+    now = children_left_out(problem, with_locks(prepared, search.assignment))
+    lossy = [t for t, count in now.items() if count]
+    if (
+        watch.limits.threads == 1
+        or lossy != [level.tier for level in levels[0]]
+        or any(now[t] != counts[t] for t in lossy[:-1])
+    ):
+        levels = level_proofs(prepared, relax, weights, now, watch.part(LEVELS_SHARE))
+    return Found(prepared, priced, search.assignment, levels)
 
 
-def _tuned(
-    prepared: Prepared,
-    relax: Relaxation,
-    weights: dict[int, int],
-    assignment: Positions,
-    counts: dict[int, int],
-    watch: Watch,
-) -> Bound:
-    """The best bound on the cost at these counts: the weights are multipliers too."""
-    best = _bound(prepared, relax, weights, counts)
-    cost = total_cost(prepared.problem, with_locks(prepared, assignment))
-    tiers = [t for t, count in counts.items() if count]
-    if not tiers:
-        return best
-    cheapest = relax.penalty.copy()
-    np.minimum.at(cheapest, prepared.network.group_of_pair(), prepared.network.cost)
-    for factor in FACTORS:
-        if watch.over() or cost - best.cost <= watch.limits.gap * cost:
-            break
-        lower = weights | {tiers[-1]: max(round(weights[tiers[-1]] * factor), 1)}
-        network = prepared.network
-        other = Relaxation(network, network.cost, penalties(prepared, lower))
-        other.start_from(np.minimum(cheapest + factor * (relax.prices - cheapest), other.penalty))
-        other.ascend(TUNE_STEPS, watch, "bound")
-        prepared, other = _priced_in(prepared, other, watch)
-        found = _bound(prepared, other, lower, counts)
-        if found.cost <= best.cost:
-            break
-        best = found
-    return best
+def _proven(found: Found, counts: dict[int, int], watch: Watch) -> Bound:
+    """The best bound on the cost at these counts."""
+    problem = found.prepared.problem
+    cost = total_cost(problem, with_locks(found.prepared, found.assignment))
+    prepared, relax, weights = held(
+        found.prepared, found.relax, counts, FINAL_STEPS, watch, float(cost)
+    )
+    return _bound(prepared, relax, weights, counts)
 
 
 def _bound(

@@ -1,0 +1,141 @@
+"""The bound on cost when it is known how many children of each tier are left out.
+
+The weights of the tiers are then prices like the others and found with them (`loops/counts.py`).
+"""
+
+from typing import Any, Final
+
+import numpy as np
+
+from carenet.matching.engine.loops import counts as loops
+from carenet.matching.engine.prepare import Prepared
+from carenet.matching.engine.problem import Floats, Ints
+from carenet.matching.engine.relaxation import Relaxation, priced_in
+from carenet.matching.engine.unit import penalties
+from carenet.matching.engine.watch import Watch
+
+CHUNK: Final = 10
+ROUGH: Final = (0.3, 20.0, 0.05, 0.005)
+FINE: Final = (0.05, 10.0, 0.1, 0.1)
+SCALES: Final = (1.0, 0.7, 0.5, 0.35, 0.25)
+STALLED: Final = 0.002
+WIDENINGS: Final = 6
+WIDENED_STEPS: Final = 80
+
+
+def held(
+    prepared: Prepared,
+    relax: Relaxation,
+    counts: dict[int, int],
+    steps: int,
+    watch: Watch,
+    aim: float = np.inf,
+    *,
+    scaled: bool = False,
+) -> tuple[Prepared, Relaxation, dict[int, int]]:
+    """Prices and weights that prove most about the cost at these counts, over all allowed pairs.
+
+    `aim` is the cost of a plan with these counts, which no bound exceeds.
+    """
+    for turn in range(WIDENINGS):
+        relax, weights = ascended(
+            prepared, relax, counts, steps, watch, aim, scaled=scaled and not turn
+        )
+        if watch.over():
+            break
+        wider = priced_in(prepared, relax)
+        if wider.network.size == prepared.network.size:
+            break
+        if turn + 1 < WIDENINGS:
+            prepared, steps = wider, WIDENED_STEPS
+    return prepared, relax, weights
+
+
+def ascended(
+    prepared: Prepared,
+    relax: Relaxation,
+    counts: dict[int, int],
+    steps: int,
+    watch: Watch,
+    aim: float,
+    *,
+    scaled: bool = False,
+) -> tuple[Relaxation, dict[int, int]]:
+    """Up to `steps` steps from the prices of `relax` on the network as it is, and the weights.
+
+    `scaled`: first see whether prices nearer to the costs prove more.
+    """
+    problem, network = prepared.problem, prepared.network
+    start = Relaxation(network, network.cost, relax.penalty)
+    free = network.free & (problem.size > 0)
+    u = np.where(free, relax.prices, 0.0)
+    members, starts = _by_tier(prepared, list(counts))
+    sizes, left = problem.size.astype(np.float64), np.array(list(counts.values()), np.float64)
+    weight, critical = np.full(len(counts), -1.0), start.critical
+    mean = np.zeros(len(u), np.float64)
+    state = np.array([-1e300, 0.0, 0.0, 0.0, 1e9, 1.0])
+
+    def climb(count: int) -> None:
+        loops.ascend(
+            network.size * 2 * count, start.first, start.order, *start.arrays[:4], free, starts,
+            members, sizes, left, u, mean, weight, critical, state, count,
+        )  # fmt: skip
+
+    sides = (*start.arrays[:4], free, starts, members, sizes, left)
+    if scaled:
+        u[:] = _best_scale(start, sides, u)
+    climb(1)
+    done = 0
+    for factor, fails, newest, least in (ROUGH, FINE):
+        state[2:] = factor, 0.0, fails, newest
+        while done < steps and state[2] > STALLED and not watch.over():
+            state[1] = min(state[0] + 0.02 * abs(state[0]), max(aim, state[0] + 1))
+            climb(CHUNK)
+            state[5] = max(state[5] * 0.92, least)
+            done += CHUNK
+            watch.tell("prices", done / steps)
+    weights = _weights(prepared, counts, u, weight)
+    found = Relaxation(network, network.cost, penalties(prepared, weights))
+    found.prices = np.minimum(u, found.arrays[-1])
+    found.critical, found.order = critical, start.order
+    found.value = float(state[0]) + sum(weights[t] * count for t, count in counts.items())
+    return found, weights
+
+
+def _best_scale(start: Relaxation, sides: tuple[Any, ...], u: Floats) -> Floats:
+    """The prices with their distance from the cheapest cost scaled so that they prove most."""
+    network = start.network
+    base = np.full(network.groups, np.inf)
+    np.minimum.at(base, network.group_of_pair(), network.cost)
+    base = np.minimum(base, u)
+    found = [
+        (loops.evaluate(network.size * 4, start.first, start.order, *sides, trial), trial)
+        for trial in (base + factor * (u - base) for factor in SCALES)
+    ]
+    best: Floats = max(found, key=lambda pair: pair[0])[1]
+    return best
+
+
+def _by_tier(prepared: Prepared, tiers: list[int]) -> tuple[Ints, Ints]:
+    """Groups that may be left out, tier after tier, and where each tier starts."""
+    problem = prepared.problem
+    parts = [
+        np.flatnonzero(prepared.network.free & (problem.size > 0) & (problem.tier == t))
+        for t in tiers
+    ]
+    starts = np.zeros(len(parts) + 1, np.int64)
+    np.cumsum([len(part) for part in parts], out=starts[1:])
+    return np.concatenate([np.zeros(0, np.int64), *parts]).astype(np.int64), starts
+
+
+def _weights(
+    prepared: Prepared, counts: dict[int, int], u: Floats, weight: Floats
+) -> dict[int, int]:
+    """Whole weights a child; where nobody is left out, above every price."""
+    problem = prepared.problem
+    found = {}
+    for at, (tier, count) in enumerate(counts.items()):
+        mine = prepared.network.free & (problem.size > 0) & (problem.tier == tier)
+        highest = float((u[mine] / problem.size[mine]).max()) if mine.any() else 0.0
+        found[tier] = round(weight[at]) if count else int(highest) + 1
+    return found
