@@ -14,6 +14,7 @@ import structlog
 from carenet.core import beats, clock
 from carenet.core.columns import uuid7
 from carenet.core.database import definer
+from carenet.core.ladders import LADDERS, are_late
 
 PING_SECONDS_MAX: Final = 4
 """For each of the two calls; together they stay within the job's time."""
@@ -23,11 +24,15 @@ log = structlog.get_logger()
 async def silent_loops() -> list[str]:
     """The loops that have missed too many turns; the database itself, if it does not answer."""
     try:
+        late = await are_late(clock.now())
         rows = await definer("select name, beat_at, every_seconds from heartbeats order by name")
     except (OSError, TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError):
         return ["database"]
     now = clock.now()
-    return [r["name"] for r in rows if beats.is_silent(r["beat_at"], r["every_seconds"], now)]
+    ladders = [LADDERS] if late else []
+    return ladders + [
+        r["name"] for r in rows if beats.is_silent(r["beat_at"], r["every_seconds"], now)
+    ]
 
 
 async def ping(context: dict[Any, Any]) -> None:

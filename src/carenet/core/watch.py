@@ -9,6 +9,7 @@ from litestar import Request
 
 from carenet.core import beats, clock
 from carenet.core.database import definer
+from carenet.core.ladders import LADDERS, are_late
 
 LOOK_SECONDS: Final = 15
 log = structlog.get_logger()
@@ -27,6 +28,9 @@ class Watch:
         rows = await definer("select name, beat_at, every_seconds from heartbeats")
         now = clock.now()
         silent = [r["name"] for r in rows if beats.is_silent(r["beat_at"], r["every_seconds"], now)]
+        # An engine that beats and yet leaves steps undone is as silent as one that is gone.
+        if await are_late(now):
+            silent.append(LADDERS)
         self.silent = tuple(sorted(silent))
 
     @property

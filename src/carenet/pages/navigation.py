@@ -110,10 +110,13 @@ WORK: Final[list[tuple[frozenset[str], Way]]] = [
     (frozenset({"county", "township", "director"}), (N_("Care centres"), "/centres", "pin")),
     (frozenset({"county", "township", "director"}), (N_("Alarms"), "/alarms", "flag")),
     (frozenset({"county", "township", "director"}), (N_("Calls for today"), "/calls", "phone")),
+    (frozenset({"county", "township", "director", "lead"}), (N_("Absences and deputies"), "/absences", "calendar")),
 ]  # fmt: skip
 MANAGE: Final[list[tuple[frozenset[str], Way]]] = [
     (frozenset({"county", "township"}), (N_("Duties and approvals"), "/duties", "check")),
     (frozenset({"county", "township"}), (N_("Messages sent"), "/outgoing", "bell")),
+    (frozenset({"county", "township"}), (N_("Who is told next"), "/ladders", "flag")),
+    (frozenset({"county", "township"}), (N_("What if tonight"), "/tonight", "clock")),
     (frozenset({"sysadmin"}), (N_("State of the system"), "/system", "settings")),
     (frozenset({"sysadmin", "security"}), (N_("Duties and approvals"), "/duties", "check")),
     (frozenset({"auditor"}), (N_("Who read what"), "/trail/reads", "file")),

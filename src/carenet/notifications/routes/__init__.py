@@ -2,10 +2,16 @@
 
 from litestar import Router
 
-from carenet.notifications.routes import desk, inbox, preferences, system
+from carenet.notifications.routes import desk, inbox, preferences, system, tonight
 
 routes = Router(
     "/",
-    route_handlers=[*inbox.HANDLERS, *preferences.HANDLERS, *desk.HANDLERS, *system.HANDLERS],
+    route_handlers=[
+        *inbox.HANDLERS,
+        *preferences.HANDLERS,
+        *desk.HANDLERS,
+        *system.HANDLERS,
+        *tonight.HANDLERS,
+    ],
     tags=["notifications"],
 )
