@@ -2,25 +2,16 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 
-from carenet.core.refusals import N_, Refusal
-from carenet.matching.engine.outcome import Outcome
+from carenet.matching.engine.outcome import Limits, Outcome
 from carenet.matching.engine.problem import Problem
-from carenet.matching.pairing.masks import (
-    EACH_CHILD_ALREADY,
-    NEW_FACE,
-    ONLY_UNDERSTANDS,
-    Block,
-    Bools,
-    Ints,
-    Sides,
-)
+from carenet.matching.pairing.field import Field, TooMany, field_of
+from carenet.matching.pairing.proving import solve_over
 from carenet.matching.pairing.shapes import (
     GROUPS_MAX,
-    PAIRS_MAX,
     SUPPLY_MAX,
     Group,
     Helper,
@@ -29,43 +20,67 @@ from carenet.matching.pairing.shapes import (
     Told,
     Verdict,
 )
+from carenet.matching.pairing.sides import Ints, sides_of
 from carenet.matching.rules import SHAPES, Service
 
 OPTIONS_MAX: Final = 5
-
-
-class TooMany(Refusal):
-    """The round is larger than one run takes."""
-
-    msgid = N_("This area is too large for one round. Please choose a smaller area.")
+CHUNK: Final = 1024
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Made:
-    """A problem with the people behind its positions and the features behind its costs."""
+    """Every allowed pair of a round with the people behind its positions."""
 
-    problem: Problem
+    field: Field
     service: Service
     groups: tuple[Group, ...]
     helpers: tuple[Helper, ...]
-    first: Ints
-    helper: Ints
-    told: Block
-    languages: tuple[str, ...]
+    room: Ints
+    locks: tuple[tuple[int, int], ...]
 
-    def told_of(self, pair: int) -> Told:
+    def problem(self, group: Ints, helper: Ints) -> Problem:
+        """The problem with these of the allowed pairs, ordered by group."""
+        size = np.array([g.size for g in self.groups], np.int64)
+        return Problem.from_pairs(
+            group_ids=[g.id for g in self.groups],
+            size=size,
+            tier=np.array([g.tier for g in self.groups], np.int64),
+            helper_ids=[h.id for h in self.helpers],
+            capacity=self.room,
+            group=group,
+            helper=helper,
+            load=size[group] if self.by_children else np.ones(len(group), np.int64),
+            cost=self.field.cost[group, helper].astype(np.int64),
+            locks=self.locks,
+        )
+
+    @property
+    def by_children(self) -> bool:
+        """Whether each child takes a place of its own, or brothers and sisters one together."""
+        return SHAPES[self.service].load == "places"
+
+    def load(self, group: int) -> int:
+        """What a group takes of any helper."""
+        return self.groups[group].size if self.by_children else 1
+
+    def told(self, group: int, helper: int) -> Told:
         """What a pair costs, and why."""
-        b = self.told
-        terms = _terms(b, slice(pair, pair + 1))
-        language = int(b.language[pair])
-        group = self.groups[int(b.group[pair])]
-        helper = self.helpers[int(b.helper[pair])]
-        named = {name: int(column[0]) for name, column in terms.items()}
-        return Told(
-            sum(named.values()), named, int(b.minutes[pair]), bool(b.on_foot[pair]),
-            self.languages[language] if language >= 0 else None, bool(b.explains[pair]),
-            bool(b.sibling[pair]), group.subject, group.village == helper.division,
-        )  # fmt: skip
+        return self.field.told(group, helper, self.groups[group].subject)
+
+    def solve(
+        self,
+        limits: Limits,
+        progress: Callable[[str, float], None] | None = None,
+        cancelled: Callable[[], bool] | None = None,
+    ) -> tuple[Problem, Outcome]:
+        """The best plan, proven over every allowed pair, and the problem as it was handed over."""
+        locks = (
+            np.array([g for g, _ in self.locks], np.int64),
+            np.array([h for _, h in self.locks], np.int64),
+        )
+        return solve_over(
+            self.field, self.problem, locks, limits, progress=progress, cancelled=cancelled
+        )
 
 
 def make(
@@ -75,7 +90,7 @@ def make(
     service: Service,
     progress: Callable[[int, int], None] | None = None,
 ) -> Made:
-    """Put the pairs that every rule allows into a problem; all of them, so that the proof covers all.
+    """Judge every pair of groups and helpers.
 
     Raises:
         TooMany: more groups, helpers or pairs than one run takes.
@@ -83,98 +98,60 @@ def make(
     """
     if len(groups) > GROUPS_MAX or len(helpers) > SUPPLY_MAX:
         raise TooMany
-    sides = Sides(groups, helpers, ties, service)
-    blocks = []
-    pairs = 0
-    for block in sides.blocks(progress):
-        pairs += len(block.group)
-        if pairs > PAIRS_MAX:
-            raise TooMany
-        blocks.append(block)
-    whole = _joined(blocks)
-    places = SHAPES[service].load == "places"
-    size = np.array([g.size for g in groups], np.int64)
-    terms = _terms(whole)
-    problem = Problem.from_pairs(
-        group_ids=[g.id for g in groups],
-        size=size,
-        tier=np.array([g.tier for g in groups], np.int64),
-        helper_ids=[h.id for h in helpers],
-        capacity=_room(groups, helpers, service),
-        group=whole.group,
-        helper=whole.helper,
-        load=size[whole.group] if places else np.ones(len(whole.group), np.int64),
-        cost=sum(terms.values(), np.zeros(len(whole.group), np.int64)),
-        locks=_allowed(_locks(groups, helpers, ties), whole),
-        terms=terms,
-    )
-    first = np.searchsorted(whole.group, np.arange(len(groups) + 1)).astype(np.int64)
-    return Made(
-        problem, service, tuple(groups), tuple(helpers), first, whole.helper, whole,
-        tuple(sides.words.bits),
-    )  # fmt: skip
+    field = field_of(sides_of(groups, helpers, ties, service), progress)
+    room = _room(groups, helpers, service)
+    # Locks that the rules still allow: a restriction or a lapsed paper beats what was locked.
+    locks = [lock for lock in _locks(groups, helpers, ties) if field.cost[lock] >= 0]
+    return Made(field, service, tuple(groups), tuple(helpers), room, tuple(locks))
 
 
 def verdicts(made: Made, outcome: Outcome) -> list[Verdict]:
     """Every group in the plan: its helper with the next best, or why nobody."""
-    room = np.array([int(c) for c in made.problem.capacity], np.int64)
-    places = SHAPES[made.service].load == "places"
-    stands: dict[int, list[Group]] = {}
+    room = made.room.copy()
+    tiers = sorted(outcome.unmatched)
+    stands = np.zeros((len(made.helpers), len(tiers)), np.float32)
     for g, h in enumerate(outcome.assignment):
         if h is not None:
-            room[h] -= made.groups[g].size if places else 1
-            stands.setdefault(h, []).append(made.groups[g])
-    return [_verdict(made, g, h, room, stands) for g, h in enumerate(outcome.assignment)]
+            room[h] -= made.load(g)
+            stands[h, tiers.index(made.groups[g].tier)] += made.groups[g].size
+    alone = [g for g, h in enumerate(outcome.assignment) if h is None]
+    instead = dict(zip(alone, _instead(made.field, alone, stands), strict=True))
+    rank = np.argsort(np.argsort([h.id for h in made.helpers], kind="stable"), kind="stable")
+    return [
+        _without(made, g, dict(zip(tiers, instead[g].tolist(), strict=True)))
+        if h is None
+        else _with(made, g, h, room, rank)
+        for g, h in enumerate(outcome.assignment)
+    ]
 
 
-def _verdict(
-    made: Made, g: int, h: int | None, room: Ints, stands: dict[int, list[Group]]
-) -> Verdict:
-    group = made.groups[g]
-    places = SHAPES[made.service].load == "places"
-    pairs = range(int(made.first[g]), int(made.first[g + 1]))
-    told = {int(made.helper[p]): made.told_of(p) for p in _cheapest(made, pairs, h)}
-    size = group.size if places else 1
-    others = sorted(
-        (k for k in told if k != h),
-        key=lambda k: (room[k] < size, told[k].cost, made.helpers[k].id),
-    )
+def _instead(field: Field, alone: Sequence[int], stands: Any) -> Any:
+    """For groups without anybody the children, by tier, who stand at the helpers they may have."""
+    found = np.zeros((len(alone), stands.shape[1]), np.int64)
+    for start in range(0, len(alone), CHUNK):
+        allowed = field.cost[alone[start : start + CHUNK]] >= 0
+        found[start : start + CHUNK] = allowed.astype(np.float32) @ stands
+    return found
+
+
+def _without(made: Made, g: int, instead: dict[int, int]) -> Verdict:
+    if not np.any(made.field.cost[g] >= 0):
+        return Verdict(made.groups[g], None, None, (), "no_pair", made.field.emptied(g))
+    there = {tier: int(n) for tier, n in instead.items() if n}
+    return Verdict(made.groups[g], None, None, (), "capacity", {}, there)
+
+
+def _with(made: Made, g: int, h: int, room: Ints, rank: Ints) -> Verdict:
+    """A group's helper, and the next best: those with room first, the cheapest first."""
+    row = made.field.cost[g]
+    others = np.flatnonzero(row >= 0)
+    others = others[others != h]
+    order = np.lexsort((rank[others], row[others], room[others] < made.load(g)))[:OPTIONS_MAX]
     options = tuple(
-        Option(made.helpers[k].person, made.helpers[k].offer, told[k], int(room[k]))
-        for k in others[:OPTIONS_MAX]
+        Option(made.helpers[k].person, made.helpers[k].offer, made.told(g, k), int(room[k]))
+        for k in others[order].tolist()
     )
-    if h is not None:
-        return Verdict(group, made.helpers[h], told.get(h), options)
-    if not pairs:
-        return Verdict(group, None, None, (), "no_pair", made.told.emptied.get(g, {}))
-    instead: dict[int, int] = {}
-    for k in {int(made.helper[p]) for p in pairs}:
-        for there in stands.get(k, ()):
-            instead[there.tier] = instead.get(there.tier, 0) + there.size
-    return Verdict(group, None, None, options, "capacity", {}, instead)
-
-
-def _cheapest(made: Made, pairs: range, h: int | None) -> list[int]:
-    """A group's cheapest pairs, and its own."""
-    if not pairs:
-        return []
-    columns = made.problem.pairs
-    if columns is None:
-        return []
-    order = np.argsort(columns.cost[pairs.start : pairs.stop], kind="stable")[: 4 * OPTIONS_MAX]
-    found = [pairs.start + int(k) for k in order]
-    own = [p for p in pairs if h is not None and int(made.helper[p]) == h]
-    return list(dict.fromkeys([*own, *found]))
-
-
-def _terms(block: Block, at: slice = slice(None)) -> dict[str, Ints]:
-    """The parts of the cost of these pairs; of all unless some are named."""
-    return {
-        "travel": block.minutes[at],
-        "language": np.where(block.explains[at], 0, ONLY_UNDERSTANDS).astype(np.int64),
-        "new": np.where(block.sibling[at], 0, NEW_FACE).astype(np.int64),
-        "busy": (block.busy[at] * EACH_CHILD_ALREADY).astype(np.int64),
-    }
+    return Verdict(made.groups[g], made.helpers[h], made.told(g, h), options)
 
 
 def _room(groups: Sequence[Group], helpers: Sequence[Helper], service: Service) -> Ints:
@@ -206,25 +183,3 @@ def _locks(groups: Sequence[Group], helpers: Sequence[Helper], ties: Ties) -> li
         people = {kept[w.need] for w in group.wants if w.need in kept}
         found += [(g, at[p]) for p in sorted(people)[:1]]
     return found
-
-
-def _allowed(locks: list[tuple[int, int]], whole: Block) -> list[tuple[int, int]]:
-    """Locks that the rules still allow: a restriction or a lapsed paper beats what was locked."""
-    there = set(zip(whole.group.tolist(), whole.helper.tolist(), strict=True))
-    return [lock for lock in locks if lock in there]
-
-
-def _joined(blocks: Sequence[Block]) -> Block:
-    emptied = {g: counts for block in blocks for g, counts in block.emptied.items()}
-
-    def column(name: str) -> Ints:
-        parts = [getattr(b, name) for b in blocks]
-        return np.concatenate(parts) if parts else np.zeros(0, np.int64)
-
-    def flags(name: str) -> Bools:
-        return column(name).astype(np.bool_)
-
-    return Block(
-        column("group"), column("helper"), column("minutes"), flags("on_foot"), column("language"),
-        flags("explains"), flags("sibling"), column("busy"), emptied,
-    )  # fmt: skip

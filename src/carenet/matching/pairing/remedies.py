@@ -46,9 +46,16 @@ class Remedy:
 
 
 def remedies(
-    made: Made, outcome: Outcome, ties: Ties, cancelled: Callable[[], bool] | None = None
+    made: Made,
+    problem: Problem,
+    outcome: Outcome,
+    ties: Ties,
+    cancelled: Callable[[], bool] | None = None,
 ) -> list[Remedy]:
-    """The villages where new helpers would place most children, each verified by solving again."""
+    """The villages where new helpers would place most children, each verified by solving again.
+
+    `problem` holds the pairs that the plan was found with.
+    """
     left = [g for g, h in enumerate(outcome.assignment) if h is None]
     if made.service not in ROOM or not left:
         return []
@@ -64,7 +71,7 @@ def remedies(
     for k in np.argsort(-worth, kind="stable")[:REMEDIES_MAX].tolist():
         if worth[k] <= 0 or (cancelled and cancelled()):
             break
-        remedy = _verified(made, outcome, ties, newcomers[k].division, subject, cancelled)
+        remedy = _verified(made, problem, outcome, ties, newcomers[k].division, subject, cancelled)
         if remedy.children > 0:
             found.append(remedy)
     return sorted(found, key=lambda r: ([-r.placed[t] for t in sorted(r.placed)], r.division))
@@ -72,6 +79,7 @@ def remedies(
 
 def _verified(
     made: Made,
+    problem: Problem,
     outcome: Outcome,
     ties: Ties,
     division: str,
@@ -81,7 +89,8 @@ def _verified(
     new = [_newcomer(made, division, subject, UUID(int=k + 1)) for k in range(NEW_HELPERS)]
     more = make(made.groups, new, ties, made.service)
     limits = Limits(seconds=REMEDY_SECONDS)
-    again = solve(joined(made.problem, more.problem), limits, cancelled=cancelled)
+    wider = joined(problem, more.problem(*more.field.everything()))
+    again = solve(wider, limits, cancelled=cancelled)
     placed = {
         tier: int(count.value) - int(again.unmatched[tier].value)
         for tier, count in outcome.unmatched.items()
@@ -117,7 +126,7 @@ def joined(problem: Problem, more: Problem) -> Problem:
 
 def _worth(made: Made, outcome: Outcome, trial: Made) -> Any:
     """An upper bound, by the plan's prices, of what one new helper in each village is worth."""
-    pairs = trial.problem.pairs
+    pairs = trial.problem(*trial.field.everything()).pairs
     worth = np.zeros(len(trial.helpers))
     if pairs is None or not len(pairs.group):
         return worth

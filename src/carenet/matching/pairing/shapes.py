@@ -4,7 +4,6 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 from uuid import UUID
 
-PAIRS_MAX: Final = 3_000_000
 GROUPS_MAX: Final = 20_000
 SUPPLY_MAX: Final = 10_000
 

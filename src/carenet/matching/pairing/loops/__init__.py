@@ -1,0 +1,1 @@
+"""Compiled loops over all pairs of children's groups and helpers."""
