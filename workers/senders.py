@@ -10,6 +10,7 @@ import structlog
 from carenet.core import beats, clock
 from carenet.notifications.services import forgetting
 from carenet.notifications.services.asking import ask_one, sweep
+from carenet.notifications.services.bots import make_mornings
 from carenet.notifications.services.digests import make_digests
 from carenet.notifications.services.handing_over import hand_over_early
 from carenet.notifications.services.rounds import go_round
@@ -97,7 +98,7 @@ async def speak_early(context: dict[Any, Any]) -> None:
 
 async def digest(context: dict[Any, Any]) -> None:
     """The day's summaries, after six in the evening."""
-    made = await make_digests(context["by"])
+    made = await make_digests(context["by"]) + await make_mornings(context["by"])
     await beats.beat("main.digest", 60, by=context["by"], now=clock.now(), made=made)
 
 

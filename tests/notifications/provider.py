@@ -34,7 +34,7 @@ class Provider:
         self.accepted.append(message.key)
         return Receipt(f"p-{len(self.accepted)}")
 
-    async def ask(self, key) -> Receipt | None:
+    async def ask(self, key, to=None, since=None) -> Receipt | None:
         self.asked.append(key)
         if not self.capabilities.asks:
             raise Unclear("cannot")

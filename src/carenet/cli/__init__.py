@@ -28,6 +28,7 @@ COMMANDS = {
     "import": "carenet.cli.imports:import_",
     "match": "carenet.cli.match:match",
     "timetable": "carenet.cli.timetable:timetable",
+    "notify": "carenet.cli.notify:notify",
     "doctor": "carenet.cli.doctor:doctor",
     "version": "carenet.cli.version:version",
 }

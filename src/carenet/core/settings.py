@@ -8,27 +8,20 @@ import getpass
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from ipaddress import IPv4Network, IPv6Network, ip_network
+from ipaddress import IPv4Network, IPv6Network
 from pathlib import Path
 from typing import Annotated, Any, Literal
-from urllib.parse import urlsplit
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
+from pydantic import AfterValidator, BeforeValidator, ConfigDict, Field, ValidationError
 
 from carenet.core import paths
+from carenet.core.message_settings import MessageSettings, halves
 from carenet.core.refusals import N_
+from carenet.core.setting_kinds import Expected, absolute, networks, origin, url
 
 PREFIX = "CARENET_"
 SECRET_FILE_BYTES_MAX = 65_536
 Source = Literal["default", "environment", "file"]
-
-
-@dataclass(frozen=True, slots=True)
-class Expected:
-    """What a setting may be, in words (an English msgid), and whether its value may be shown."""
-
-    words: str
-    secret: bool = False
 
 
 class SettingRefused(Exception):  # noqa: N818  it reads as what happened
@@ -49,52 +42,14 @@ class Reading:
     expected: Expected
 
 
-def _url(*schemes: str, host: bool = True) -> AfterValidator:
-    def check(text: str) -> str:
-        parts = urlsplit(text)
-        if parts.scheme not in schemes or (host and not (parts.hostname or parts.query)):
-            raise ValueError(text)
-        return text
-
-    return AfterValidator(check)
-
-
-def _origin(text: str) -> str:
-    parts = urlsplit(text)
-    if parts.scheme not in {"http", "https"} or not parts.hostname or parts.query or parts.fragment:
-        raise ValueError(text)
-    if parts.path not in {"", "/"} or parts.username:
-        raise ValueError(text)
-    return text.rstrip("/")
-
-
-def _networks(text: object) -> object:
-    if isinstance(text, str):
-        return tuple(ip_network(part.strip()) for part in text.split(",") if part.strip())
-    return text
-
-
-def _rates(text: object) -> object:
-    if isinstance(text, str):
-        pairs = (part.partition("=") for part in text.split(",") if part.strip())
-        return {name.strip(): rate for name, _, rate in pairs}
-    return text
-
-
-def _absolute(path: Path) -> Path:
-    if not path.is_absolute():
-        raise ValueError(path)
-    return path
-
-
-PostgresUrl = Annotated[str, _url("postgresql", "postgres")]
+PostgresUrl = Annotated[str, url("postgresql", "postgres")]
 _POSTGRES = N_("a URL like postgresql://user:password@host:5432/carenet")
 _A_PATH = N_("an absolute path")
 _DAYS = N_("a number of days from 31 to 3660")
 KeptDays = Annotated[Annotated[int, Field(ge=31, le=3660)], Expected(_DAYS)]
 
 
-class Settings(BaseModel):
+class Settings(MessageSettings):
     """What the program was told. The fields' names are the settings' names in lower case."""
 
     model_config = ConfigDict(frozen=True)
@@ -105,14 +60,14 @@ class Settings(BaseModel):
     worker_database_url: Annotated[PostgresUrl | None, Expected(_POSTGRES, secret=True)] = None
     """The workers' role; None: `carenet worker` takes database_url."""
     redis_url: Annotated[
-        Annotated[str, _url("redis", "rediss", "unix", host=False)] | None,
+        Annotated[str, url("redis", "rediss", "unix", host=False)] | None,
         Expected(N_("a URL like redis://host:6379 or unix:///run/valkey.sock"), secret=True),
     ] = None
     public_url: Annotated[
-        Annotated[str, AfterValidator(_origin)],
+        Annotated[str, AfterValidator(origin)],
         Expected(N_("the address people type, like https://care.example.org, without a path")),
     ] = "http://localhost:8000"
-    data_dir: Annotated[Annotated[Path, AfterValidator(_absolute)], Expected(_A_PATH)]
+    data_dir: Annotated[Annotated[Path, AfterValidator(absolute)], Expected(_A_PATH)]
     host: Annotated[
         Annotated[str, Field(pattern=r"^[0-9A-Za-z.:_-]+$")],
         Expected(N_("an address to listen at, like 127.0.0.1")),
@@ -136,7 +91,7 @@ class Settings(BaseModel):
         Expected(N_("an existing user, whom PostgreSQL and Valkey run as when root starts them")),
     ] = "nobody"
     trusted_proxies: Annotated[
-        Annotated[tuple[IPv4Network | IPv6Network, ...], BeforeValidator(_networks)],
+        Annotated[tuple[IPv4Network | IPv6Network, ...], BeforeValidator(networks)],
         Expected(N_("networks separated by commas, like 10.0.0.0/8,::1")),
     ] = ()
     metrics_token: Annotated[
@@ -149,39 +104,16 @@ class Settings(BaseModel):
             N_("the keys that encrypt sealed fields, as `carenet init` writes them"), secret=True
         ),
     ] = None
-    smtp_url: Annotated[
-        Annotated[str, _url("smtp", "smtps")] | None,
-        Expected(N_("a URL like smtps://user:password@host:465"), secret=True),
-    ] = None
-    smtp_sender: Annotated[
-        Annotated[str, Field(pattern=r"^[^@\s<>,;]+@[^@\s<>,;]+$", max_length=120)] | None,
-        Expected(N_("the e-mail address that messages come from")),
-    ] = None
-    message_webhook_url: Annotated[
-        Annotated[str, _url("http", "https")] | None,
-        Expected(N_("the http(s) address of a gateway that takes messages"), secret=True),
-    ] = None
-    message_webhook_secret: Annotated[
-        Annotated[str, Field(min_length=16)] | None,
-        Expected(N_("16 or more characters that the gateway knows too"), secret=True),
-    ] = None
-    message_rates: Annotated[
-        Annotated[dict[str, Annotated[float, Field(gt=0, le=10_000)]], BeforeValidator(_rates)],
-        Expected(N_("messages a second by channel, like email=5,webhook=100")),
-    ] = {}
     messages_kept_days: KeptDays = 400
     """So long messages and their reminders are kept once they are over: a school year and a bit."""
     facts_kept_days: KeptDays = 90
     """So long what listeners have heard is kept, for finding out why something happened."""
-    message_console: Annotated[
-        bool, Expected(N_("yes or no: write messages into the worker's log, for development"))
-    ] = False
     healthcheck_ping_url: Annotated[
-        Annotated[str, _url("http", "https")] | None,
+        Annotated[str, url("http", "https")] | None,
         Expected(N_("the http(s) address to call while all is well"), secret=True),
     ] = None
     chromium: Annotated[
-        Annotated[Path, AfterValidator(_absolute)] | None,
+        Annotated[Path, AfterValidator(absolute)] | None,
         Expected(N_("the absolute path of a browser, for the tests")),
     ] = None
 
@@ -248,6 +180,9 @@ def _read(
             del given[field]
         given.setdefault("data_dir", paths.default_data_dir("nobody"))
         settings = Settings.model_validate(given)
+    refused += [
+        SettingRefused(PREFIX + field.upper(), expected(field).words) for field in halves(settings)
+    ]
     return settings, origin, refused
 
 

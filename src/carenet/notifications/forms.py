@@ -2,6 +2,7 @@
 
 from datetime import date, time
 from typing import Annotated, Literal
+from uuid import UUID
 
 from pydantic import BaseModel, Field, model_validator
 
@@ -44,8 +45,17 @@ class PreferencesForm(BaseModel):
         return None
 
 
+class BotForm(BaseModel):
+    """The bot of an office's group."""
+
+    office: UUID
+    name: Annotated[str, Field(min_length=1, max_length=60)]
+    url: Annotated[str, Field(min_length=1, max_length=400)]
+    secret: Annotated[str, Field(max_length=120)] = ""
+
+
 class OutcomeForm(BaseModel):
     """What came of a call or a walk."""
 
-    outcome: Literal["told", "tried", "not_needed"]
+    outcome: Literal["told", "recording", "tried", "not_needed"]
     remark: Annotated[str, Field(max_length=120)] = ""

@@ -5,14 +5,20 @@ from piccolo.constraints import Unique
 from piccolo.table import Table
 
 from carenet.core.columns import (
+    IDENTITY,
     MESSAGE,
     PUBLIC,
+    RECORD,
+    SECRET,
     TECHNICAL,
+    blob,
+    code,
     document,
     flag,
     ident,
     key,
     made_at,
+    maybe_blob,
     maybe_clock_time,
     maybe_code,
     maybe_ident,
@@ -21,9 +27,11 @@ from carenet.core.columns import (
     moment,
     prose,
     small,
+    to,
     word,
     words,
 )  # fmt: skip
+from carenet.people.tables import Person
 
 
 class Outgoing(Table, tablename="outgoing"):
@@ -92,6 +100,55 @@ class ChannelPace(Table, tablename="channel_paces"):
     next_at = moment()
 
 
+class ChannelStop(Table, tablename="channel_stops"):
+    """A person does not wish to be told by one channel, from when until when, and how they said so."""
+
+    id = key()
+    person = to(Person, MESSAGE)
+    channel = word(MESSAGE, 20)
+    stopped_at = made_at(MESSAGE)
+    because = word(MESSAGE, 200)
+    lifted_at = maybe_moment(MESSAGE)
+
+
+class WechatBinding(Table, tablename="wechat_bindings"):
+    """The person whom the service account knows by this openid; one for an account, until ended."""
+
+    id = key()
+    person = to(Person, IDENTITY)
+    account = ident(IDENTITY, index=False)
+    openid = word(IDENTITY, 64)
+    bound_at = made_at(RECORD)
+    ended_at = maybe_moment(RECORD)
+    ended_because = maybe_word(RECORD)
+
+
+class ProviderToken(Table, tablename="provider_tokens"):
+    """The token that a provider gave us, sealed; one process at a time fetches the next."""
+
+    id = key()
+    provider = word(TECHNICAL, 20)
+    value = maybe_blob(SECRET)
+    ends = maybe_moment()
+    refreshing_until = maybe_moment()
+    one_each = Unique([provider])
+
+
+class GroupBot(Table, tablename="group_bots"):
+    """The bot of an office's group, with its address sealed; what it says names nobody."""
+
+    id = key()
+    office = ident(PUBLIC, index=False)
+    division = code(PUBLIC, index=True)
+    name = word(PUBLIC)
+    provider = word(PUBLIC, 20)
+    address = blob(SECRET)
+    added_at = made_at(RECORD)
+    added_by = ident(RECORD, index=False)
+    ended_at = maybe_moment(RECORD)
+    ended_by = maybe_ident(RECORD)
+
+
 class CallTask(Table, tablename="call_tasks"):
     """A message whose way is a walk or a call by a named person: done only when they say so."""
 
@@ -108,15 +165,3 @@ class CallTask(Table, tablename="call_tasks"):
     done_by = maybe_ident(MESSAGE)
     outcome = maybe_word(MESSAGE, 200)
     withdrawn_at = maybe_moment(MESSAGE)
-
-
-class ChannelConsent(Table, tablename="channel_consents"):
-    """What a person said about a channel, and by which way they said it; the latest row counts."""
-
-    id = key()
-    person = ident(MESSAGE, index=False)
-    channel = word(MESSAGE, 20)
-    agreed = flag(MESSAGE)
-    way = word(MESSAGE, 20)
-    at = made_at(MESSAGE)
-    by = maybe_ident(MESSAGE)

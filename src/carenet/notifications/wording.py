@@ -3,7 +3,7 @@
 import json
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from functools import lru_cache
 from pathlib import Path
@@ -37,6 +37,8 @@ class Words:
     body: str
     path: str
     answers: tuple[str, ...] = ()
+    values: Mapping[str, str] = field(default_factory=dict)
+    """The variables in words, with the heading, for templates that a provider fills."""
 
     @property
     def asks(self) -> bool:
@@ -128,9 +130,11 @@ def _say(kind_code: str, subject: str, details: Mapping[str, Any], language: str
         raise CannotSay(f"there is no kind {kind_code}")
     with speaking(language):
         values = {name: _value(kind, name, details) for name in kind.variables}
+        title = gettext(kind.title) % values
         return Words(
-            title=gettext(kind.title) % values,
+            title=title,
             body=gettext(kind.body) % values,
             path=path_of(kind, subject, details),
             answers=kind.answers,
+            values={**values, "heading": title},
         )

@@ -114,7 +114,9 @@ WORK: Final[list[tuple[frozenset[str], Way]]] = [
 MANAGE: Final[list[tuple[frozenset[str], Way]]] = [
     (frozenset({"county", "township"}), (N_("Duties and approvals"), "/duties", "check")),
     (frozenset({"county", "township"}), (N_("Messages sent"), "/outgoing", "bell")),
+    (frozenset({"county", "township", "director"}), (N_("Groups of staff"), "/group-bots", "people")),
     (frozenset({"sysadmin"}), (N_("State of the system"), "/system", "settings")),
+    (frozenset({"sysadmin"}), (N_("Ways out of the house"), "/system/channels", "send")),
     (frozenset({"sysadmin", "security"}), (N_("Duties and approvals"), "/duties", "check")),
     (frozenset({"auditor"}), (N_("Who read what"), "/trail/reads", "file")),
     (frozenset({"auditor", "security"}), (N_("Trail of changes"), "/trail", "file")),

@@ -4,6 +4,7 @@ It goes past the log, which withholds every word of a message.
 """
 
 import sys
+from datetime import datetime
 from uuid import UUID
 
 from carenet.notifications.channels.protocol import (
@@ -33,8 +34,9 @@ class Console:
         sys.stdout.flush()
         return Receipt()
 
-    async def ask(self, key: UUID) -> Receipt | None:
+    async def ask(self, key: UUID, to: Address, since: datetime) -> Receipt | None:
         """A log line cannot be asked."""
+        del to, since
         raise Unclear(str(key))
 
     async def close(self) -> None:

@@ -1,7 +1,7 @@
 """What every channel can do, what it promises, and how it says that something went wrong."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Protocol
 from uuid import UUID
@@ -9,10 +9,16 @@ from uuid import UUID
 
 @dataclass(frozen=True, slots=True)
 class Address:
-    """A person as channels know it: its id, and its e-mail address if there is one."""
+    """A person, or a group's bot, as channels know it."""
 
     person: UUID
     email: str | None = None
+    phone: str | None = None
+    """In E.164."""
+    openid: str | None = None
+    """Of the service account that the person bound to its account here."""
+    bot: str | None = None
+    """The address of a group's bot, opened for this one post."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +34,10 @@ class Rendered:
     link: str
     urgent: bool
     expires_at: datetime | None = None
+    values: Mapping[str, str] = field(default_factory=dict)
+    """The kind's variables in words, for channels that fill a template of their provider's."""
+    leave: str | None = None
+    """The page where one says that one does not wish to be told this way."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,9 +47,15 @@ class Capabilities:
     body_letters_max: int
     at_once_max: int
     asks: bool
-    """Can be asked by our key whether it took a message."""
+    """Can be asked by our key whether it took a message, or folds a repeat into the first."""
     receipts: bool = False
     """Says later what became of a message."""
+    free_text: bool = True
+    """Says any words; else it fills a template that its provider approved."""
+    quiet: bool = False
+    """Makes no sound where it arrives, so that danger takes another way first."""
+    cost_fen: float = 0.0
+    """What a message costs, in hundredths of a yuan: about."""
     per_second: float = 20.0
     """So many messages a second the provider takes; CARENET_MESSAGE_RATES says otherwise."""
 
@@ -87,8 +103,8 @@ class Channel(Protocol):
 
         """
 
-    async def ask(self, key: UUID) -> Receipt | None:
-        """Was a message with this key taken? None: no.
+    async def ask(self, key: UUID, to: Address, since: datetime) -> Receipt | None:
+        """Was a message with this key taken, whose send began `since`? None: no, send it again.
 
         Raises:
             Unclear: it cannot say now, or never can.

@@ -7,7 +7,7 @@ taken. Both are signed with HMAC-SHA256 over the time and the bytes; receipts co
 import hashlib
 import hmac
 import json
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any, Final
 from uuid import UUID
 
@@ -100,13 +100,14 @@ class Webhook:
             raise Unclear(f"HTTP {answer.status_code}")
         raise Refused(f"HTTP {answer.status_code}")
 
-    async def ask(self, key: UUID) -> Receipt | None:
+    async def ask(self, key: UUID, to: Address, since: datetime) -> Receipt | None:
         """Ask the gateway about a key: 200 says it has it, 404 that it has not.
 
         Raises:
             Unclear: anything else.
 
         """
+        del to, since
         try:
             answer = await self._client.get(
                 self._url, params={"key": str(key)}, headers=self._headers(str(key).encode())

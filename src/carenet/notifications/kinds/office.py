@@ -72,4 +72,10 @@ OFFICE: Final = (
         N_("Today: sessions %(sessions)s; short of people %(short)s; alarms open %(alarms)s; to call %(calls)s; ill %(ill)s; overdue %(late)s."),
         {"date": "date", "sessions": "count", "short": "count", "alarms": "count", "calls": "count", "ill": "count", "late": "count"}, "/today", must_reach=False,
     ),
+    Kind(
+        "office.morning", N_("morning's figures for a group"),
+        N_("Today: %(short)s of %(sessions)s sessions lack an adult"),
+        N_("Sessions today: %(sessions)s. Lacking an adult: %(short)s. Calls to make: %(calls)s."),
+        {"sessions": "count", "short": "count", "calls": "count"}, "/today", must_reach=False,
+    ),
 )  # fmt: skip

@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from datetime import datetime, time
-from uuid import UUID
 
 from carenet.core import clock
 from carenet.core.actors import Actor
@@ -54,16 +53,3 @@ async def my_preferences(*, by: Actor) -> Preferences:
         paused,
         usual,
     )
-
-
-async def has_email(person: UUID, *, by: Actor) -> bool:
-    """Do we know an e-mail address of mine?"""
-    async with reading(by) as db:
-        return bool(
-            await db.fetchval(
-                """select exists (select from accounts where person = $1 and email is not null)
-                     or exists (select from contact_ways where person = $1 and kind = 'email'
-                       and ended_on is null)""",
-                person,
-            )
-        )

@@ -13,11 +13,11 @@ from carenet.notifications.rules.ways import Wishes
 
 RECIPIENTS = """
 with r as materialized (select r.id, a.* from unnest($1::uuid[]) r(id)
-  left join lateral (select x.id as account, x.language, x.email from accounts x where x.person = r.id
+  left join lateral (select x.id as account, x.language from accounts x where x.person = r.id
     and not exists (select from account_endings e where e.account = x.id and e.undone_at is null)
     order by x.created_at limit 1) a on true)
 select r.id as person, coalesce(p.division, c.village, g.village) as division, r.account,
-  r.language, coalesce(w.value, r.email) as email, c.village is not null as carer,
+  r.language, d.email, d.phone, d.openid, s.stopped, c.village is not null as carer,
   coalesce((select array_agg(x.role::text) from account_roles x where x.account = r.account
     and x.starts_on <= app.local_today() and (x.ends_on is null or x.ends_on >= app.local_today())),
     '{}') as roles,
@@ -25,8 +25,9 @@ select r.id as person, coalesce(p.division, c.village, g.village) as division, r
   n.channels, n.quiet_from, n.quiet_until, n.digest, n.paused_until
 from r
 left join people p on p.id = r.id
-left join lateral (select x.value from contact_ways x where x.person = r.id and x.kind = 'email'
-  and x.ended_on is null and x.works order by x.rank limit 1) w on true
+left join app.addresses($1::uuid[]) d on d.person = r.id
+left join (select x.person, array_agg(x.channel::text) as stopped from channel_stops x
+  where x.person = any ($1::uuid[]) and x.lifted_at is null group by x.person) s on s.person = r.id
 left join lateral (select x.village from carers x where x.person = r.id and x.ends_on is null
   limit 1) c on true
 left join lateral (select x.village from guardians x where x.person = r.id and x.ends_on is null
@@ -42,7 +43,8 @@ class Recipient:
     account: UUID | None
     language: str
     division: str | None
-    email: str | None
+    to: Address
+    stopped: frozenset[str]
     roles: tuple[str, ...]
     wishes: Wishes
     own_quiet: tuple[time | None, time | None]
@@ -52,14 +54,13 @@ class Recipient:
         """The person's quiet hours."""
         return periods_of(self.roles, self.own_quiet)
 
-    @property
-    def address(self) -> Address:
-        """The person as channels know it."""
-        return Address(self.person, self.email)
-
     def possible(self, channels: Channels) -> set[str]:
-        """The outside channels that have a way to this person."""
-        return {name for name, channel in channels.items() if channel.reaches(self.address)}
+        """The outside channels that have a way to this person and were not stopped by it."""
+        return {
+            name
+            for name, channel in channels.items()
+            if name not in self.stopped and channel.reaches(self.to)
+        }
 
 
 async def recipients(people: Sequence[UUID], by: Actor) -> Mapping[UUID, Recipient]:
@@ -79,7 +80,8 @@ async def recipients(people: Sequence[UUID], by: Actor) -> Mapping[UUID, Recipie
             account=r["account"],
             language=r["language"] or "zh_Hans",
             division=r["division"],
-            email=r["email"],
+            to=Address(r["person"], r["email"], r["phone"], r["openid"]),
+            stopped=frozenset(r["stopped"] or ()),
             roles=roles,
             wishes=Wishes(tuple(r["channels"] or ()), r["digest"] in ("daily", "weekly"), paused),
             own_quiet=(r["quiet_from"], r["quiet_until"]),

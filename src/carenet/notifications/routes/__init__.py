@@ -2,10 +2,18 @@
 
 from litestar import Router
 
-from carenet.notifications.routes import desk, inbox, preferences, system
+from carenet.notifications.routes import bots, channels, desk, inbox, preferences, providers, system
 
 routes = Router(
     "/",
-    route_handlers=[*inbox.HANDLERS, *preferences.HANDLERS, *desk.HANDLERS, *system.HANDLERS],
+    route_handlers=[
+        *inbox.HANDLERS,
+        *preferences.HANDLERS,
+        *desk.HANDLERS,
+        *system.HANDLERS,
+        *providers.HANDLERS,
+        *channels.HANDLERS,
+        *bots.HANDLERS,
+    ],
     tags=["notifications"],
 )

@@ -32,7 +32,8 @@ STATE_TONES = {
     "held": "info",
 }
 CHANNEL_WORDS = {
-    "inapp": N_("inbox"), "email": N_("e-mail"), "webhook": N_("text message"),
+    "inapp": N_("inbox"), "email": N_("e-mail"), "webhook": N_("text message by our own gateway"),
+    "sms": N_("text message"), "wechat": N_("WeChat"), "group": N_("group of staff"),
     "console": N_("log of the demonstration"), "in_person": N_("call or walk"),
 }  # fmt: skip
 BECAUSE_WORDS = {

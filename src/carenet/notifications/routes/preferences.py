@@ -15,12 +15,15 @@ from carenet.core.settings import load
 from carenet.core.words import gettext
 from carenet.notifications import forms
 from carenet.notifications.channels.opening import channel_names
-from carenet.notifications.queries.preferences import Preferences, has_email, my_preferences
+from carenet.notifications.queries.channels import my_channels
+from carenet.notifications.queries.preferences import Preferences, my_preferences
 from carenet.notifications.rules.ways import IN_APP, OUTSIDE
 from carenet.notifications.services.preferences import prefer
 
 WORDS = {
-    "webhook": N_("Text message"),
+    "wechat": N_("WeChat"),
+    "sms": N_("Text message"),
+    "webhook": N_("Text message by our own gateway"),
     "email": N_("E-mail"),
     "console": N_("The log of the demonstration"),
     IN_APP: N_("Only here in carenet"),
@@ -29,8 +32,9 @@ WORDS = {
 
 async def _ways(request: Request[Any, Any, Any], actor: Actor) -> list[tuple[str, str]]:
     open_ = channel_names(load(os.environ), demo=request.app.state.demo())
-    if not await has_email(actor.me, by=actor):
-        open_ -= {"email"}
+    mine = await my_channels(open_, by=actor)
+    silent = {way.name for way in mine if way.stopped_at or not way.address}
+    open_ -= silent
     ways = [(way, gettext(WORDS[way])) for way in OUTSIDE if way in open_]
     return [("", gettext("As usual")), *ways, (IN_APP, gettext(WORDS[IN_APP]))] if ways else []
 

@@ -1,12 +1,10 @@
-"""The machine room: a page for the system administrator, figures for a monitor, receipts."""
+"""The machine room: a page for the system administrator, figures for a monitor."""
 
 import hmac
-import json
 import os
-from typing import Any, Final
-from uuid import UUID
+from typing import Any
 
-from litestar import MediaType, Request, Response, get, post
+from litestar import MediaType, Request, Response, get
 from litestar.exceptions import NotAuthorizedException
 
 from carenet.accounts.entry import needs
@@ -15,11 +13,8 @@ from carenet.core.answers import Answer, page
 from carenet.core.refusals import N_, NotFound
 from carenet.core.settings import load
 from carenet.core.words import gettext
-from carenet.notifications.channels.webhook import SIGNATURE_HEADER, TIME_HEADER, is_signed
 from carenet.notifications.queries.machinery import figures, machinery
-from carenet.notifications.services.receipts import take_receipt
 
-RECEIPT_BYTES_MAX: Final = 4096
 LOOP_WORDS = {
     "main.tick": N_("facts, reminders, ladders"), "main.send": N_("senders"),
     "main.settle": N_("uncertain sends, expiry"), "main.early": N_("before quiet hours"),
@@ -77,30 +72,4 @@ async def show_metrics(request: Request[Any, Any, Any]) -> Response[str]:
     return Response("\n".join(lines) + "\n", media_type="text/plain; version=0.0.4")
 
 
-@post("/receipts/webhook", opt={"public": True, "signed": True}, status_code=204)
-async def create_receipt(request: Request[Any, Any, Any]) -> None:
-    """The gateway says what became of a message: signed, by our key.
-
-    Raises:
-        NotFound: there is no gateway, or it knows no such message.
-        NotAuthorizedException: the signature is wrong or old.
-
-    """
-    secret = load(os.environ).message_webhook_secret
-    if secret is None:
-        raise NotFound
-    body = await request.body()
-    stamp = request.headers.get(TIME_HEADER, "")
-    if len(body) > RECEIPT_BYTES_MAX or not is_signed(
-        secret, stamp, body, request.headers.get(SIGNATURE_HEADER, "")
-    ):
-        raise NotAuthorizedException
-    try:
-        said = json.loads(body)
-        key, delivered = UUID(str(said["key"])), said["state"] == "delivered"
-    except (ValueError, KeyError, TypeError):
-        raise NotFound from None
-    await take_receipt(key, "webhook", delivered=delivered, because=str(said.get("because", "")))
-
-
-HANDLERS = [show_system, show_metrics, create_receipt]
+HANDLERS = [show_system, show_metrics]

@@ -8,8 +8,10 @@ from typing import Final
 
 IN_APP: Final = "inapp"
 IN_PERSON: Final = "in_person"
-OUTSIDE: Final = ("webhook", "email", "console")
+OUTSIDE: Final = ("wechat", "webhook", "sms", "email", "console")
 """Channels that leave the house, in the order taken when a person chose none."""
+LOUD_FIRST: Final = ("sms", "webhook", "wechat", "email", "console")
+"""The same for danger: what rings a phone comes before what lies in a mailbox."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,8 +25,14 @@ class Wishes:
 
 def outside_ways(possible: AbstractSet[str], wishes: Wishes) -> list[str]:
     """The outside channels that reach this person, in the person's order."""
-    order = [*wishes.channels, *OUTSIDE] if not wishes.channels else list(wishes.channels)
+    order = list(wishes.channels) or list(OUTSIDE)
     return [way for way in dict.fromkeys(order) if way in possible and way in OUTSIDE]
+
+
+def urgent_ways(possible: AbstractSet[str], wishes: Wishes) -> list[str]:
+    """Every way there is, for danger: those the person chose, then the others, loud ones first."""
+    chosen = outside_ways(possible, wishes) if wishes.channels else []
+    return list(dict.fromkeys([*chosen, *(way for way in LOUD_FIRST if way in possible)]))
 
 
 def first_ways(
@@ -46,8 +54,7 @@ def first_ways(
     paused = wishes.paused_until is not None and wishes.paused_until > now
     if inside and not urgent and (paused or (wishes.digest and can_wait)):
         return inside
-    every_way = list(OUTSIDE) if urgent else []
-    out = outside_ways(possible, wishes) or [way for way in every_way if way in possible]
+    out = urgent_ways(possible, wishes) if urgent else outside_ways(possible, wishes)
     if out:
         return [*inside, out[0]]
     return [*inside, IN_PERSON] if must_reach and (urgent or not inside) else inside
@@ -62,10 +69,7 @@ def next_way(
     must_reach: bool,
 ) -> str | None:
     """The way after those that failed: another channel, in the end a person; None: none is left."""
-    order = outside_ways(possible, wishes) + (
-        [w for w in OUTSIDE if w in possible] if urgent else []
-    )
-    for way in order:
+    for way in urgent_ways(possible, wishes) if urgent else outside_ways(possible, wishes):
         if way not in tried:
             return way
     return IN_PERSON if must_reach and IN_PERSON not in tried else None

@@ -9,7 +9,7 @@ from carenet.core import clock
 from carenet.core.actors import Actor
 from carenet.core.columns import uuid7
 from carenet.core.database import transaction
-from carenet.notifications.channels.protocol import Channels, Receipt, Unclear
+from carenet.notifications.channels.protocol import Address, Channels, Receipt, Unclear
 from carenet.notifications.rules.retrying import UNCERTAIN_HOURS_MAX, wait_after
 from carenet.notifications.services.falling_through import fall_through
 from carenet.notifications.services.sending import POST_SECONDS_MAX, STILL_WANTED
@@ -31,7 +31,7 @@ update outgoing set claim = $1, lease = now() + $3 * interval '1 second' where i
   select id from outgoing where state = 'uncertain' and given_up_at is null and not_before <= $2
     and (lease is null or lease < now()) order by not_before limit 1 for update skip locked)
 returning id, reminder, recipient, channel, kind, subject, details, expires_at, uncertain_at,
-  urgent, claim"""
+  urgent, claim, (select a.phone from app.addresses(array[recipient]) a) as phone"""
 FOUND: Final = """
 update outgoing set state = $3, state_at = $4, state_because = 'the channel has it', provider_id = $5,
   lease = null where id = $1 and claim = $2 and state = 'uncertain'"""
@@ -70,7 +70,9 @@ async def ask_one(channels: Channels, by: Actor) -> bool:
         return True
     try:
         async with asyncio.timeout(POST_SECONDS_MAX):
-            receipt = await channel.ask(row["id"])
+            receipt = await channel.ask(
+                row["id"], Address(row["recipient"], phone=row["phone"]), row["uncertain_at"]
+            )
     except TimeoutError:
         await _not_yet(row, "no answer in time", channels, by)
         return True

@@ -10,6 +10,7 @@ from carenet.core.refusals import N_, NotFound, Refusal
 
 OUTCOMES: Final = {
     "told": N_("told"),
+    "recording": N_("told with a recording"),
     "tried": N_("not reached"),
     "not_needed": N_("not needed any more"),
 }

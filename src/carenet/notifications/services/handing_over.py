@@ -49,8 +49,12 @@ told as (
   on conflict (outgoing) do nothing)
 select id from made where channel = 'in_person'"""
 CALL: Final = """
-insert into call_tasks (outgoing, recipient, division, way, words_to_say, urgent, created_at)
-select m, person, village, 'call', said, urgent, $6
+insert into call_tasks (outgoing, recipient, division, for_person, way, words_to_say, urgent,
+  created_at)
+select m, person, village, app.officer_for(village), coalesce((select case w.kind
+    when 'own_phone' then 'call' when 'neighbour' then 'neighbour' else 'walk' end
+  from contact_ways w where w.person = c.person and w.ended_on is null and w.kind <> 'email'
+  order by w.works desc, w.rank limit 1), 'walk'), said, urgent, $6
 from unnest($1::uuid[], $2::uuid[], $3::text[], $4::text[], $5::bool[]) c(m, person, village, said, urgent)
 on conflict (outgoing) do nothing"""
 

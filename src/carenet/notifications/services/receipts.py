@@ -19,3 +19,21 @@ async def take_receipt(key: UUID, channel: str, *, delivered: bool, because: str
     )
     if not done[0]["done"]:
         raise NotFound
+
+
+async def take_receipt_by_number(
+    number: str, channel: str, *, delivered: bool, because: str
+) -> None:
+    """The same, from a provider that names a message by its own number.
+
+    Raises:
+        NotFound: no message has this number (yet).
+
+    """
+    state = "delivered" if delivered else "failed"
+    done = await definer(
+        "select app.take_receipt_by_number($1, $2, $3, $4) as done",
+        number, channel, state, because or None,
+    )  # fmt: skip
+    if not done[0]["done"]:
+        raise NotFound

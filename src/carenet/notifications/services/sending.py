@@ -15,10 +15,12 @@ from uuid import UUID
 import structlog
 
 from carenet.accounts.services import LINK_TIME, fresh_token, token_hash
-from carenet.core import clock
+from carenet.core import clock, dates
 from carenet.core.actors import Actor
+from carenet.core.ciphers import unseal
 from carenet.core.columns import uuid7
 from carenet.core.database import transaction
+from carenet.core.words import speaking
 from carenet.notifications.channels.protocol import (
     Address,
     Channels,
@@ -28,12 +30,15 @@ from carenet.notifications.channels.protocol import (
     Rendered,
     Unclear,
 )
+from carenet.notifications.channels.templates import CODE
 from carenet.notifications.kinds import KINDS
 from carenet.notifications.rules.retrying import attempts_max, wait_after
 from carenet.notifications.services.falling_through import fall_through
+from carenet.notifications.services.stopping import stop_path
 from carenet.notifications.wording import CannotSay, say
 
 LEASE_SECONDS: Final = 30
+BOT_PLACE: Final = ("group_bots", "address")
 POST_SECONDS_MAX: Final = 20
 """Well within a lease: who has not answered by then has neither said yes nor no."""
 LINK_SECONDS_MAX: Final = 14 * 86_400
@@ -50,11 +55,9 @@ mine as (
   where id in (select id from free)
   returning id, reminder, recipient, channel, kind, subject, details, language, urgent, attempts,
     expires_at, not_before)
-select mine.*, coalesce(
-  (select w.value from contact_ways w where w.person = recipient and w.kind = 'email'
-     and w.ended_on is null and w.works order by w.rank limit 1),
-  (select a.email from accounts a where a.person = recipient order by a.created_at limit 1)) as email
-from mine order by urgent desc, not_before, id"""
+select mine.*, d.email, d.phone, d.openid, d.bot
+from mine left join app.addresses(array(select recipient from mine)) d on d.person = recipient
+order by urgent desc, not_before, id"""
 FENCE: Final = """
 update outgoing set state = 'sending', attempts = attempts + 1, state_at = $3, state_because = null,
   lease = now() + $4 * interval '1 second'
@@ -110,12 +113,23 @@ def _wording(taken: Claimed, token: str, public_url: str) -> Rendered:
     """
     row = taken.row
     words = say(row["kind"], row["subject"], row["details"], row["language"])
-    path = f"/m/{token}" if KINDS[row["kind"]].asks else words.path
+    asks = KINDS[row["kind"]].asks
+    path = f"/m/{token}" if asks else words.path
+    with speaking(row["language"]):
+        when = dates.moment(clock.now())
     return Rendered(
-        key=taken.id, to=Address(row["recipient"], row["email"]), kind=row["kind"],
-        language=row["language"], title=words.title, body=words.body, link=f"{public_url}{path}",
-        urgent=row["urgent"], expires_at=row["expires_at"],
+        key=taken.id,
+        to=Address(row["recipient"], row["email"], row["phone"], row["openid"], _bot(row)),
+        kind=row["kind"], language=row["language"], title=words.title, body=words.body,
+        link=f"{public_url}{path}", urgent=row["urgent"], expires_at=row["expires_at"],
+        values={**words.values, "when": when, CODE: token if asks else ""},
+        leave=f"{public_url}{stop_path(row['channel'], row['recipient'])}",
     )  # fmt: skip
+
+
+def _bot(row: Any) -> str | None:
+    """The address of a group's bot, opened."""
+    return unseal(row["bot"], *BOT_PLACE, row["recipient"]) if row["bot"] else None
 
 
 async def pass_fence(taken: Claimed, now: datetime, by: Actor, *, token: str = "") -> int | None:

@@ -1,0 +1,84 @@
+"""The channels: how each one does for the administrator, and how they stand for one person."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+
+from carenet.core.actors import Actor
+from carenet.core.database import definer, reading
+from carenet.core.settings import Settings
+from carenet.notifications.channels.opening import channel_names, open_channel
+from carenet.notifications.channels.protocol import Address, Capabilities
+
+OUTSIDE_ALL: Final = ("wechat", "sms", "webhook", "email", "group", "console")
+
+
+@dataclass(frozen=True, slots=True)
+class ChannelState:
+    """One channel in the last seven days. Nobody's name, no message."""
+
+    name: str
+    can: Capabilities | None
+    """None: its settings are not given."""
+    accepted_at: datetime | None = None
+    failed_at: datetime | None = None
+    fault: str | None = None
+    waiting: int = 0
+    oldest: datetime | None = None
+    uncertain: int = 0
+    taken: int = 0
+    failed: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class OwnChannel:
+    """A channel as one person has it: is there an address, and since when is it silent."""
+
+    name: str
+    address: str | None
+    stopped_at: datetime | None
+
+
+async def channel_states(settings: Settings, now: datetime, *, demo: bool) -> list[ChannelState]:
+    """Every channel there can be, those that are not set up too."""
+    rows = {r["channel"]: r for r in await definer("select * from app.channel_states($1)", now)}
+    names = channel_names(settings, demo=demo)
+    found = []
+    for name in OUTSIDE_ALL:
+        can = open_channel(name, settings).capabilities if name in names else None
+        row = {k: v for k, v in rows[name].items() if k != "channel"} if name in rows else {}
+        found.append(ChannelState(name, can, **row))
+    return found
+
+
+async def my_address(*, by: Actor) -> Address:
+    """Where I am reached."""
+    async with reading(by) as db:
+        row = await db.fetchrow(
+            "select person, email, phone, openid from app.addresses(array[$1::uuid])", by.me
+        )
+    if row is None:  # cannot be: one row for one id
+        return Address(by.me)
+    return Address(row["person"], row["email"], row["phone"], row["openid"])
+
+
+async def my_channels(names: set[str], *, by: Actor) -> list[OwnChannel]:
+    """The channels of this installation that a person can be told by, as I have them."""
+    mine = await my_address(by=by)
+    async with reading(by) as db:
+        rows = await db.fetch(
+            "select channel, stopped_at from channel_stops where person = $1 and lifted_at is null",
+            by.me,
+        )
+    stopped = {r["channel"]: r["stopped_at"] for r in rows}
+    address = {
+        "email": mine.email,
+        "sms": mine.phone,
+        "wechat": mine.openid and "·",
+        "webhook": "·",
+    }
+    return [
+        OwnChannel(name, address[name], stopped.get(name))
+        for name in OUTSIDE_ALL
+        if name in names and name in address
+    ]
