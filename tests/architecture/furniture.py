@@ -283,5 +283,5 @@ async def furnish(db: Any, act: Act, worker: Any) -> dict[str, str]:
         "children {child} restrictions {restriction}": str(id_of("restriction")),
         "part": "school", "season": "term",
         "log {kind}": "visit", "act": "caring",
-        "token": "such-a-link-never-was", "channel": "sms", "mark": "x", "bot": id_of("no bot"), "digest": digest, "name": name, "here": HERE, "far": cast.FAR,
+        "token": "such-a-link-never-was", "channel": "sms", "mark": "x", "bot": str(id_of("no bot")), "digest": digest, "name": name, "here": HERE, "far": cast.FAR,
     }  # fmt: skip

@@ -42,6 +42,7 @@ BOT_PLACE: Final = ("group_bots", "address")
 POST_SECONDS_MAX: Final = 20
 """Well within a lease: who has not answered by then has neither said yes nor no."""
 LINK_SECONDS_MAX: Final = 14 * 86_400
+STOPPED: Final = "the channel was stopped"
 log = structlog.get_logger()
 
 CLAIM: Final = """
@@ -61,7 +62,9 @@ order by urgent desc, not_before, id"""
 FENCE: Final = """
 update outgoing set state = 'sending', attempts = attempts + 1, state_at = $3, state_because = null,
   lease = now() + $4 * interval '1 second'
-where id = $1 and state in ('queued', 'held') and claim = $2 and lease > now() returning attempts"""
+where id = $1 and state in ('queued', 'held') and claim = $2 and lease > now()
+returning attempts, exists (select from channel_stops s where s.person = recipient
+  and s.channel = outgoing.channel and s.lifted_at is null) as stopped"""
 # A post that took longer than its lease and was taken for uncertain meanwhile is known after all.
 MARK: Final = """
 update outgoing set state = $3, state_at = $4, state_because = $5, provider_id = $6, lease = null
@@ -132,11 +135,20 @@ def _bot(row: Any) -> str | None:
     return unseal(row["bot"], *BOT_PLACE, row["recipient"]) if row["bot"] else None
 
 
-async def pass_fence(taken: Claimed, now: datetime, by: Actor, *, token: str = "") -> int | None:
+@dataclass(frozen=True, slots=True)
+class Passed:
+    """A message that was let through to its post: the attempt it is, and whether it may go at all."""
+
+    attempts: int
+    stopped: bool
+    """Its recipient does not wish to be told by this channel; they may have said so a moment ago."""
+
+
+async def pass_fence(taken: Claimed, now: datetime, by: Actor, *, token: str = "") -> Passed | None:
     """Mark it `sending`, just before the post; None: another has it, or its cause was taken back."""
     async with transaction(by) as db:
-        attempts: int | None = await db.fetchval(FENCE, taken.id, taken.claim, now, LEASE_SECONDS)
-        if attempts is not None and token:
+        row = await db.fetchrow(FENCE, taken.id, taken.claim, now, LEASE_SECONDS)
+        if row is not None and token and not row["stopped"]:
             ends = taken.row["expires_at"]
             left = (ends - now).total_seconds() if ends else LINK_SECONDS_MAX
             seconds = int(min(LINK_SECONDS_MAX, max(left, LINK_TIME.total_seconds())))
@@ -144,7 +156,7 @@ async def pass_fence(taken: Claimed, now: datetime, by: Actor, *, token: str = "
                 "select app.make_link($1, 'message', null, jsonb_build_object('outgoing', $2::uuid), $3, 1, null)",
                 token_hash(token), taken.id, seconds,
             )  # fmt: skip
-    return attempts
+    return Passed(row["attempts"], row["stopped"]) if row is not None else None
 
 
 async def send_one(channels: Channels, public_url: str, by: Actor) -> bool:
@@ -163,11 +175,11 @@ async def send_claimed(taken: Claimed, channels: Channels, public_url: str, by: 
         message = _wording(taken, token, public_url)
     except CannotSay as wrong:
         message, because = None, str(wrong)
-    attempts = await pass_fence(taken, clock.now(), by, token=token if message else "")
-    if attempts is None:
+    passed = await pass_fence(taken, clock.now(), by, token=token if message else "")
+    if passed is None:
         return
-    if message is None:
-        await _failed(taken, because, channels, by)
+    if message is None or passed.stopped:
+        await _failed(taken, STOPPED if message else because, channels, by)
         return
     channel = channels[taken.row["channel"]]
     try:
@@ -178,7 +190,7 @@ async def send_claimed(taken: Claimed, channels: Channels, public_url: str, by: 
     except Refused as wrong:
         await _failed(taken, str(wrong), channels, by)
     except NotNow as wrong:
-        await _try_later(taken, attempts, wrong, channels, by)
+        await _try_later(taken, passed.attempts, wrong, channels, by)
     except Unclear as wrong:
         await _mark(UNSURE, taken, clock.now(), str(wrong)[:200], by=by)
     else:
