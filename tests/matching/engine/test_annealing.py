@@ -12,6 +12,7 @@ from carenet.matching.engine.network import assigned_pairs
 from carenet.matching.engine.outcome import Limits
 from carenet.matching.engine.prepare import children_left_out, prepare, total_cost
 from carenet.matching.engine.relaxation import PARTS, Relaxation, exact_bound
+from carenet.matching.engine.search import Search
 from carenet.matching.engine.start import resembling_flow
 from carenet.matching.engine.unit import penalties
 from carenet.matching.engine.watch import Watch
@@ -33,7 +34,7 @@ def greedy(request):
 def annealed(greedy, *, seed=1, seconds=0.2):
     prepared, penalty, plan = greedy
     annealing = Annealing(prepared.network, penalty, plan.copy(), seed)
-    annealing.run(Watch(Limits(seconds=seconds, clock=stopped_clock)), "search")
+    annealing.run(Watch(Limits(seconds=seconds, clock=stopped_clock)), "search", 4_000)
     return annealing.assignment
 
 
@@ -76,3 +77,29 @@ def test_the_bound_at_held_counts_needs_no_guessed_weight_and_is_not_above_the_p
     value = exact_bound(wider, found.whole_prices(), found.penalty, with_cost=True) // PARTS
     bound = value - sum(held_weights[t] * count for t, count in counts.items())
     assert 0.8 * cost < bound <= cost
+
+
+def test_blocks_come_near_the_bound_though_children_are_left_out():
+    """The solver once took any block for good beside the weight of a child left out."""
+    problem = generate(150, "places", 5)
+    watch = Watch(Limits(seconds=60, clock=stopped_clock))
+    prepared = prepare(problem)
+    weights = weights_for(problem, 2 * int(prepared.network.cost.max()) + 1)
+    relax = Relaxation(prepared.network, prepared.network.cost, penalties(prepared, weights))
+    relax.start_from(resembling_flow(prepared.network, relax.penalty).prices)
+    search = Search(prepared, relax)
+    search.first_plan(np.full(prepared.network.groups, -1, np.int32), 1)
+    counts = children_left_out(problem, search.assignment)
+    first = figures(prepared, search.assignment)
+    prepared, priced, _ = held(
+        prepared, relax, counts, 400, watch, float(search.cost()), scaled=True, within=200.0
+    )
+    search = search.with_prices(prepared, priced)
+    assert search.improve(watch)
+    *_, left_out, cost = figures(prepared, search.assignment)
+    assert left_out > 0
+    assert figures(prepared, search.assignment) < first
+    after = children_left_out(problem, search.assignment)
+    _, proven, found = held(prepared, priced, after, 400, watch, float(cost))
+    bound = proven.value - sum(found[t] * count for t, count in after.items())
+    assert bound > 0.98 * cost

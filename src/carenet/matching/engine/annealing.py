@@ -10,7 +10,6 @@ from carenet.matching.engine.network import NOBODY, Network, assigned_pairs
 from carenet.matching.engine.problem import Floats, Ints, Positions
 from carenet.matching.engine.watch import Watch
 
-TRIALS_PER_GROUP: Final = 4_000
 TRIALS_PER_SECOND: Final = 500_000
 SLICES: Final = 40
 STEPS_PER_TRIAL: Final = 200
@@ -56,13 +55,13 @@ class Annealing:
         self.first = np.zeros(net.groups + 1, np.int64)
         np.cumsum(np.bincount(group[kept], minlength=net.groups), out=self.first[1:])
 
-    def run(self, watch: Watch, stage: str, *, hot: bool = True) -> bool:
-        """Anneal until the trials planned are done; whether there was time for all one may want."""
+    def run(self, watch: Watch, stage: str, per_group: int, *, hot: bool = True) -> bool:
+        """Anneal with `per_group` trials, or as many as time allows; whether that was all."""
         net = self.network
         movable = np.flatnonzero(net.free & (np.diff(self.first) > 0)).astype(np.int64)
         if len(movable) < 2 or watch.over():
             return True
-        wanted = TRIALS_PER_GROUP * len(movable)
+        wanted = per_group * len(movable)
         trials = max(min(wanted, int(TRIALS_PER_SECOND * watch.left())), SLICES)
         arrays, best = self._arrays(movable)
         start, end = (HOT if hot else WARM) * self.usual + 0.01, COLD * self.usual + 0.01

@@ -1,7 +1,9 @@
 """Improve a plan block by block: the exact best for some helpers near each other, HiGHS for each.
 
 Only pairs whose price lies near the cheapest take part. Blocks of one round share no helper, so
-they may run side by side without changing the result.
+they may run side by side without changing the result. Whoever must not be left out is a rule of
+the block and not a large number in its objective: beside such numbers the solver would call any
+plan good enough.
 """
 
 from concurrent.futures import ThreadPoolExecutor
@@ -15,7 +17,7 @@ from carenet.matching.engine.problem import Floats, Ints, Positions
 
 BLOCK_SECONDS: Final = 3.0
 BLOCK_NODES: Final = 2_000
-BLOCK_GAP: Final = 1e-5
+BLOCK_GAP: Final = 2e-4
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -80,14 +82,19 @@ def best_of_block(
     penalty: Ints,
     seed: int,
 ) -> Ints | None:
-    """The arcs of the best plan within a block, or None if nothing better was found."""
+    """The arcs of the best plan within a block, or None if nothing better was found.
+
+    Groups placed now whose `penalty` is 0 stay placed.
+    """
     arcs = block.arcs
     if not len(arcs):
         return None
     gain = (network.cost[arcs] - penalty[group[arcs]]).astype(np.float64)
     current = network.helper[arcs] == assignment[group[arcs]]
     rows = len(block.groups) + len(block.helpers)
-    top = np.ones(rows)
+    top, low = np.ones(rows), np.zeros(rows)
+    placed = assignment[block.groups] != NOBODY
+    low[: len(block.groups)] = placed & (penalty[block.groups] == 0)
     scale = max(float(network.capacity[block.helpers].max()), 1.0)
     top[len(block.groups) :] = network.capacity[block.helpers] / scale
     index = np.column_stack(
@@ -97,7 +104,8 @@ def best_of_block(
         ]
     ).ravel()
     value = np.column_stack([np.ones(len(arcs)), network.load[arcs] / scale]).ravel()
-    chosen = _solve(gain, top, index, value, current, seed)
+    slack = BLOCK_GAP * float(network.cost[arcs[current]].sum())
+    chosen = _solve(gain, (low, top), index, value, current, slack, seed)
     if chosen is None or float(gain[chosen].sum()) >= float(gain[current].sum()) - 0.5:
         return None
     return arcs[chosen] if _fits(network, group, arcs[chosen], block) else None
@@ -112,7 +120,13 @@ def _fits(network: Network, group: Positions, arcs: Ints, block: Block) -> bool:
 
 
 def _solve(
-    gain: Floats, top: Floats, index: Ints, value: Floats, current: Any, seed: int
+    gain: Floats,
+    rows: tuple[Floats, Floats],
+    index: Ints,
+    value: Floats,
+    current: Any,
+    slack: float,
+    seed: int,
 ) -> Any | None:
     import highspy
 
@@ -124,14 +138,15 @@ def _solve(
         ("random_seed", seed),
         ("parallel", "off"),
         ("time_limit", BLOCK_SECONDS),
-        ("mip_rel_gap", BLOCK_GAP),
+        ("mip_rel_gap", 0.0),
+        ("mip_abs_gap", slack),
         ("mip_max_nodes", BLOCK_NODES),
     ):
         solver.setOptionValue(name, setting)
     lp = highspy.HighsLp()
-    lp.num_col_, lp.num_row_ = count, len(top)
+    lp.num_col_, lp.num_row_ = count, len(rows[0])
     lp.col_cost_, lp.col_lower_, lp.col_upper_ = gain, np.zeros(count), np.ones(count)
-    lp.row_lower_, lp.row_upper_ = np.full(len(top), -highspy.kHighsInf), top
+    lp.row_lower_, lp.row_upper_ = rows
     lp.a_matrix_.format_ = highspy.MatrixFormat.kColwise
     lp.a_matrix_.start_ = np.arange(0, 2 * count + 1, 2)
     lp.a_matrix_.index_, lp.a_matrix_.value_ = index, value

@@ -10,6 +10,7 @@ from typing import Final
 
 import numpy as np
 
+from carenet.matching.engine.loops import bound as near
 from carenet.matching.engine.loops import grid as loops
 from carenet.matching.engine.problem import HOURS_SCALE, Floats, Ints, Places, Positions, Problem
 
@@ -105,6 +106,32 @@ def space_of(problem: Problem) -> Floats:
         ],
         np.float64,
     )
+
+
+def pairs_near(
+    problem: Problem, grid: Grid, worth: Floats, price: Floats, capacity: Ints, most: int
+) -> tuple[Positions, Positions]:
+    """Columns of allowed pairs with cost + price x load up to the worth of their group.
+
+    The `most` nearest to it of every group; `price` is that of a unit of each helper's load.
+    """
+    places = _places(problem)
+    found = np.full((len(problem.group_ids), most), -1, np.int32)
+    near.nearest(
+        len(problem.group_ids) * len(problem.helper_ids),
+        *grid.arrays(),
+        places.group_x,
+        places.group_y,
+        places.needs,
+        problem.size.astype(np.float64),
+        worth,
+        price,
+        capacity.astype(np.float64),
+        space_of(problem),
+        found,
+    )
+    group, column = np.nonzero(found >= 0)
+    return group.astype(np.int32), found[group, column]
 
 
 def pairs_below(problem: Problem, grid: Grid, worth: Ints) -> tuple[Positions, Positions]:

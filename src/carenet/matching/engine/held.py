@@ -8,16 +8,20 @@ from typing import Any, Final
 import numpy as np
 
 from carenet.matching.engine.loops import counts as loops
+from carenet.matching.engine.network import Network
 from carenet.matching.engine.prepare import Prepared
 from carenet.matching.engine.problem import Floats, Ints
-from carenet.matching.engine.relaxation import Relaxation, priced_in
+from carenet.matching.engine.relaxation import Relaxation, drawn_near, priced_in
 from carenet.matching.engine.unit import penalties
 from carenet.matching.engine.watch import Watch
 
 CHUNK: Final = 10
 ROUGH: Final = (0.3, 20.0, 0.05, 0.005)
 FINE: Final = (0.05, 10.0, 0.1, 0.1)
-SCALES: Final = (1.0, 0.7, 0.5, 0.35, 0.25)
+SCALES: Final = (1.0, 0.7, 0.5)
+LOW_SCALE: Final = 0.1
+TIGHT: Final = 0.9
+STRIDE: Final = 0.3
 STALLED: Final = 0.002
 WIDENINGS: Final = 6
 WIDENED_STEPS: Final = 80
@@ -32,10 +36,12 @@ def held(
     aim: float = np.inf,
     *,
     scaled: bool = False,
+    within: float | None = None,
 ) -> tuple[Prepared, Relaxation, dict[int, int]]:
     """Prices and weights that prove most about the cost at these counts, over all allowed pairs.
 
-    `aim` is the cost of a plan with these counts, which no bound exceeds.
+    `aim` is the cost of a plan with these counts, which no bound exceeds. Pairs at most `within`
+    above what a group is worth are let in as well.
     """
     for turn in range(WIDENINGS):
         relax, weights = ascended(
@@ -44,6 +50,8 @@ def held(
         if watch.over():
             break
         wider = priced_in(prepared, relax)
+        if within is not None:
+            wider = drawn_near(wider, relax, within)
         if wider.network.size == prepared.network.size:
             break
         if turn + 1 < WIDENINGS:
@@ -83,13 +91,14 @@ def ascended(
 
     sides = (*start.arrays[:4], free, starts, members, sizes, left)
     if scaled:
-        u[:] = _best_scale(start, sides, u)
+        u[:] = _best_scale(start, sides, u, aim)
     climb(1)
+    least_cost = float(_cheapest(network)[free].sum())
     done = 0
     for factor, fails, newest, least in (ROUGH, FINE):
         state[2:] = factor, 0.0, fails, newest
         while done < steps and state[2] > STALLED and not watch.over():
-            state[1] = min(state[0] + 0.02 * abs(state[0]), max(aim, state[0] + 1))
+            state[1] = _target(state[0], aim, least_cost)
             climb(CHUNK)
             state[5] = max(state[5] * 0.92, least)
             done += CHUNK
@@ -102,18 +111,38 @@ def ascended(
     return found, weights
 
 
-def _best_scale(start: Relaxation, sides: tuple[Any, ...], u: Floats) -> Floats:
-    """The prices with their distance from the cheapest cost scaled so that they prove most."""
+def _target(value: float, aim: float, least_cost: float) -> float:
+    """The bound the next steps are measured for: part of the way to the aim, never beyond it."""
+    stride = 0.02 * max(abs(value), least_cost)
+    if np.isfinite(aim):
+        stride = max(stride, STRIDE * (aim - value))
+    return min(value + stride, max(aim, value + 1))
+
+
+def _best_scale(start: Relaxation, sides: tuple[Any, ...], u: Floats, aim: float) -> Floats:
+    """The prices with their distance from the cheapest cost scaled so that they prove most.
+
+    Unless one comes near the aim it is better to climb from low prices: too high ones come down
+    slowly.
+    """
     network = start.network
-    base = np.full(network.groups, np.inf)
-    np.minimum.at(base, network.group_of_pair(), network.cost)
-    base = np.minimum(base, u)
+    base = np.minimum(_cheapest(network), u)
     found = [
         (loops.evaluate(network.size * 4, start.first, start.order, *sides, trial), trial)
         for trial in (base + factor * (u - base) for factor in SCALES)
     ]
-    best: Floats = max(found, key=lambda pair: pair[0])[1]
-    return best
+    value, best = max(found, key=lambda pair: pair[0])
+    low: Floats = base + LOW_SCALE * (u - base)
+    return best if value >= TIGHT * aim or not np.isfinite(aim) else low
+
+
+def _cheapest(network: Network) -> Floats:
+    """The least cost of each group, 0 where it has no pair."""
+    least = np.zeros(network.groups, np.float64)
+    some = np.flatnonzero(np.diff(network.first))
+    if len(some):
+        least[some] = np.minimum.reduceat(network.cost, network.first[some])
+    return least
 
 
 def _by_tier(prepared: Prepared, tiers: list[int]) -> tuple[Ints, Ints]:

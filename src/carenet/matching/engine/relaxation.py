@@ -10,7 +10,7 @@ from typing import Any, Final
 
 import numpy as np
 
-from carenet.matching.engine.candidates import grid_of, space_of
+from carenet.matching.engine.candidates import grid_of, pairs_near, space_of
 from carenet.matching.engine.loops import bound as full
 from carenet.matching.engine.loops import lagrangian
 from carenet.matching.engine.network import Network, in_network
@@ -25,6 +25,7 @@ TARGET: Final = 1.02
 NEWEST: Final = 0.3
 NEWEST_LEAST: Final = 0.03
 TAKEN_MAX: Final = 4
+NEAR_MAX: Final = 24
 
 
 @dataclass(slots=True)
@@ -116,6 +117,22 @@ def priced_in(prepared: Prepared, relax: Relaxation, *, with_cost: bool = True) 
     taken = np.full((2, TAKEN_MAX * network.groups), -1, np.int32)
     _all_knapsacks(prepared, problem.places, relax.whole_prices(), taken, with_cost=with_cost)
     group, helper = taken[:, taken[0] >= 0]
+    new = ~in_network(network, group, helper)
+    return prepared.with_pairs(group[new], helper[new])
+
+
+def drawn_near(prepared: Prepared, relax: Relaxation, within: float) -> Prepared:
+    """The same with the pairs that these prices put at most `within` above what a group is worth.
+
+    A plan that comes close to the bound is made of such pairs.
+    """
+    problem, network = prepared.problem, prepared.network
+    if prepared.grid is None:
+        return prepared
+    worth = np.where(network.free, relax.prices + within, -1.0)
+    group, helper = pairs_near(
+        problem, prepared.grid, worth, relax.critical, network.capacity, NEAR_MAX
+    )
     new = ~in_network(network, group, helper)
     return prepared.with_pairs(group[new], helper[new])
 

@@ -7,14 +7,21 @@ import numpy as np
 
 from carenet.matching.engine.annealing import Annealing
 from carenet.matching.engine.blocks import Block, block_of, improve_round, neighbourhood
+from carenet.matching.engine.halls import weights_for
 from carenet.matching.engine.loops import chains, greedy, rounding
 from carenet.matching.engine.network import NOBODY, Network, assigned_pairs
+from carenet.matching.engine.prepare import Prepared
 from carenet.matching.engine.problem import Floats, Ints, Positions
 from carenet.matching.engine.relaxation import Relaxation
+from carenet.matching.engine.unit import penalties
 from carenet.matching.engine.watch import Watch
 
-BLOCK_HELPERS: Final = (16, 32, 48)
-NEAR_SHARE: Final = 0.1
+PENALTY_STEP: Final = 100
+BLOCK_HELPERS: Final = (48, 64, 96, 144)
+BLOCKS_PER_THREAD: Final = 4
+BLOCK_STEP: Final = 8
+BLOCK_RATIO: Final = 300
+NEAR: Final = 1.5
 SWEEPS: Final = 4
 CHAIN_SWEEPS: Final = 4
 CHAINS_EVERY: Final = 16
@@ -25,21 +32,36 @@ STALE_MAX: Final = len(BLOCK_HELPERS)
 class Search:
     """A plan in the making for one network; `assignment` is always a valid plan.
 
-    `penalty` outweighs far more cost than the relaxation's own, so that no move of the search
-    leaves a child out to save cost.
+    A tier's penalties outweigh what all tiers after it and any saving of cost could bring, so that
+    no move of the search leaves a child out for less.
     """
 
+    prepared: Prepared
     relaxation: Relaxation
-    penalty: Ints
     assignment: Positions = field(init=False)
     draw: np.random.Generator = field(init=False)
     idle: Ints = field(init=False)
+    penalty: Ints = field(init=False)
 
     def __post_init__(self) -> None:
         network = self.relaxation.network
         self.assignment = np.full(network.groups, NOBODY, np.int32)
         self.draw = np.random.default_rng(0)
         self.idle = np.zeros(network.helpers, np.int64)
+        step = PENALTY_STEP * int(network.cost.max(initial=0)) + 1
+        self.penalty = penalties(self.prepared, weights_for(self.prepared.problem, step))
+
+    def with_prices(self, prepared: Prepared, relaxation: Relaxation) -> "Search":
+        """The same plan in a network with further pairs and other prices."""
+        wider = Search(prepared, relaxation)
+        wider.assignment, wider.draw = self.assignment, self.draw
+        return wider
+
+    def cost(self) -> int:
+        """Of the groups placed, locked ones apart."""
+        network = self.relaxation.network
+        mine = assigned_pairs(network, self.assignment)
+        return int(network.cost[mine[mine >= 0]].sum())
 
     def value(self, penalty: Ints) -> int:
         """Penalties of the groups left out plus the cost of the placed ones."""
@@ -48,7 +70,7 @@ class Search:
         out = (mine < 0) & network.free
         return int(network.cost[mine[mine >= 0]].sum() + penalty[out].sum())
 
-    def first_plan(self, suggested: Positions, tier: Ints, size: Ints, seed: int) -> None:
+    def first_plan(self, suggested: Positions, seed: int) -> None:
         """Helpers take turns, first among those suggested to them and nobody's, then all.
 
         Or what practice would do, should that be better.
@@ -71,15 +93,16 @@ class Search:
             )
         self.assignment = holder.astype(np.int32)
         guided = self.value(self.penalty)
-        self.assignment = self._greedy(tier, size)
+        self.assignment = self._greedy()
         if self.value(self.penalty) > guided:
             self.assignment = holder.astype(np.int32)
 
-    def _greedy(self, tier: Ints, size: Ints) -> Positions:
+    def _greedy(self) -> Positions:
         """What practice would do: the most urgent first, each the cheapest helper with room."""
         network = self.relaxation.network
         assignment = np.full(network.groups, NOBODY, np.int32)
-        order = np.lexsort((-size, tier))
+        problem = self.prepared.problem
+        order = np.lexsort((-problem.size, problem.tier))
         greedy.take_turns(
             network.size,
             network.first,
@@ -115,8 +138,8 @@ class Search:
         )
         self.assignment = holder.astype(np.int32)
 
-    def anneal(self, watch: Watch) -> None:
-        """Anneal, steered by the relaxation's prices."""
+    def anneal(self, watch: Watch, trials: int) -> None:
+        """Anneal with so many trials per group, steered by the relaxation's prices."""
         relax = self.relaxation
         annealing = Annealing(
             relax.network,
@@ -126,7 +149,7 @@ class Search:
             relax.critical,
             relax.prices,
         )
-        annealing.run(watch, "search")
+        annealing.run(watch, "search", trials)
         self.assignment = annealing.assignment
 
     def improve(self, watch: Watch) -> bool:
@@ -137,7 +160,7 @@ class Search:
         relax, network = self.relaxation, self.relaxation.network
         group = network.group_of_pair()
         starts, order = relax.first, np.argsort(network.helper, kind="stable")
-        near = self._near(group)
+        near = self._near(group, self.usual_cost())
         for _ in range(CHAIN_SWEEPS):
             if not watch.over():
                 self.move_along()
@@ -154,7 +177,7 @@ class Search:
                 group,
                 blocks,
                 self.assignment,
-                self.penalty,
+                self._block_penalty(),
                 watch.limits.threads,
                 watch.limits.seed,
             )
@@ -163,13 +186,30 @@ class Search:
             watch.tell("blocks", float(np.minimum(self.idle, STALE_MAX).mean()) / STALE_MAX)
         return False
 
-    def _near(self, group: Positions) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
-        """Arcs whose price exceeds the group's by no more than a share of its penalty step."""
+    def usual_cost(self) -> float:
+        """The mean cost of those placed."""
+        return self.cost() / max(int((self.assignment != NOBODY).sum()), 1)
+
+    def _near(self, group: Positions, usual: float) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
+        """Arcs that cost little more, prices included, than their group is worth."""
         relax, network = self.relaxation, self.relaxation.network
         dearness = network.cost + relax.critical[network.helper] * network.load
-        excess: Floats = dearness - relax.prices[group]
-        step = float(relax.penalty[relax.penalty > 0].min(initial=1 << 40))
-        return np.asarray(excess <= NEAR_SHARE * step)
+        return np.asarray(dearness - relax.prices[group] <= NEAR * usual)
+
+    def _block_penalty(self) -> Ints:
+        """What leaving a group out weighs in a block; 0 in tiers that leave nobody out.
+
+        No larger than it must be, for the solver counts in floating point.
+        """
+        network, problem = self.relaxation.network, self.prepared.problem
+        out = (self.assignment == NOBODY) & network.free & (problem.size > 0)
+        weights, weight = dict.fromkeys(problem.tiers, 0), 0
+        step = BLOCK_STEP * int(network.cost.max(initial=0)) + 1
+        for tier in reversed(problem.tiers):
+            if np.any(out & (problem.tier == tier)):
+                weight = max(step, weight * BLOCK_RATIO)
+                weights[tier] = weight
+        return penalties(self.prepared, weights)
 
     def _blocks(
         self,
@@ -185,7 +225,7 @@ class Search:
         claimed = np.zeros(network.groups, np.bool_)
         used = np.zeros(network.helpers, np.bool_)
         loss = self._loss(network)
-        for _ in range(count):
+        for _ in range(BLOCKS_PER_THREAD * count):
             open_ones = np.flatnonzero(~used & (self.idle == self.idle[~used].min(initial=1 << 40)))
             if not len(open_ones):
                 break

@@ -16,21 +16,24 @@ from carenet.matching.engine.outcome import Duals, Level, Outcome
 from carenet.matching.engine.prepare import Prepared, children_left_out, total_cost, with_locks
 from carenet.matching.engine.problem import Ints, Positions
 from carenet.matching.engine.relaxation import PARTS, Relaxation, exact_bound, priced_in
-from carenet.matching.engine.search import Search
+from carenet.matching.engine.search import NEAR, Search
 from carenet.matching.engine.settle import settled, shown
 from carenet.matching.engine.start import Start, resembling_flow
 from carenet.matching.engine.unit import penalties
 from carenet.matching.engine.watch import Watch
 
 START_SHARE: Final = 0.15
-HELD_STEPS: Final = 600
+BRIEF_SHARE: Final = 0.1
+BRIEF_TRIALS: Final = 150
+ANNEAL_SHARE: Final = 0.4
+ANNEAL_TRIALS: Final = 600
+HELD_STEPS: Final = 700
 FINAL_STEPS: Final = 2_000
 START_ROUNDS: Final = 5
 GUIDE_SHARE: Final = 0.25
 SEARCH_SHARE: Final = 0.6
 BOTH_SHARE: Final = 0.7
 LEVELS_SHARE: Final = 0.5
-SEARCH_STEP: Final = 100
 EXACT_SHARE: Final = 0.5
 
 
@@ -111,24 +114,29 @@ def _searched(
 ) -> Found:
     """A plan by turns, annealing and blocks; with two threads its proofs come meanwhile."""
     problem = prepared.problem
-    step = SEARCH_STEP * int(prepared.network.cost.max(initial=0)) + 1
-    heavy = weights_for(problem, step)
-    search = Search(relax, penalties(prepared, heavy))
-    search.first_plan(start.assignment, problem.tier, problem.size, watch.limits.seed)
+    search = Search(prepared, relax)
+    search.first_plan(start.assignment, watch.limits.seed)
+    search.anneal(watch.part(BRIEF_SHARE), BRIEF_TRIALS)
     counts = children_left_out(problem, with_locks(prepared, search.assignment))
-    guide = watch.part(GUIDE_SHARE)
-    prepared, priced, _ = held(prepared, relax, counts, HELD_STEPS, guide, scaled=True)
-    first = search.assignment
-    search = Search(priced, penalties(prepared, heavy))
-    search.assignment = first
-    search.draw = np.random.default_rng(watch.limits.seed)
+    cost = float(search.cost())
+    prepared, priced, _ = held(
+        prepared,
+        relax,
+        counts,
+        HELD_STEPS,
+        watch.part(GUIDE_SHARE),
+        cost,
+        scaled=True,
+        within=NEAR * search.usual_cost(),
+    )
+    search = search.with_prices(prepared, priced)
     share = watch.part(BOTH_SHARE if watch.limits.threads > 1 else SEARCH_SHARE)
     with ThreadPoolExecutor(1) as pool:
         quiet = watch.part(1.0)
         quiet.progress = None
         if watch.limits.threads > 1:
             proofs = pool.submit(level_proofs, prepared, relax, weights, counts, quiet)
-        search.anneal(share)
+        search.anneal(share.part(ANNEAL_SHARE), ANNEAL_TRIALS)
         search.improve(share)
         if watch.limits.threads > 1:
             levels = proofs.result()

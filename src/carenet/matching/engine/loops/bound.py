@@ -87,3 +87,47 @@ def knapsacks(
                 taken[1, written] = h
                 written += 1
     return total
+
+
+@inner
+def keep_lowest(found, kept, excess, h):
+    """Keep the lowest excesses in order; ties go to the lower position."""
+    at = len(kept)
+    while at > 0 and (
+        found[at - 1] < 0 or excess < kept[at - 1] or (excess == kept[at - 1] and h < found[at - 1])
+    ):
+        at -= 1
+    if at < len(kept):
+        for k in range(len(kept) - 1, at, -1):
+            kept[k] = kept[k - 1]
+            found[k] = found[k - 1]
+        kept[at] = excess
+        found[at] = h
+
+
+@Kernel
+def nearest(
+    order, starts, hx, hy, offers, where, shape, gx, gy, needs, size, worth, price, capacity, space,
+    found,
+):  # fmt: skip
+    """For every group the allowed helpers with the least cost + price x load below its worth.
+
+    `price` and `capacity` are by helper position, the helpers themselves stand in grid order.
+    """
+    kept = np.empty(found.shape[1], np.float64)
+    for g in range(len(gx)):
+        left, right, low, high = cells(gx[g], gy[g], space[0], where, shape)
+        for column in range(left, right + 1 if high >= low else left):
+            base = column * shape[1]
+            for k in range(starts[base + low], starts[base + high + 1]):
+                if needs[g] & ~offers[k]:
+                    continue
+                dx = gx[g] - hx[k]
+                dy = gy[g] - hy[k]
+                d = np.sqrt(dx * dx + dy * dy)
+                if d > space[0]:
+                    continue
+                w = load_of(space, d, size[g])
+                pays = np.rint(space[1] * d) + price[order[k]] * w
+                if pays <= worth[g] and w <= capacity[order[k]]:
+                    keep_lowest(found[g], kept, pays, order[k])
