@@ -25,34 +25,48 @@ HOURS_PER_VISIT: Final = 1.5
 KM_PER_HOUR: Final = 25.0
 
 
-def generate(children: int, mode: LoadMode, seed: int) -> Problem:
-    """An instance with `children` children; the same for the same seed."""
+def generate(children: int, mode: LoadMode, seed: int, *, year: int = 0) -> Problem:
+    """An instance with `children` children; the same for the same seed.
+
+    Another `year` has other families in the same villages, with the same helpers.
+    """
     draw = np.random.default_rng([seed, children])
     sizes = _family_sizes(children, draw)
     groups, helpers = len(sizes), max(-(-children // CHILDREN_PER_HELPER), 1)
     villages = _villages(children, draw)
     group_at = _around(villages, groups, 1.5, draw)
     helper_at = _around(villages, helpers, 3.0, draw)
+    needs = _bits(NEEDED, groups, draw)
+    offers = _bits(OFFERED, helpers, draw)
+    tiers = draw.choice(len(TIERS), groups, p=TIERS)
+    demand = {"unit": groups, "places": children, "hours": groups * 1.9}[mode]
+    capacity = _capacities(mode, helpers, SUPPLY * demand / helpers, draw)
+    if year:
+        draw = np.random.default_rng([seed, children, year])
+        sizes = _family_sizes(children, draw)
+        groups = len(sizes)
+        group_at = _around(villages, groups, 1.5, draw)
+        needs = _bits(NEEDED, groups, draw)
+        tiers = draw.choice(len(TIERS), groups, p=TIERS)
     places = Places(
         group_at[:, 0],
         group_at[:, 1],
-        _bits(NEEDED, groups, draw),
+        needs,
         helper_at[:, 0],
         helper_at[:, 1],
-        _bits(OFFERED, helpers, draw),
+        offers,
         km_max=25.0,
         cost_per_km=40.0,
         load=mode,
         hours_per_visit=HOURS_PER_VISIT,
         km_per_hour=KM_PER_HOUR,
     )
-    demand = {"unit": groups, "places": children, "hours": groups * 1.9}[mode]
     return Problem.from_places(
         group_ids=[f"g{k}" for k in range(1, groups + 1)],
         size=sizes,
-        tier=draw.choice(len(TIERS), groups, p=TIERS),
+        tier=tiers,
         helper_ids=[f"h{k}" for k in range(1, helpers + 1)],
-        capacity=_capacities(mode, helpers, SUPPLY * demand / helpers, draw),
+        capacity=capacity,
         places=places,
     )
 
