@@ -5,8 +5,10 @@ from typing import Any, Final
 
 from carenet.children.facts import ConsentWithdrawn, UrgencyChanged
 from carenet.core.facts import Listener
-from carenet.core.ladders import Step, StepReached
+from carenet.core.ladders import StepReached
+from carenet.core.steps import Step
 from carenet.core.tasks import TaskEnded
+from carenet.escalation.rules import POLICIES
 from carenet.matching.facts import ProposalDeclined
 from carenet.matching.services.needs import open_needs_of_urgent
 from carenet.matching.services.publishing import (
@@ -24,7 +26,7 @@ from carenet.notifications.services.telling import tell_of_beginning, tell_of_en
 from carenet.placements.facts import PlacementBegan, PlacementEnded
 from carenet.placements.services import end_for_withdrawn_consent
 from carenet.safeguarding.facts import ClearanceChanged, ConcernRaised, PersonSuspended
-from carenet.safeguarding.services.concerns import tell_officers
+from carenet.safeguarding.services.concerns import on_concern_step, tell_officers
 from carenet.scheduling.facts import (
     SessionCalledOff,
     SessionMoved,
@@ -51,6 +53,7 @@ from carenet.visits.facts import (
     WorryRaised,
 )
 from carenet.visits.services.telling import (
+    on_care_step,
     take_back_illness,
     tell_of_child_alone,
     tell_of_illness,
@@ -59,7 +62,7 @@ from carenet.visits.services.telling import (
 )
 
 LISTENERS: Final[dict[type[Any], Sequence[Listener]]] = {
-    StepReached: [lapse_proposal, on_step],
+    StepReached: [lapse_proposal, on_step, on_concern_step, on_care_step],
     ConsentWithdrawn: [end_for_withdrawn_consent],
     PlacementBegan: [tell_of_beginning],
     PlacementEnded: [tell_of_end],
@@ -83,6 +86,7 @@ LISTENERS: Final[dict[type[Any], Sequence[Listener]]] = {
 }
 
 LADDERS: Final[dict[str, tuple[Step, ...]]] = {
+    **{name: policy.steps for name, policy in POLICIES.items()},
     ANSWER_LADDER: ANSWER_STEPS,
     **SESSION_LADDERS,
 }

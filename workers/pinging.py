@@ -13,7 +13,6 @@ import structlog
 
 from carenet.core import beats, clock
 from carenet.core.columns import uuid7
-from carenet.core.database import definer
 
 PING_SECONDS_MAX: Final = 4
 """For each of the two calls; together they stay within the job's time."""
@@ -23,11 +22,9 @@ log = structlog.get_logger()
 async def silent_loops() -> list[str]:
     """The loops that have missed too many turns; the database itself, if it does not answer."""
     try:
-        rows = await definer("select name, beat_at, every_seconds from heartbeats order by name")
+        return await beats.silent_loops(clock.now())
     except (OSError, TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError):
         return ["database"]
-    now = clock.now()
-    return [r["name"] for r in rows if beats.is_silent(r["beat_at"], r["every_seconds"], now)]
 
 
 async def ping(context: dict[Any, Any]) -> None:

@@ -9,7 +9,7 @@ from arq.cron import CronJob
 from carenet.core import beats, clock
 from carenet.oversight import jobs as oversight_jobs
 from carenet.oversight.rules import monday_of
-from carenet.scheduling.services.climbing import watch_beginnings
+from carenet.scheduling.services.climbing import watch_beginnings, watch_lacking
 from carenet.scheduling.services.seeking import seek_for_silent
 from workers import pinging, senders
 from workers.drain import turn
@@ -72,6 +72,7 @@ async def watch(ctx: dict[Any, Any]) -> None:
     """Sessions that have begun start the clock of their register; for who is silent others are asked."""
     await watch_beginnings(by=ctx["by"])
     await seek_for_silent(by=ctx["by"])
+    await watch_lacking(by=ctx["by"])
     await beats.beat("main.watch", 10, by=ctx["by"], now=clock.now())
 
 

@@ -20,6 +20,7 @@ import carenet.calendars.routes
 import carenet.census.routes
 import carenet.centres.routes
 import carenet.children.routes
+import carenet.escalation.routes
 import carenet.matching.routes
 import carenet.notifications.routes
 import carenet.oversight.routes
@@ -58,6 +59,7 @@ FEATURES = (
     carenet.census,
     carenet.centres,
     carenet.children,
+    carenet.escalation,
     carenet.matching,
     carenet.notifications,
     carenet.oversight,

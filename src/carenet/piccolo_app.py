@@ -8,7 +8,7 @@ TABLE_MODULES = [
     f"carenet.{feature}.tables"
     for feature in (
         "core", "audit", "accounts", "places", "people", "children", "centres", "census",
-        "safeguarding", "matching", "placements", "scheduling", "visits", "calendars",
+        "escalation", "safeguarding", "matching", "placements", "scheduling", "visits", "calendars",
         "notifications", "oversight",
     )
 ]  # fmt: skip

@@ -16,6 +16,8 @@ whether the verb refuses by its own rules is for the feature's tests. Whoever ge
 
 # What an honest form says, so that a refusal is about the person and not about the form.
 BODIES: dict[str, dict[str, str]] = {
+    "/children/{child}/company": {"because": "the aunt sleeps there"},
+    "/ladders/{ladder}/steps": {"minutes": "20", "because": "too late"},
     "/alarms/{alarm}/closing": {"because": "at the aunt's"},
     "/alarms/{alarm}/answer": {"answer": "some_missing"},
     "/me/feeds": {"purpose": "shifts"},
@@ -236,6 +238,7 @@ POST /children/{child}/guardians/{guardian}/{act}               +++- xxx xxxxxx 
 POST /children/{child}/identity                                 +++- xxx xxxxxx xx xxx s
 POST /children/{child}/move                                     +++- xxx xxxxxx xx xxx s
 POST /children/{child}/ways/{way}/tries                         +++- xxx xxxxxx xx xxx s
+POST /children/{child}/company                                  +++- ++x xxxxxx xx xxx s
 POST /children/{child}/leaving                                  +++- xxx xxxxxx xx xxx s
 
 # Care at home: whoever reaches the child writes down and reads what was written; guardians on pages of their own.
@@ -392,6 +395,19 @@ POST /sessions/{session}/waiting/ending                         ++++ +++ ++++++ 
 POST /sessions/{session}/waiting/yes                            ---- --- ------ -- --- s
 
 # The children's register: whoever runs the place. An alarm: whoever reaches the child; answered by those on duty.
+# What climbs: shown to who sees the matter; steps, turns and what-if are the county's and the township's.
+GET  /climbs/{of}/{matter}                                      ooo- o-- ------ oo --- s
+POST /climbs/{of}/{matter}/{ladder}/taking                      +++- +-x xxxxxx xx xxx s
+GET  /ladders                                                   oxoo xxx xxxxxx xx xxx s
+POST /ladders/{ladder}/steps                                    +x++ xxx xxxxxx xx xxx s
+POST /ladders/{ladder}/default                                  +x++ xxx xxxxxx xx xxx s
+GET  /duty-phone/{town}                                         oxo- xxx xxxxxx xx xxx s
+POST /duty-phone/{town}                                         +x+- xxx xxxxxx xx xxx s
+POST /duty-phone/{town}/swaps                                   +x+- xxx xxxxxx xx xxx s
+GET  /tonight                                                   oxoo xxx xxxxxx xx xxx s
+POST /absences/{absence}/ending                                 !!!- -xx xxxxxx xx xxx s
+GET  /absences                                                  oooo oxx xxxxxx xx xxx s
+POST /absences                                                  ++++ +xx xxxxxx xx xxx s
 GET  /alarms                                                    oooo ooo oooooo oo ooo s
 GET  /alarms/{alarm}                                            ooo- o-- ------ oo --- s
 POST /alarms/{alarm}/answer                                     ---- --- ------ -- --- s

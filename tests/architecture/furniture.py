@@ -160,6 +160,18 @@ async def _sessions(db: Any, today: date) -> None:
         db, "alarms", id=id_of("alarm"), kind="missing", care_session=id_of("session 0"), centre=cast.CENTRE,
         child=XIAOSHAN.id, village=HERE, raised_at=clock.now(), reasons="[]",
     )  # fmt: skip
+    await insert(
+        db, "climbs", id=id_of("climb"), ladder="missing_child", subject=f"alarm:{id_of('alarm')}", details="{}",
+        started_at=clock.now(), step=1, next_at=clock.now() + timedelta(minutes=10), place=HERE,
+        steps='[{"minutes": 20, "name": "lead", "tell": ["lead"]}, {"minutes": 30, "name": "carer", "tell": ["carer"]}]',
+    )  # fmt: skip
+    await insert(
+        db, "climb_calls", climb=id_of("climb"), step=1, person=MEI.person, duty="director", instead="lead::nobody", at=clock.now(),
+    )  # fmt: skip
+    await insert(
+        db, "off_duties", id=id_of("absence"), person=MEI.person, starts_at=clock.now(), ends_at=clock.now() + timedelta(days=2),
+        because="培训", by=LAN.account,
+    )  # fmt: skip
 
 
 async def _messages(db: Any) -> None:
@@ -283,5 +295,6 @@ async def furnish(db: Any, act: Act, worker: Any) -> dict[str, str]:
         "children {child} restrictions {restriction}": str(id_of("restriction")),
         "part": "school", "season": "term",
         "log {kind}": "visit", "act": "caring",
+        "of": "alarm", "ladder": "missing_child", "town": cast.TOWNSHIP, "matter": str(id_of("alarm")), "absence": str(id_of("absence")),
         "token": "such-a-link-never-was", "channel": "sms", "mark": "x", "bot": str(id_of("no bot")), "digest": digest, "name": name, "here": HERE, "far": cast.FAR,
     }  # fmt: skip

@@ -10,7 +10,7 @@ from tests.cast import BIN, GUO, HERE, LAN, MEI, PING, QIN, THERE, XIAOYU
 
 @pytest.fixture
 async def late(eyes, owes):
-    await eyes.execute("update obligations set due_on = current_date - 3")
+    await eyes.execute("update obligations set due_on = $1", clock.today() - timedelta(days=3))
     return await eyes.fetchval("select id from obligations")
 
 

@@ -7,7 +7,7 @@ from urllib.parse import parse_qs, urlsplit
 import asyncpg
 import pytest
 
-from carenet.core import clock
+from carenet.core import beats, clock
 from carenet.core.beats import beat
 from workers import pinging
 
@@ -59,10 +59,10 @@ async def test_a_silent_loop_is_named_and_fails_the_run(worker, watch):
 
 
 async def test_a_database_that_does_not_answer_is_told(watch, monkeypatch):
-    async def gone(sql):
+    async def gone(_sql, *_values):
         raise asyncpg.CannotConnectNowError("starting up")
 
-    monkeypatch.setattr(pinging, "definer", gone)
+    monkeypatch.setattr(beats, "definer", gone)
     url, heard, _ = watch
     await pinging.ping({"ping_url": url})
     assert heard[-1][1:2] + heard[-1][3:] == ("/ping/abc/fail", "database")

@@ -5,10 +5,20 @@ from datetime import datetime
 from typing import Any, Final
 
 from carenet.core.actors import Actor
-from carenet.core.database import transaction
+from carenet.core.database import definer, transaction
 
 SILENT_AFTER_TURNS: Final = 20
 SILENT_SECONDS_MIN: Final = 60
+LADDERS: Final = "ladders"
+"""How the engine that climbs is called among the loops."""
+CLIMB_SECONDS: Final = 6
+"""Twenty such turns are two minutes: a step later than that is a fault."""
+# An engine that beats and yet leaves steps undone is as silent as one that is gone: it is taken to
+# have turned last when its most overdue step was due.
+LOOPS: Final = """
+select name::text, beat_at, every_seconds from heartbeats
+union all select $2::text, $1::timestamptz - app.climbs_late($1) * interval '1 second', $3::int
+order by 1"""
 
 
 async def beat(
@@ -33,3 +43,9 @@ def is_silent(beat_at: datetime, every_seconds: int, now: datetime) -> bool:
     """Has a loop missed so many turns that somebody should look?"""
     patience = max(SILENT_SECONDS_MIN, every_seconds * SILENT_AFTER_TURNS)
     return (now - beat_at).total_seconds() > patience
+
+
+async def silent_loops(now: datetime) -> list[str]:
+    """The loops that have missed too many turns, in alphabetical order."""
+    rows = await definer(LOOPS, now, LADDERS, CLIMB_SECONDS)
+    return [r["name"] for r in rows if is_silent(r["beat_at"], r["every_seconds"], now)]

@@ -10,12 +10,14 @@ from carenet.core.columns import (
     RECORD,
     TECHNICAL,
     big,
+    code,
     document,
     flag,
     ident,
     key,
     made_at,
     maybe_blob,
+    maybe_code,
     maybe_document,
     maybe_ident,
     maybe_moment,
@@ -80,7 +82,39 @@ class Climb(Table, tablename="climbs"):
     ended_at = maybe_moment(MESSAGE)
     ended_by = maybe_ident(MESSAGE)
     ended_because = maybe_word(MESSAGE, 200)
+    place = maybe_code(MESSAGE)
+    steps = maybe_document(MESSAGE)
+    taken_by = maybe_ident(MESSAGE)
+    taken_at = maybe_moment(MESSAGE)
+    taken_until = maybe_moment(MESSAGE)
     ladder_subject = Unique([ladder, subject])
+
+
+class LadderPolicy(Table, tablename="ladder_policies"):
+    """The steps that an area chose for a ladder, instead of the ones in the code."""
+
+    id = key()
+    ladder = word(PUBLIC)
+    lo = code(PUBLIC, index=False)
+    steps = document(PUBLIC)
+    set_by = ident(RECORD, index=False)
+    set_at = made_at(RECORD)
+    because = word(RECORD, 200)
+    ended_at = maybe_moment(RECORD)
+    ended_by = maybe_ident(RECORD)
+
+
+class ClimbCall(Table, tablename="climb_calls"):
+    """Whom a step of a climb reached, as what, instead of whom, and by which reminder."""
+
+    id = key()
+    climb = to(Climb)
+    step = small(MESSAGE)
+    person = maybe_ident(MESSAGE)
+    duty = word(MESSAGE, 20)
+    instead = word(MESSAGE, 200)
+    reminder = maybe_ident(MESSAGE, index=True)
+    at = moment(MESSAGE)
 
 
 class Task(Table, tablename="tasks"):

@@ -8,7 +8,6 @@ import structlog
 from litestar import Request
 
 from carenet.core import beats, clock
-from carenet.core.database import definer
 
 LOOK_SECONDS: Final = 15
 log = structlog.get_logger()
@@ -24,10 +23,7 @@ class Watch:
     async def look(self) -> None:
         """Read the heartbeats."""
         self._looked_at = time.monotonic()
-        rows = await definer("select name, beat_at, every_seconds from heartbeats")
-        now = clock.now()
-        silent = [r["name"] for r in rows if beats.is_silent(r["beat_at"], r["every_seconds"], now)]
-        self.silent = tuple(sorted(silent))
+        self.silent = tuple(await beats.silent_loops(clock.now()))
 
     @property
     def stale(self) -> bool:

@@ -110,10 +110,13 @@ WORK: Final[list[tuple[frozenset[str], Way]]] = [
     (frozenset({"county", "township", "director"}), (N_("Care centres"), "/centres", "pin")),
     (frozenset({"county", "township", "director"}), (N_("Alarms"), "/alarms", "flag")),
     (frozenset({"county", "township", "director"}), (N_("Calls for today"), "/calls", "phone")),
+    (frozenset({"county", "township", "director", "lead"}), (N_("Absences and deputies"), "/absences", "calendar")),
 ]  # fmt: skip
 MANAGE: Final[list[tuple[frozenset[str], Way]]] = [
     (frozenset({"county", "township"}), (N_("Duties and approvals"), "/duties", "check")),
     (frozenset({"county", "township"}), (N_("Messages sent"), "/outgoing", "bell")),
+    (frozenset({"county", "township"}), (N_("Who is told next"), "/ladders", "flag")),
+    (frozenset({"county", "township"}), (N_("What if tonight"), "/tonight", "clock")),
     (frozenset({"county", "township", "director"}), (N_("Groups of staff"), "/group-bots", "people")),
     (frozenset({"sysadmin"}), (N_("State of the system"), "/system", "settings")),
     (frozenset({"sysadmin"}), (N_("Ways out of the house"), "/system/channels", "send")),

@@ -17,9 +17,10 @@ from carenet.core.actors import Actor
 from carenet.core.columns import uuid7
 from carenet.core.database import Scope, transaction
 from carenet.core.facts import announce
-from carenet.core.ladders import Step, end_climb, start_climb
+from carenet.core.ladders import end_climb, start_climb
 from carenet.core.refusals import NotFound
 from carenet.core.reminders import remind, unremind
+from carenet.core.steps import Step
 from carenet.matching.facts import (
     NeedLeftOpen,
     ProposalAgreed,

@@ -8,12 +8,13 @@ from collections.abc import Mapping
 from typing import Final
 
 from carenet.notifications.kinds.care import CARE
+from carenet.notifications.kinds.climbing import CLIMBING
 from carenet.notifications.kinds.danger import DANGER
 from carenet.notifications.kinds.kind import ANSWERS, Kind
 from carenet.notifications.kinds.office import OFFICE
 from carenet.notifications.kinds.sessions import SESSIONS
 
-ALL: Final = (*SESSIONS, *CARE, *DANGER, *OFFICE)
+ALL: Final = (*SESSIONS, *CARE, *DANGER, *OFFICE, *CLIMBING)
 KINDS: Final[Mapping[str, Kind]] = {kind.code: kind for kind in ALL}
 DIGEST: Final = "digest.daily"
 WEEKLY: Final = "digest.weekly"

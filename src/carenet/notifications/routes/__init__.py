@@ -2,7 +2,16 @@
 
 from litestar import Router
 
-from carenet.notifications.routes import bots, channels, desk, inbox, preferences, providers, system
+from carenet.notifications.routes import (
+    bots,
+    channels,
+    desk,
+    inbox,
+    preferences,
+    providers,
+    system,
+    tonight,
+)
 
 routes = Router(
     "/",
@@ -14,6 +23,7 @@ routes = Router(
         *providers.HANDLERS,
         *channels.HANDLERS,
         *bots.HANDLERS,
+        *tonight.HANDLERS,
     ],
     tags=["notifications"],
 )

@@ -9,10 +9,11 @@ from carenet.core.actors import Actor
 from carenet.core.columns import uuid7
 from carenet.core.database import Scope, transaction
 from carenet.core.reminders import remind
+from carenet.escalation.queries.people import answering_for
 from carenet.notifications.services.handing_over import FOR_PEOPLE
 from carenet.notifications.wording import say
 from carenet.scheduling.services.holding import hold_session
-from carenet.scheduling.services.telling import DUTY, leads_of
+from carenet.scheduling.services.telling import leads_of
 
 SAID: Final = """
 select o.kind, o.subject, o.details, coalesce(p.division, g.village) as division
@@ -50,5 +51,4 @@ async def _organisers(db: Scope, row: Any) -> list[UUID]:
         return await leads_of(db, await hold_session(UUID(id_)))
     if not row["division"]:
         return []
-    rows = await db.fetch(DUTY, "director", clock.today(), None, row["division"])
-    return [r["person"] for r in rows]
+    return await answering_for(db, "director", row["division"], None, clock.now())

@@ -1,7 +1,7 @@
 """A worry about a child: written encrypted, the reporter sealed apart, a clock for the nine."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 from carenet.core import clock
@@ -10,10 +10,21 @@ from carenet.core.ciphers import seal
 from carenet.core.columns import uuid7
 from carenet.core.database import transaction
 from carenet.core.facts import announce
+from carenet.core.ladders import end_climb, hold_climb, start_climb
 from carenet.core.refusals import N_, NotFound, Refusal
 from carenet.core.reminders import remind
+from carenet.escalation.rules import CONCERN, MANDATORY, POLICIES
+from carenet.escalation.services.telling import Matter, tell
 from carenet.safeguarding.facts import ConcernRaised
 from carenet.safeguarding.rules.concerns import must_be_reported
+
+TAKEN_MINUTES: Final = 12 * 60
+"""So long taking on one of the nine stops its clock [F]; only the police's receipt ends it (LAW-9)."""
+
+
+def subject_of(concern: UUID) -> str:
+    """How climbs and reminders name a concern."""
+    return f"concern:{concern}"
 
 
 class NotClosedYet(Refusal):
@@ -57,6 +68,11 @@ async def raise_concern(
         )  # fmt: skip
         if not written:
             raise NotFound
+        village = await db.fetchval("select village from children where id = $1", child)
+        ladder = MANDATORY if mandatory else CONCERN
+        await start_climb(
+            ladder, subject_of(id_), clock.now(), POLICIES[ladder].steps, place=village
+        )
         await announce(ConcernRaised(id_, child, mandatory))
     return id_
 
@@ -73,6 +89,8 @@ async def take_concern(concern: UUID, *, by: Actor) -> None:
     async with transaction(by) as db:
         if not await db.fetchval("select app.take_concern($1)", concern):
             raise NotFound
+        await hold_climb(MANDATORY, subject_of(concern), clock.now(), TAKEN_MINUTES, by=by)
+        await end_climb(CONCERN, subject_of(concern), by=by, because="taken on")
         await db.execute("select app.audit('take concern', $1)", f"concern:{concern}")
 
 
@@ -88,6 +106,8 @@ async def close_concern(concern: UUID, outcome: str, receipt: str | None, *, by:
     async with transaction(by) as db:
         if not await db.fetchval("select app.close_concern($1, $2, $3)", concern, receipt, outcome):
             raise NotClosedYet
+        for ladder in (MANDATORY, CONCERN):
+            await end_climb(ladder, subject_of(concern), by=by, because="settled")
         await db.execute("select app.audit('close concern', $1)", f"concern:{concern}")
 
 
@@ -103,3 +123,21 @@ async def tell_officers(payloads: Sequence[Mapping[str, Any]], by: Actor) -> Non
                 await remind(
                     "concern.raised", f"concern:{concern}", row["person"], clock.now(), id=concern
                 )
+
+
+async def on_concern_step(payloads: Sequence[Mapping[str, Any]], by: Actor) -> None:
+    """Listener of StepReached: nobody answered for a concern in its time, so it goes a level up.
+
+    The person whom it is about is passed over at every level (ABUSE_16).
+    """
+    matters = []
+    async with transaction(by) as db:
+        for step in payloads:
+            if step["ladder"] not in (MANDATORY, CONCERN):
+                continue
+            concern = UUID(step["subject"].partition(":")[2])
+            row = await db.fetchrow("select village, skips from app.concern_stands($1)", concern)
+            if row is not None:
+                about = frozenset([row["skips"]] if row["skips"] else [])
+                matters.append(Matter(step, row["village"], about=about))
+    await tell(matters, by=by)

@@ -10,22 +10,17 @@ from datetime import date, datetime, timedelta
 from typing import Final, TypeVar
 
 from carenet.core.refusals import N_, Refusal
+from carenet.escalation.rules import CHILD, POLICIES
 
-REGISTER: Final = "register"
 ROLL: Final = "roll"
-CHILD: Final = "missing_child"
 UNOPENED_MINUTES: Final = 20
 TICKING_MINUTES: Final = 5
 UNDER_YEARS: Final = 8
 FLOOD_MONTHS: Final = frozenset({4, 5, 6, 7, 8, 9})
 """The flood season of Guangxi's rivers as its flood control offices count it."""
 
-RUNGS: Final = {
-    REGISTER: ((20, "lead"), (40, "director"), (70, "township")),
-    ROLL: ((20, "missing"),),
-    CHILD: ((20, "lead"), (30, "carer"), (60, "township")),
-}
-"""Minutes after the beginning, and what the step is called."""
+ROLL_RUNGS: Final = ((20, "missing"),)
+"""Minutes after the beginning, and what the step is called; the other ladders are escalation's."""
 REASONS: Final = ("ill", "family", "market", "school", "home")
 UNOPENED_ANSWERS: Final = ("all_here", "some_missing", "not_open")
 K = TypeVar("K")
@@ -87,15 +82,9 @@ def at_once(
     return tuple(why)
 
 
-def told_at(step: str, urgent: Iterable[str]) -> frozenset[str]:
-    """Who is told at a step: lead, director, carer, township, proxy."""
-    told = {
-        "lead": {"lead"},
-        "carer": {"carer", "director"},
-        "director": {"director"},
-        "township": {"township", "proxy"},
-    }[step]
-    return frozenset(told | ({"director"} if step == "lead" and tuple(urgent) else set()))
+def told_besides(step: str, urgent: Iterable[str]) -> tuple[str, ...]:
+    """Who is told besides those of the step: at the first one the director, if it is urgent."""
+    return ("director",) if step == "lead" and tuple(urgent) else ()
 
 
 def answers_too_late(seen_at: datetime, raised_at: datetime) -> bool:
@@ -105,4 +94,4 @@ def answers_too_late(seen_at: datetime, raised_at: datetime) -> bool:
 
 def climb_began(raised_at: datetime) -> datetime:
     """The moment from which a child's ladder counts: its first rung is the raising itself."""
-    return raised_at - timedelta(minutes=RUNGS[CHILD][0][0])
+    return raised_at - timedelta(minutes=POLICIES[CHILD].steps[0].minutes)

@@ -10,12 +10,12 @@ from carenet.core.actors import Actor
 from carenet.core.columns import uuid7
 from carenet.core.database import Scope, transaction
 from carenet.core.facts import announce
-from carenet.core.ladders import end_climb, start_climb
+from carenet.core.ladders import end_climb, hold_climb, start_climb
 from carenet.core.refusals import N_, NotFound
 from carenet.core.reminders import unremind
+from carenet.escalation.rules import CHILD, HOLD_MINUTES, REGISTER
 from carenet.scheduling.facts import AlarmClosed, AlarmRaised
 from carenet.scheduling.rules.missing import (
-    CHILD,
     CannotClose,
     Seen,
     answers_too_late,
@@ -24,7 +24,7 @@ from carenet.scheduling.rules.missing import (
     missing,
 )
 from carenet.scheduling.services.changing import call_off
-from carenet.scheduling.services.holding import hold_session, require_runs
+from carenet.scheduling.services.holding import hold_session, require_runs, subject_of
 from carenet.scheduling.services.rungs import LADDERS
 
 CHILDREN_MAX: Final = 300
@@ -101,6 +101,7 @@ async def raise_missing(session: UUID, *, by: Actor) -> list[UUID]:
                     climbing(alarm),
                     climb_began(now),
                     LADDERS[CHILD],
+                    place=row["village"],
                     alarm=alarm,
                     urgent=why,
                 )
@@ -120,20 +121,29 @@ async def raise_stranger(held: Any, child: UUID, *, by: Actor) -> None:
         ):  # fmt: skip
             await start_climb(
                 CHILD, climbing(alarm), climb_began(now), LADDERS[CHILD],
-                alarm=alarm, urgent=["stranger"],
+                place=village, alarm=alarm, urgent=["stranger"],
             )  # fmt: skip
             await announce(AlarmRaised(alarm, "stranger", held["id"]))
 
 
 async def take_alarm(alarm: UUID, *, by: Actor) -> None:
-    """I am on it: the others see who."""
+    """I am on it: the others see who. For HOLD_MINUTES nobody else is told; then it climbs on."""
+    now = clock.now()
     async with transaction(by) as db:
-        await _answerable(db, alarm, by)
+        row = await _answerable(db, alarm, by)
         await db.execute(
             """update alarms set taken_by = $2, taken_at = $3
-               where id = $1 and closed_at is null and taken_by is null""",
-            alarm, by.me, clock.now(),
+               where id = $1 and closed_at is null""",
+            alarm, by.me, now,
         )  # fmt: skip
+        await hold_climb(*ladder_of(row), now, HOLD_MINUTES, by=by)
+
+
+def ladder_of(alarm: Any) -> tuple[str, str]:
+    """The ladder an alarm climbs, and how its climb names it."""
+    if alarm["kind"] == "register":
+        return REGISTER, subject_of(alarm["care_session"])
+    return CHILD, climbing(alarm["id"])
 
 
 async def close_alarm(alarm: UUID, because: str, *, by: Actor, false_alarm: bool = False) -> None:
@@ -220,6 +230,6 @@ async def _close(db: Scope, row: Any, because: str, false_alarm: bool, by: Actor
            where id = $1 and closed_at is null""",
         row["id"], clock.now(), by.person, because[:REASON_MAX], false_alarm,
     )  # fmt: skip
-    await end_climb(CHILD, climbing(row["id"]), by=by, because=because[:REASON_MAX])
+    await end_climb(*ladder_of(row), by=by, because=because[:REASON_MAX])
     await unremind(climbing(row["id"]))
     await announce(AlarmClosed(row["id"], false_alarm))

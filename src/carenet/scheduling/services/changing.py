@@ -13,9 +13,9 @@ from carenet.core.database import Scope, transaction
 from carenet.core.facts import announce
 from carenet.core.ladders import end_climb
 from carenet.core.refusals import N_
+from carenet.escalation.rules import CLOSING, REGISTER, UNCOVERED
 from carenet.scheduling.facts import SessionCalledOff, SessionMoved
 from carenet.scheduling.rules.arranging import CannotArrange, require_hours
-from carenet.scheduling.rules.missing import REGISTER
 from carenet.scheduling.services.holding import hold_session, require_runs, subject_of
 from carenet.scheduling.services.telling import remind_adult, take_back
 
@@ -59,6 +59,8 @@ async def retime(
         )
         for row in staying:
             await remind_adult(fresh, row["person"], now)
+        for ladder in (REGISTER, UNCOVERED):  # its clock begins anew at the new time
+            await end_climb(ladder, subject_of(session), by=by, because=MOVED)
         await announce(SessionMoved(session, held["starts_at"], tuple(map(str, let_go))))
     return let_go
 
@@ -128,6 +130,7 @@ async def call_off(session: UUID, because: str, *, by: Actor) -> bool:
         )  # fmt: skip
         await db.execute("select app.free_session($1)", session)
         await take_back(session)
-        await end_climb(REGISTER, subject_of(session), by=by, because=because[:200])
+        for ladder in (REGISTER, CLOSING, UNCOVERED):
+            await end_climb(ladder, subject_of(session), by=by, because=because[:200])
         await announce(SessionCalledOff(session, because))
     return True

@@ -9,30 +9,36 @@ from carenet.core import clock
 from carenet.core.actors import Actor
 from carenet.core.database import Scope, transaction
 from carenet.core.ladders import start_climb
-from carenet.core.reminders import remind
-from carenet.scheduling.rules.missing import REGISTER, told_at
-from carenet.scheduling.services.alarms import climbing, raise_missing, raise_unopened
+from carenet.escalation.rules import CHILD, CLOSING, REGISTER, UNCOVERED
+from carenet.escalation.services.telling import Matter, tell
+from carenet.scheduling.rules.missing import ROLL, told_besides
+from carenet.scheduling.services.alarms import raise_missing, raise_unopened
 from carenet.scheduling.services.holding import hold_session, subject_of
-from carenet.scheduling.services.rungs import LADDERS
+from carenet.scheduling.services.rungs import LADDERS, WAITING
 from carenet.scheduling.services.standing_in import ask_wave
-from carenet.scheduling.services.telling import DUTY
 from carenet.scheduling.services.waiting import lapse
+from carenet.scheduling.wording import details_of
 
 BEGUN_MAX: Final = 200
 LOOK_BACK: Final = timedelta(hours=3)
 """A worker that was away longer finds the day over: what then stands open is on today's page."""
+AHEAD: Final = timedelta(hours=24)
+SOON: Final = timedelta(minutes=30)
 BEGUN: Final = """
-select s.id, s.starts_at from care_sessions s
+select s.id, s.starts_at, c.village from care_sessions s join centres c on c.id = s.centre
 where s.cancelled_at is null and s.starts_at <= $1 and s.starts_at > $2 and s.kind <> 'counselling'
   and (s.drop_in or exists (select from enrolments e where e.series = s.series
     and e.starts_on <= s.on_day and (e.ends_on is null or e.ends_on >= s.on_day)))
   and not exists (select from registers r where r.care_session = s.id)
-  and not exists (select from climbs c where c.ladder = $3 and c.subject = 'session:' || s.id)
+  and not exists (select from climbs k where k.ladder = $3 and k.subject = 'session:' || s.id)
 order by s.starts_at, s.id limit $4"""
-CARERS: Final = "select person from carers where child = $1 and ends_on is null limit 5"
-PROXIES: Final = """
-select person from placements where child = $1 and kind = 'proxy_parent' and starts_on is not null
-  and ends_on is null limit 5"""
+LACKING: Final = """
+select s.id, s.starts_at, c.village from care_sessions s join centres c on c.id = s.centre
+where s.cancelled_at is null and s.starts_at > $1 and s.starts_at <= $2
+  and (select count(*) from sign_ups u where u.care_session = s.id and u.withdrawn_at is null) < s.adults_min
+  and not exists (select from climbs k where k.ladder = $3 and k.subject = 'session:' || s.id
+    and k.ended_at is null)
+order by s.starts_at, s.id limit $4"""
 
 
 async def watch_beginnings(*, by: Actor) -> int:
@@ -47,75 +53,111 @@ async def watch_beginnings(*, by: Actor) -> int:
         for row in rows:
             await start_climb(
                 REGISTER, subject_of(row["id"]), row["starts_at"], LADDERS[REGISTER],
-                session=row["id"],
+                place=row["village"], session=row["id"],
+            )  # fmt: skip
+    return len(rows)
+
+
+async def watch_lacking(*, by: Actor) -> int:
+    """Sessions within a day that lack adults climb, from 24 hours before; how many that were.
+
+    Steps whose time has passed when the lack is found are said together with the first.
+    """
+    now = clock.now()
+    async with transaction(by) as db:
+        rows = await db.fetch(LACKING, now + SOON, now + AHEAD, UNCOVERED, BEGUN_MAX)
+        for row in rows:
+            await start_climb(
+                UNCOVERED, subject_of(row["id"]), row["starts_at"] - AHEAD, LADDERS[UNCOVERED],
+                place=row["village"], session=row["id"],
             )  # fmt: skip
     return len(rows)
 
 
 async def on_step(payloads: Sequence[Mapping[str, Any]], by: Actor) -> None:
     """A step was reached: act if the ladder is one of sessions."""
+    matters: list[Matter] = []
     for step in payloads:
-        if step["ladder"] not in LADDERS:
+        subject = UUID(step["subject"].partition(":")[2]) if step["ladder"] in LADDERS else None
+        if subject is None:
             continue
-        subject = UUID(step["subject"].partition(":")[2])
         match step["ladder"]:
             case "register":
-                await _unopened(subject, step["name"], step["step"], by)
-            case "roll":
-                await raise_missing(subject, by=by)
+                matters += await _unopened(subject, step, by)
             case "missing_child":
-                await _missing(subject, step["name"], step["step"], by)
-            case "waiting":
+                matters += await _missing(subject, step, by)
+            case "register_closing" | "uncovered":
+                matters += await _of_session(subject, step, by)
+            case _ if step["ladder"] == ROLL:
+                await raise_missing(subject, by=by)
+            case _ if step["ladder"] == WAITING:
                 await lapse(subject, by=by)
             case "stand_in":
                 await ask_wave(subject, by=by)
+    await tell(matters, by=by)
 
 
-async def _unopened(session: UUID, name: str, step: int, by: Actor) -> None:
+async def _unopened(session: UUID, step: Mapping[str, Any], by: Actor) -> list[Matter]:
     await raise_unopened(session, by=by)
     async with transaction(by) as db:
         row = await db.fetchrow(
             """update alarms set step = $2 where care_session = $1 and kind = 'register'
-                 and closed_at is null returning id, village, child""",
-            session, step,
+                 and closed_at is null returning id, village, child, reasons""",
+            session, step["step"],
         )  # fmt: skip
-        if row is not None:
-            await _tell(db, "alarm.register", row, session, told_at(name, ()))
+        return [] if row is None else [await _matter(row, session, step)]
 
 
-async def _missing(alarm: UUID, name: str, step: int, by: Actor) -> None:
+async def _missing(alarm: UUID, step: Mapping[str, Any], by: Actor) -> list[Matter]:
     async with transaction(by) as db:
         row = await db.fetchrow(
             """update alarms set step = $2 where id = $1 and closed_at is null
                returning id, village, child, care_session, reasons""",
-            alarm, step,
+            alarm, step["step"],
         )  # fmt: skip
-        if row is not None:
-            told = told_at(name, row["reasons"])
-            await _tell(db, "alarm.child", row, row["care_session"], told)
+        return [] if row is None else [await _matter(row, row["care_session"], step)]
 
 
-async def _tell(db: Scope, kind: str, alarm: Any, session: UUID, told: frozenset[str]) -> None:
-    """Whoever the step names, now; a message says the place and the time, never the child."""
+async def _matter(alarm: Any, session: UUID, step: Mapping[str, Any]) -> Matter:
+    """A message says the place and the time, never the child. The child's own village answers."""
     held = await hold_session(session)
     begins = held["starts_at"].astimezone(clock.SHANGHAI)
-    for person in await _people(db, alarm, held, told):
-        await remind(
-            kind, climbing(alarm["id"]), person, clock.now(), place=held["place"],
-            time=begins.strftime("%H:%M"), path=f"/alarms/{alarm['id']}",
-        )  # fmt: skip
+    return Matter(
+        step, alarm["village"], held["centre"], alarm["child"],
+        more=told_besides(step["name"], alarm["reasons"] or ()),
+        values={
+            "place": held["place"], "time": begins.strftime("%H:%M"),
+            "path": f"/alarms/{alarm['id']}",
+        },
+        bundle="alarm.children" if step["ladder"] == CHILD else None,
+    )  # fmt: skip
 
 
-async def _people(db: Scope, alarm: Any, held: Any, told: frozenset[str]) -> list[UUID]:
-    today = clock.today()
-    found: list[Any] = []
-    if "lead" in told:
-        found += await db.fetch(DUTY, "lead", today, held["centre"], None)
-    for role in ("director", "township"):
-        if role in told:
-            found += await db.fetch(DUTY, role, today, None, alarm["village"])
-    if "carer" in told and alarm["child"]:
-        found += await db.fetch(CARERS, alarm["child"])
-    if "proxy" in told and alarm["child"]:
-        found += await db.fetch(PROXIES, alarm["child"])
-    return list(dict.fromkeys(row["person"] for row in found))
+async def _of_session(session: UUID, step: Mapping[str, Any], by: Actor) -> list[Matter]:
+    async with transaction(by) as db:
+        held = await hold_session(session)
+        if held["cancelled_at"] is not None or not await _stands(db, held, step["ladder"]):
+            return []
+        begins = held["starts_at"].astimezone(clock.SHANGHAI)
+        values: dict[str, Any] = {**details_of(held), "path": f"/sessions/{session}"}
+        if step["ladder"] == CLOSING:
+            values = {
+                "place": held["place"], "time": begins.strftime("%H:%M"),
+                "path": f"/registers/{session}",
+            }  # fmt: skip
+    bundle = "sessions.uncovered" if step["ladder"] == UNCOVERED else None
+    return [Matter(step, held["village"], held["centre"], values=values, bundle=bundle)]
+
+
+async def _stands(db: Scope, held: Any, ladder: str) -> bool:
+    """Is it still so? Asked again at each step, whoever may have mended it by another way."""
+    if ladder == CLOSING:
+        return bool(
+            await db.fetchval(
+                "select closed_at is null from registers where care_session = $1", held["id"]
+            )
+        )
+    taken = await db.fetchval(
+        "select count(*) from sign_ups where care_session = $1 and withdrawn_at is null", held["id"]
+    )
+    return bool(held["starts_at"] > clock.now() and int(taken) < held["adults_min"])

@@ -10,8 +10,10 @@ from carenet.core.actors import Actor
 from carenet.core.columns import uuid7
 from carenet.core.database import Scope, transaction
 from carenet.core.facts import announce
-from carenet.core.ladders import Step, end_climb, start_climb
+from carenet.core.ladders import end_climb, start_climb
 from carenet.core.refusals import N_, NotFound
+from carenet.core.steps import Step
+from carenet.escalation.rules import CLOSING, REGISTER
 from carenet.scheduling.facts import RegisterOpened
 from carenet.scheduling.rules.leaving import (
     WAYS,
@@ -20,10 +22,11 @@ from carenet.scheduling.rules.leaving import (
     require_all_gone,
     require_open_window,
 )
-from carenet.scheduling.rules.missing import REASONS, REGISTER, ROLL, first_look_minutes
+from carenet.scheduling.rules.missing import REASONS, ROLL, first_look_minutes
 from carenet.scheduling.services.alarms import close_for_child, close_for_register, raise_stranger
 from carenet.scheduling.services.attendance import settle_adults
 from carenet.scheduling.services.holding import hold_session, require_runs, subject_of
+from carenet.scheduling.services.rungs import LADDERS
 
 STATES: Final = ("here", "excused", "missing")
 
@@ -58,6 +61,10 @@ async def open_register(session: UUID, *, by: Actor) -> None:
         await start_climb(
             ROLL, subject, held["starts_at"], (Step(minutes, "missing"),), session=session
         )
+        await start_climb(
+            CLOSING, subject, held["ends_at"], LADDERS[CLOSING], place=held["village"],
+            session=session,
+        )  # fmt: skip
         await announce(RegisterOpened(session))
 
 
@@ -204,6 +211,7 @@ async def close_register(session: UUID, *, by: Actor) -> None:
             "update registers set closed_at = $2, closed_by = $3 where care_session = $1",
             session, now, by.id,
         )  # fmt: skip
+        await end_climb(CLOSING, subject_of(session), by=by, because="the register was closed")
 
 
 async def take_in_at(

@@ -6,7 +6,8 @@ from uuid import UUID
 from carenet.core import clock
 from carenet.core.actors import Actor
 from carenet.core.database import transaction
-from carenet.core.ladders import Step, start_climb
+from carenet.core.ladders import start_climb
+from carenet.core.steps import Step
 from carenet.scheduling.rules.standing_in import SILENT_BEFORE, SILENT_FOR, TOO_LATE
 from carenet.scheduling.services.rungs import STAND_IN
 

@@ -12,6 +12,7 @@ from carenet.core.database import Scope, transaction
 from carenet.core.facts import announce
 from carenet.core.ladders import end_climb
 from carenet.core.refusals import N_, MayNot, NotFound, Refusal
+from carenet.escalation.rules import UNCOVERED
 from carenet.people.services.times import AlreadyTaken, commit_time, release_time
 from carenet.scheduling.facts import SignedUp, Withdrew
 from carenet.scheduling.rules.signing import (
@@ -90,7 +91,15 @@ async def take_place(db: Scope, held: Any, who: UUID, *, by: Actor) -> UUID:
             raise TOLD[wrong.sqlstate] from None
         raise
     await remind_adult(held, who, now)
+    await _covered(db, held, by=by)
     return made
+
+
+async def _covered(db: Scope, held: Any, *, by: Actor) -> None:
+    """Enough adults now: nobody need be found any more."""
+    taken = await db.fetchval("select adults from care_sessions where id = $1", held["id"])
+    if taken >= held["adults_min"]:
+        await end_climb(UNCOVERED, subject_of(held["id"]), by=by, because="enough adults")
 
 
 async def withdraw(

@@ -15,9 +15,10 @@ from carenet.core.actors import Actor
 from carenet.core.columns import uuid7
 from carenet.core.database import Scope, transaction
 from carenet.core.facts import announce
-from carenet.core.ladders import Step, end_climb, start_climb
+from carenet.core.ladders import end_climb, start_climb
 from carenet.core.refusals import N_, NotFound, Refusal
 from carenet.core.reminders import unremind
+from carenet.core.steps import Step
 from carenet.scheduling.facts import StandInDeclined, StandInFound
 from carenet.scheduling.queries.candidates import fitting
 from carenet.scheduling.rules.signing import CalledOff, Full, Over

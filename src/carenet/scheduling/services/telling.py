@@ -8,28 +8,17 @@ from uuid import UUID
 from carenet.core import clock
 from carenet.core.database import Scope
 from carenet.core.reminders import remind, unremind
+from carenet.escalation.queries.people import answering_for
 from carenet.scheduling.rules.signing import reminders_for
 from carenet.scheduling.services.holding import subject_of
 from carenet.scheduling.wording import details_of
 
 AHEAD: Final = ("session.evening", "session.soon")
-DUTY: Final = """
-select distinct a.person from duties d join accounts a on a.id = d.account
-where d.role = $1 and d.approved_at is not null and d.starts_on <= $2 and d.ends_on >= $2
-  and not exists (select from duty_endings e where e.duty = d.id)
-  and ($3::uuid is null or d.organisation = $3)
-  and ($4::text is null or d.lo <= $4 and $4 < d.hi and (d.towns = '{}' or left($4, 9) = any (d.towns)))
-order by a.person limit 20"""
-"""Who holds a duty now: at an office, or over a village."""
 
 
 async def leads_of(db: Scope, session: Any) -> list[UUID]:
-    """Who runs the place of a session; a worker sees them all. Without a lead, the village's director."""
-    today = clock.today()
-    rows = await db.fetch(DUTY, "lead", today, session["centre"], None)
-    if not rows:
-        rows = await db.fetch(DUTY, "director", today, None, session["village"])
-    return [row["person"] for row in rows]
+    """Who runs the place of a session now: the lead, their deputy, else whoever is above; a worker sees them."""
+    return await answering_for(db, "lead", session["village"], session["centre"], clock.now())
 
 
 async def remind_adult(session: Any, person: UUID, now: datetime) -> None:

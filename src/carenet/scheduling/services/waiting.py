@@ -13,8 +13,9 @@ from carenet.core.actors import Actor
 from carenet.core.columns import uuid7
 from carenet.core.database import Scope, transaction
 from carenet.core.facts import announce
-from carenet.core.ladders import Step, end_climb, start_climb
+from carenet.core.ladders import end_climb, start_climb
 from carenet.core.refusals import N_, NotFound, Refusal
+from carenet.core.steps import Step
 from carenet.scheduling.facts import PlaceHeld, Withdrew
 from carenet.scheduling.rules.signing import CalledOff, CannotSignUp, Over, held_until
 from carenet.scheduling.services.holding import hold_session

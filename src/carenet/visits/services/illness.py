@@ -10,7 +10,9 @@ from carenet.core.actors import Actor
 from carenet.core.columns import uuid7
 from carenet.core.database import transaction
 from carenet.core.facts import announce
+from carenet.core.ladders import end_climb, start_climb
 from carenet.core.refusals import N_, NotFound
+from carenet.escalation.rules import ILLNESS, POLICIES
 from carenet.visits.facts import IllnessClosed, IllnessOpened
 from carenet.visits.rules import CannotLog, Night, check_when, next_check, when_written
 from carenet.visits.services.records import hold_children
@@ -21,6 +23,17 @@ MAY_OPEN: Final = (
 )  # fmt: skip
 OVER: Final = N_("This has been closed already.")
 ADULT_TONIGHT: Final = "adult_tonight"
+NOBODY: Final = frozenset({Night.ALONE, Night.LOCKED_IN, Night.UNKNOWN})
+"""No adult is with the child tonight, or nobody knows of one: it climbs until somebody does."""
+
+
+async def _clock(episode: UUID, village: str, adult: str | None, *, by: Actor) -> None:
+    if adult in NOBODY:
+        await start_climb(
+            ILLNESS, f"illness:{episode}", clock.now(), POLICIES[ILLNESS].steps, place=village
+        )
+    else:
+        await end_climb(ILLNESS, f"illness:{episode}", by=by, because="an adult is with the child")
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +81,7 @@ async def open_illness(
                returning id""",
             uuid7(), child, about.village, by.me, at, adult_tonight, list(signs), check_at,
         )  # fmt: skip
+        await _clock(id_, about.village, adult_tonight, by=by)
         alone = adult_tonight in (Night.ALONE, Night.LOCKED_IN)
         await announce(IllnessOpened(id_, child, about.village, alone))
         return id_
@@ -108,6 +122,8 @@ async def add_illness_entry(
                where id = $1""",
             episode, next_check(now.astimezone(clock.SHANGHAI)), line.kind, line.value, at,
         )  # fmt: skip
+        if line.kind == ADULT_TONIGHT:
+            await _clock(episode, row["village"], line.value, by=by)
         if line.kind == ADULT_TONIGHT and line.value in (Night.ALONE, Night.LOCKED_IN):
             await announce(IllnessOpened(episode, row["child"], row["village"], alone=True))
         return id_
@@ -133,4 +149,5 @@ async def close_illness(episode: UUID, *, by: Actor) -> None:
             "update illness_episodes set over_on = $2, closed_by = $3, next_check_at = null where id = $1",
             episode, clock.today(), by.id,
         )  # fmt: skip
+        await end_climb(ILLNESS, f"illness:{episode}", by=by, because="well again")
         await announce(IllnessClosed(episode, row["child"]))

@@ -12,6 +12,8 @@ from carenet.core.actors import Actor
 from carenet.core.columns import uuid7
 from carenet.core.database import Scope, transaction
 from carenet.core.facts import announce
+from carenet.core.ladders import start_climb
+from carenet.escalation.rules import ALONE, POLICIES
 from carenet.placements.services import meet_obligations
 from carenet.visits.facts import ChildFoundAlone, VisitReported, WorryRaised
 from carenet.visits.rules import (
@@ -123,6 +125,11 @@ async def _one(
     needed = asks(
         Seen(found.night, found.state, found.only_children, age, child.special_care, before)
     )
+    if needed in (Asks.AT_ONCE, Asks.TOWNSHIP):
+        await start_climb(
+            ALONE, f"alone:{child.id}:{id_}", clock.now(), POLICIES[ALONE].steps,
+            place=child.village,
+        )  # fmt: skip
     if needed:
         await announce(ChildFoundAlone(id_, child.id, child.village, needed))
     return id_, needed

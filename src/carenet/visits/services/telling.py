@@ -8,6 +8,8 @@ from carenet.core import clock
 from carenet.core.actors import Actor
 from carenet.core.database import Scope, transaction
 from carenet.core.reminders import remind, unremind
+from carenet.escalation.rules import ALONE, ILLNESS
+from carenet.escalation.services.telling import Matter, tell
 from carenet.visits.rules import Asks
 
 OFFICERS_MAX: Final = 10
@@ -75,3 +77,22 @@ async def tell_of_wanted_call(payloads: Sequence[Mapping[str, Any]], by: Actor) 
             if village:
                 subject = f"home:{one['child']}:{one['call']}"
                 await _tell(db, "family.call_wanted", subject, village, township=False)
+
+
+async def on_care_step(payloads: Sequence[Mapping[str, Any]], by: Actor) -> None:
+    """Listener of StepReached: nobody answered for a child without an adult, by day or ill at night."""
+    matters = []
+    async with transaction(by) as db:
+        for step in payloads:
+            if step["ladder"] not in (ALONE, ILLNESS):
+                continue
+            id_ = UUID(step["subject"].split(":")[1])
+            if step["ladder"] == ALONE:
+                village = await db.fetchval("select village from children where id = $1", id_)
+            else:
+                village = await db.fetchval(
+                    "select village from illness_episodes where id = $1 and over_on is null", id_
+                )
+            if village is not None:
+                matters.append(Matter(step, village))
+    await tell(matters, by=by)

@@ -1,0 +1,245 @@
+"""Which steps a matter climbs, whom a step reaches, and what an area may change. Pure.
+
+A step names duties. Whoever holds one and cannot answer (left, set aside, away, or the person whom
+the matter is about) is passed over: to the deputy, else upward, at last to the county. Never into
+nothing without saying so: an empty answer is a hole that the coverage page and the simulator show.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Final
+from uuid import UUID
+
+from carenet.core.refusals import N_, Refusal
+from carenet.core.steps import Step
+
+REGISTER: Final = "register"
+CHILD: Final = "missing_child"
+CLOSING: Final = "register_closing"
+UNCOVERED: Final = "uncovered"
+MANDATORY: Final = "concern_mandatory"
+CONCERN: Final = "concern"
+ALONE: Final = "alone"
+ILLNESS: Final = "illness_alone"
+HOLD_MINUTES: Final = 20
+"""So long "I am on it" stops a ladder [F]: then it climbs on, and nothing is forgotten in a pocket."""
+UPWARD: Final[Mapping[str, str]] = {
+    "carer": "director", "proxy": "director", "lead": "director", "director": "township",
+    "duty_phone": "township", "township": "county",
+}  # fmt: skip
+ANSWERED_BY: Final = frozenset({"lead", "director", "duty_phone", "township", "county"})
+"""Duties that a place must fill; carers and proxy parents belong to a child."""
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """The steps of one kind of matter, what starts and what ends it, and where that is written."""
+
+    ladder: str
+    label: str
+    source: str
+    begins: str
+    answered: str
+    steps: tuple[Step, ...]
+    kind: str
+    """The kind of message its steps say."""
+
+
+_POLICIES: Final = (
+    Policy(
+        CHILD, N_("A child is missed"), N_("field judgement, to be reviewed by serving child directors"),
+        N_("the beginning of the session; at once to the director if under 8, at high risk, in the flood season or by water"),
+        N_("a tick in the register, or where the child is: with a name, a reason and a time"),
+        (Step(20, "lead", ("lead",)), Step(30, "carer", ("carer", "director")),
+         Step(60, "township", ("duty_phone", "proxy"))),
+        "alarm.child",
+    ),
+    Policy(
+        REGISTER, N_("A register is not opened"), N_("field judgement, to be reviewed by serving child directors"),
+        N_("the beginning of the session"), N_("the register is opened, or the session called off"),
+        (Step(20, "lead", ("lead",)), Step(40, "director", ("director",)),
+         Step(70, "township", ("duty_phone",))),
+        "alarm.register",
+    ),
+    Policy(
+        CLOSING, N_("A register is not closed"), N_("field judgement, to be reviewed by serving child directors"),
+        N_("the end of the session"), N_("each child has gone home and the register is closed"),
+        (Step(30, "lead", ("lead",)), Step(60, "director", ("director",)),
+         Step(120, "township", ("duty_phone",))),
+        "alarm.closing",
+    ),
+    Policy(
+        UNCOVERED, N_("Adults are missing for a session"), N_("field judgement, to be reviewed by serving child directors"),
+        N_("24 hours before the session"), N_("enough adults are signed up, or the session is called off"),
+        (Step(0, "lead", ("lead",)), Step(18 * 60, "director", ("lead", "director")),
+         Step(21 * 60, "township", ("director", "township")),
+         Step(24 * 60 - 30, "fallback", ("lead", "director", "township"))),
+        "session.uncovered",
+    ),
+    Policy(
+        MANDATORY, N_("A concern that must be reported"), N_("Law on the Protection of Minors, articles 11 and 117; the opinion on mandatory reports of 2020"),
+        N_("the concern is written down; whoever answers for the village is told at once"),
+        N_("it is settled with the police's receipt"),
+        (Step(120, "level_up", ("township", "county")), Step(24 * 60, "county", ("county",))),
+        "concern.waiting",
+    ),
+    Policy(
+        CONCERN, N_("A worry nobody has taken on"), N_("field judgement, to be reviewed by serving child directors"),
+        N_("the worry is written down; whoever answers for the village is told at once"),
+        N_("somebody takes it on"),
+        (Step(24 * 60, "township", ("township",)), Step(72 * 60, "county", ("county",))),
+        "concern.waiting",
+    ),
+    Policy(
+        ALONE, N_("A child is without an adult"), N_("Law on the Protection of Minors, article 21, and field judgement"),
+        N_("the visit was written down; director and township are told at once"),
+        N_("somebody says what was done"),
+        (Step(30, "duty_phone", ("duty_phone", "township")), Step(120, "county", ("county",))),
+        "child.unanswered",
+    ),
+    Policy(
+        ILLNESS, N_("An ill child has no adult tonight"), N_("the opinion of 2018, and field judgement"),
+        N_("the illness is written down; director and township are told at once"),
+        N_("it is written down which adult is with the child, or it is well"),
+        (Step(30, "duty_phone", ("duty_phone", "township")), Step(90, "county", ("county",))),
+        "illness.unanswered",
+    ),
+)  # fmt: skip
+POLICIES: Final[Mapping[str, Policy]] = {policy.ladder: policy for policy in _POLICIES}
+STEP_WORDS: Final[Mapping[str, str]] = {
+    "lead": N_("centre lead"), "director": N_("child director"), "carer": N_("carer"),
+    "proxy": N_("proxy parent"), "duty_phone": N_("township duty phone"),
+    "township": N_("township supervisor"), "county": N_("county"), "deputy": N_("deputy"),
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """Somebody whom a duty names at a place and a moment."""
+
+    role: str
+    person: UUID
+    name: str = ""
+    suspended: bool = False
+    away: bool = False
+    deputy: UUID | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Passed:
+    """Who was passed over, and why: away, suspended, concerned, nobody."""
+
+    role: str
+    name: str
+    because: str
+
+
+@dataclass(frozen=True, slots=True)
+class Reached:
+    """Whom a step reaches: as what, and who was passed over on the way."""
+
+    person: UUID
+    name: str
+    duty: str
+    passed: tuple[Passed, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """The outcome of one step; a hole is a duty behind which, upward to the county, is nobody."""
+
+    people: tuple[Reached, ...]
+    holes: tuple[str, ...] = ()
+
+
+def reach(tell: Sequence[str], known: Sequence[Candidate], about: frozenset[UUID]) -> Reach:
+    """Whom the duties of a step reach.
+
+    Args:
+        tell: the duties, as the step names them.
+        known: everybody these and the duties above them name here and now, with their deputies.
+        about: people the matter is about: passed over everywhere, also as somebody's deputy.
+
+    """
+    found: dict[UUID, Reached] = {}
+    holes: list[str] = []
+    for duty in tell:
+        people = _climb(duty, known, about)
+        # Not every child has a proxy parent: without one the step's other duties are enough.
+        if not people and duty == "proxy" and len(tell) > 1:
+            continue
+        if not people:
+            holes.append(duty)
+        for one in people:
+            found.setdefault(one.person, one)
+    return Reach(tuple(found.values()), tuple(holes))
+
+
+def _climb(duty: str, known: Sequence[Candidate], about: frozenset[UUID]) -> list[Reached]:
+    passed: list[Passed] = []
+    asked: str | None = duty
+    while asked is not None:
+        here = [c for c in known if c.role == asked]
+        if not here and duty == asked == "proxy":
+            return []
+        if not here:
+            passed.append(Passed(asked, "", "nobody"))
+        reached = []
+        for one in here:
+            if (why := _cannot(one, about)) is None:
+                reached.append(Reached(one.person, one.name, asked))
+                continue
+            passed.append(Passed(asked, one.name, why))
+            if (deputy := _deputy(one, known, about)) is not None:
+                reached.append(Reached(deputy.person, deputy.name, asked))
+        if reached:
+            return [replace(one, passed=tuple(passed)) for one in reached]
+        asked = UPWARD.get(asked)
+    return []
+
+
+def _cannot(one: Candidate, about: frozenset[UUID]) -> str | None:
+    if one.person in about:
+        return "concerned"
+    if one.suspended:
+        return "suspended"
+    return "away" if one.away else None
+
+
+def _deputy(one: Candidate, known: Sequence[Candidate], about: frozenset[UUID]) -> Candidate | None:
+    # Who is set aside or whom the matter is about chose no deputy for this: the step goes upward.
+    if one.deputy is None or one.suspended or one.person in about:
+        return None
+    return next((c for c in known if c.person == one.deputy and _cannot(c, about) is None), None)
+
+
+class CannotAdjust(Refusal):
+    """An area may tell sooner and tell more people, never later or fewer."""
+
+    msgid = N_(
+        "A step may come earlier and tell more people, never later or fewer. Nothing was changed."
+    )
+
+
+def adjusted(
+    policy: Policy, minutes: Sequence[int], more: Sequence[Sequence[str]]
+) -> tuple[Step, ...]:
+    """The steps an area chose, if they lie within what the rule fixes.
+
+    Raises:
+        CannotAdjust: a step comes later than the rule, before the one ahead of it, or tells fewer.
+
+    """
+    if len(minutes) != len(policy.steps) or len(more) != len(policy.steps):
+        raise CannotAdjust
+    steps: list[Step] = []
+    for fixed, at, duties in zip(policy.steps, minutes, more, strict=True):
+        tells = tuple(dict.fromkeys([*fixed.tell, *duties]))
+        if not 0 <= at <= fixed.minutes or not set(tells) <= set(STEP_WORDS) - {"deputy"}:
+            raise CannotAdjust
+        if steps and at <= steps[-1].minutes:
+            raise CannotAdjust(
+                N_("Each step comes later than the one before it. Nothing was changed.")
+            )
+        steps.append(Step(at, fixed.name, tells))
+    return tuple(steps)
