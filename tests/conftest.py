@@ -124,13 +124,23 @@ def travel() -> Iterator[Callable[[timedelta], None]]:
     clock.shift(timedelta(0))
 
 
-@pytest_asyncio.fixture
-async def app(database: str) -> AsyncIterator[Any]:
-    """The application, running on this test's database."""
+@pytest.fixture(scope="session")
+def built() -> Any:
+    """The application's routes, put together once: that takes as long as twenty requests."""
     from carenet.app import create_app
-    from carenet.core import cache
 
-    made = create_app()
+    return create_app()
+
+
+@pytest_asyncio.fixture
+async def app(database: str, built: Any) -> AsyncIterator[Any]:
+    """The application as after its start, running on this test's database."""
+    from carenet.app import first_state
+    from carenet.core import cache
+    from carenet.core.settings import load
+
+    made = built
+    made.state.update(first_state(load(os.environ)))
     made.state.redis = cache.client()
     await made.state.redis.flushall()
     from carenet.places.cache import forget_names, load_names

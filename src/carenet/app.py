@@ -47,7 +47,7 @@ from carenet.core.answers import actor_of
 from carenet.core.csrf import same_origin
 from carenet.core.envelopes import keep_phone_key
 from carenet.core.headers import security_headers
-from carenet.core.settings import load
+from carenet.core.settings import Settings, load
 from carenet.pages.navigation import navigate
 from carenet.places.cache import load_names
 
@@ -140,6 +140,20 @@ def origins_of(public_url: str, port: int) -> frozenset[str]:
     return frozenset(ours)
 
 
+def first_state(settings: Settings) -> dict[str, Any]:
+    """What the application holds before its first request."""
+    return {
+        "origins": origins_of(settings.public_url, settings.port),
+        "public_url": settings.public_url,
+        "navigate": navigate,
+        "doors": carenet.visits.routes.DOORS,
+        "demo": Demo(),
+        "send_code": None,
+        "watch": watch.Watch(),
+        "running": set(),
+    }
+
+
 def create_app() -> Litestar:
     """Build the application; granian and the tests call this."""
     settings = load(os.environ)
@@ -160,16 +174,5 @@ def create_app() -> Litestar:
         lifespan=[running],
         request_max_body_size=BODY_BYTES_MAX,
         openapi_config=None,
-        state=State(
-            {
-                "origins": origins_of(settings.public_url, settings.port),
-                "public_url": settings.public_url,
-                "navigate": navigate,
-                "doors": carenet.visits.routes.DOORS,
-                "demo": Demo(),
-                "send_code": None,
-                "watch": watch.Watch(),
-                "running": set(),
-            }
-        ),
+        state=State(first_state(settings)),
     )

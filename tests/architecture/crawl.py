@@ -49,6 +49,11 @@ class Line:
         return self.method, self.path.replace("{open_", "{").replace("{round}", "{round_}")
 
     @property
+    def reads(self) -> bool:
+        """Is this a line that changes nothing?"""
+        return self.method in ("GET", "HEAD")
+
+    @property
     def section(self) -> str:
         """The first part of the path: the lines that are walked together."""
         return self.path.split("/")[1]
@@ -66,7 +71,7 @@ def written() -> list[Line]:
     return lines
 
 
-SECTIONS = sorted({line.section for line in written()})
+SECTIONS = sorted({line.section for line in written() if not line.reads})
 
 
 def routes_of(app: Litestar) -> set[tuple[str, str]]:

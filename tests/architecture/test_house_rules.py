@@ -2,6 +2,7 @@
 
 import ast
 import re
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -24,6 +25,7 @@ def name_of(path: Path) -> str:
     return str(path.relative_to(ROOT))
 
 
+@cache
 def trees():
     return [(path, ast.parse(path.read_text())) for path in SOURCE]
 
@@ -57,10 +59,9 @@ def test_every_module_says_in_one_sentence_what_it_is():
     assert not [name_of(path) for path, tree in trees() if not ast.get_docstring(tree)]
 
 
+@cache
 def calls(tree: ast.AST):
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Call):
-            yield node, ast.unparse(node.func)
+    return [(n, ast.unparse(n.func)) for n in ast.walk(tree) if isinstance(n, ast.Call)]
 
 
 BANNED = {

@@ -9,7 +9,7 @@ import pytest_asyncio
 from asyncpg.connection import Connection
 
 from tests import cast
-from tests.architecture.crawl import COLUMNS, SECTIONS, Line, fill, handle_of, written
+from tests.architecture.crawl import COLUMNS, Line, fill, handle_of, written
 from tests.architecture.furniture import REACH
 
 TRIPS_MAX = 16
@@ -64,13 +64,10 @@ def most_of(path: str) -> int:
     return NARROWER.get(path) or WIDER.get(path) or TRIPS_MAX
 
 
-@pytest.mark.parametrize("section", SECTIONS)
-async def test_no_page_asks_the_database_more_often_than_its_limit(
-    section, everyone, things, monkeypatch
-):
+async def test_no_page_asks_the_database_more_often_than_its_limit(everyone, things, monkeypatch):
     wrong = []
     for line in written():
-        if line.method != "GET" or line.section != section:
+        if line.method != "GET":
             continue
         for one in askers(line):
             address = fill(line.target, things)
