@@ -130,6 +130,15 @@ def test_what_is_not_an_instance_is_refused(text):
     assert done.stderr
 
 
+def test_a_packed_file_that_was_damaged_on_its_way_is_refused(tmp_path):
+    packed = bytearray(gzip.compress(changed().encode()))
+    packed[12] ^= 0xFF
+    (tmp_path / "i.json.gz").write_bytes(packed)
+    done = run("solve", str(tmp_path / "i.json.gz"))
+    assert (done.exit_code, done.stdout) == (2, "")
+    assert "expected JSON" in done.stderr
+
+
 def test_a_missing_file_is_refused():
     assert run("solve", "nowhere.json").exit_code == 2
 

@@ -1,5 +1,6 @@
 """`carenet timetable` on files: a plan on stdout, faults one a line, exit codes that say which."""
 
+import gzip
 import json
 
 import pytest
@@ -84,3 +85,9 @@ def test_clashing_wishes_leave_with_one_and_are_named(instance):
 def test_what_is_no_json_and_no_file_is_refused(tmp_path):
     assert run("solve", "-", stdin="no").exit_code == 2
     assert run("check", str(tmp_path / "none"), "-").exit_code == 2
+    damaged = bytearray(gzip.compress(b"{}" * 20))
+    damaged[12] ^= 0xFF
+    (tmp_path / "week.json.gz").write_bytes(damaged)
+    refused = run("solve", str(tmp_path / "week.json.gz"))
+    assert refused.exit_code == 2
+    assert "expected JSON" in refused.stderr

@@ -1,26 +1,21 @@
 """`carenet match`: solve, check, generate and explain instances in files, without a database."""
 
-import gzip
 import resource
 import sys
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import replace
-from pathlib import Path
-from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
+from typing import TYPE_CHECKING, Any
 
 import click
 
+from carenet.cli.instances import BROKEN, ProgressLines, read, refuse
 from carenet.cli.says import told
 from carenet.core.refusals import N_
 
 if TYPE_CHECKING:
     from carenet.matching.engine.explain import Explanation
     from carenet.matching.engine.verify import Finding
-
-WRONG_INPUT = 2
-BROKEN = 1
-T = TypeVar("T")
 
 
 @click.group(name="match", help=N_("Match children with helpers from files, and check the result."))
@@ -35,15 +30,15 @@ def match() -> None:
 @click.option("--threads", type=click.IntRange(1, 64), default=1, show_default=True)
 @click.option("--seed", type=int, default=0, show_default=True)
 def solve(instance: str, seconds: float, gap: float, threads: int, seed: int) -> None:
-    from carenet.matching.engine.files import read_instance, written
+    from carenet.matching.engine.files import WrongInput, read_instance, written
     from carenet.matching.engine.outcome import Limits
     from carenet.matching.engine.solve import solve as run
 
     began = time.perf_counter()
-    problem = _read(instance, read_instance)
+    problem = read(instance, read_instance, WrongInput)
     reading = time.perf_counter() - began
     limits = Limits(seconds=seconds, gap=gap, threads=threads, seed=seed)
-    outcome = run(problem, limits, progress=_Progress())
+    outcome = run(problem, limits, progress=ProgressLines())
     spent = {
         "read": round(reading, 4),
         "solve": outcome.seconds["solve"],
@@ -71,11 +66,11 @@ def solve(instance: str, seconds: float, gap: float, threads: int, seed: int) ->
 @click.argument("instance")
 @click.argument("plan")
 def check(instance: str, plan: str) -> None:
-    from carenet.matching.engine.files import read_instance, read_plan
+    from carenet.matching.engine.files import WrongInput, read_instance, read_plan
     from carenet.matching.engine.verify import verify
 
-    problem = _read(instance, read_instance)
-    verdict = verify(problem, _read(plan, read_plan))
+    problem = read(instance, read_instance, WrongInput)
+    verdict = verify(problem, read(plan, read_plan, WrongInput))
     for finding in verdict.broken:
         click.echo(told(N_("Broken: %(finding)s"), finding=_sentence(finding)))
     for finding in verdict.notes:
@@ -104,16 +99,16 @@ def generate(children: int, mode: Any, seed: int) -> None:
 @click.option("--group", "name", help=N_("Only this group."))
 def explain(instance: str, plan: str, name: str | None) -> None:
     from carenet.matching.engine.explain import explain as reasons
-    from carenet.matching.engine.files import read_instance, read_plan
+    from carenet.matching.engine.files import WrongInput, read_instance, read_plan
 
-    problem = _read(instance, read_instance)
-    outcome = _read(plan, read_plan)
+    problem = read(instance, read_instance, WrongInput)
+    outcome = read(plan, read_plan, WrongInput)
     if len(outcome.assignment) != len(problem.group_ids) or any(
         h is not None and not 0 <= h < len(problem.helper_ids) for h in outcome.assignment
     ):
-        _refuse([f"{plan}: assignment: not of this instance: expected one helper or null a group"])
+        refuse([f"{plan}: assignment: not of this instance: expected one helper or null a group"])
     if name is not None and name not in problem.group_ids:
-        _refuse([f"--group: {name!r}: expected a group of the instance"])
+        refuse([f"--group: {name!r}: expected a group of the instance"])
     wanted = [name] if name is not None else problem.group_ids
     for group in wanted:
         for line in _told(reasons(problem, outcome, group)):
@@ -165,39 +160,6 @@ def _told(found: "Explanation") -> Iterable[str]:
 
 def _sentence(finding: "Finding") -> str:
     return told(finding.sentence, **finding.values)
-
-
-class _Progress:
-    """Stages on standard error, one line each time the stage or its tenth changes."""
-
-    def __init__(self) -> None:
-        self.last: tuple[str, int] | None = None
-
-    def __call__(self, stage: str, share: float) -> None:
-        now = (stage, int(share * 10))
-        if now != self.last:
-            self.last = now
-            click.echo(f"{told(stage)} {share:.0%}", err=True)
-
-
-def _read(name: str, reader: Callable[[bytes], T]) -> T:
-    """Read a file, gzipped or not, or standard input for `-`; exits with 2 when it is wrong."""
-    from carenet.matching.engine.files import WrongInput
-
-    try:
-        raw = sys.stdin.buffer.read() if name == "-" else Path(name).read_bytes()
-        return reader(raw)
-    except OSError as error:
-        _refuse([f"{name}: {error.strerror}: expected a readable file"])
-    except (WrongInput, gzip.BadGzipFile) as error:
-        faults = getattr(error, "faults", (error,))
-        _refuse([f"{name}: {fault}" for fault in faults])
-
-
-def _refuse(lines: Iterable[str]) -> NoReturn:
-    for line in lines:
-        click.echo(line, err=True)
-    sys.exit(WRONG_INPUT)
 
 
 def _peak_mb() -> int:

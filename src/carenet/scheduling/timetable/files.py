@@ -17,6 +17,7 @@ The plan is what `outcome.Plan.to_json` writes.
 
 import gzip
 import json
+import zlib
 from collections.abc import Callable, Iterator, Mapping
 from itertools import pairwise
 from typing import Any, Final, TypeVar
@@ -45,7 +46,7 @@ def _parsed(raw: bytes) -> Any:
         if raw[:2] == b"\x1f\x8b":
             raw = gzip.decompress(raw)
         return json.loads(raw)
-    except (OSError, EOFError, ValueError, RecursionError) as error:
+    except (OSError, EOFError, zlib.error, ValueError, RecursionError) as error:
         raise WrongInput([f"$: {error}: expected JSON"]) from error
 
 
