@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 import httpx
 from litestar import Litestar
 
+from carenet.audit.wording import PURPOSES, SHOWN
 from tests import cast
 from tests.architecture.access_table import TABLE
 from tests.canaries import names_in
@@ -142,6 +143,12 @@ class Witness:
             one.account if one else None,
         )
         return {str(row["child"]) for row in rows}
+
+    async def unworded_since(self, mark: int) -> set[str]:
+        """What the trail could only show as a code."""
+        rows = await self.eyes.fetch("select fields, purpose from read_log where id > $1", mark)
+        codes = {code for row in rows for code in row["fields"]} - set(SHOWN)
+        return codes | {row["purpose"] for row in rows} - set(PURPOSES)
 
     async def reach_of(self, one: One | None) -> list[str]:
         """The names of the children somebody reaches now: a yes during the walk may give reach."""

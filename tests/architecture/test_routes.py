@@ -102,6 +102,8 @@ class Walk:
                 self.wrong.append(
                     f"GET {address} shows {handle_of(one)} children unrecorded: {unread}"
                 )
+            if codes := await self.witness.unworded_since(mark):
+                self.wrong.append(f"GET {address} is recorded without a word for {codes}")
         self.compare(line, letters)
         self.sums = await self.witness.sums()
         if said := changed(before, self.sums):

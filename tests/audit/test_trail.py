@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from tests.cast import AUD, BIN, LAN, MEI, SEC, SYS, XIAOYU, YE
+from tests.cast import AUD, BIN, CHILDREN, LAN, MEI, SEC, SHITOU, SYS, XIAOYU, YE
 
 
 async def fill(eyes, reads=0, changes=0):
@@ -68,3 +68,34 @@ async def test_nonsense_in_the_address_is_left_aside(visitor, query):
     client = await visitor(AUD)
     assert (await client.get(f"/trail/reads{query}")).status_code == 200
     assert (await client.get(f"/trail{query}")).status_code == 200
+
+
+async def test_a_list_read_at_once_is_one_line_in_the_readers_words(visitor, eyes):
+    await eyes.execute(
+        """insert into read_log (account, child, fields, purpose, duties)
+           select $1, id, '{list}', 'register', '{}' from children""",
+        MEI.account,
+    )
+    page = (await (await visitor(AUD)).get("/trail/reads")).text
+    assert page.count(f">{MEI.name}</a>") == 1
+    assert f"{len(CHILDREN)} files" in page
+    assert "line of a list" in page
+    assert "the register of children" in page
+
+
+async def test_the_readings_of_one_person_and_of_one_file_open(visitor, eyes):
+    await fill(eyes, reads=2)
+    client = await visitor(AUD)
+    for asked in (f"child={XIAOYU.id}", f"account={MEI.account}"):
+        page = await client.get(f"/trail/reads?{asked}")
+        assert page.status_code == 200
+        assert page.text.count(f">{MEI.name}</a>") == 2
+    assert not (await client.get(f"/trail/reads?child={SHITOU.id}")).text.count(MEI.name)
+
+
+async def test_of_two_pages_of_the_trail_one_is_the_current(visitor):
+    client = await visitor(AUD)
+    for path in ("/trail", "/trail/reads"):
+        assert set(re.findall(r'href="([^"]+)" aria-current', (await client.get(path)).text)) == {
+            path
+        }

@@ -1,13 +1,14 @@
 """The demo county in a real database: loaded once, living on, never beside real children."""
 
 import os
-from datetime import timedelta
+from datetime import time, timedelta
 
 import asyncpg
 import pytest
 
 from carenet.core import clock
 from carenet.demo.load import NotEmpty, load_demo
+from carenet.oversight.queries import PARTS
 from tests import servers
 
 
@@ -77,6 +78,44 @@ async def test_nobody_of_the_demo_breaks_a_rule_that_the_database_holds(demo):
              where s.person = u.person and c.on_day between s.starts_on and s.ends_on)"""
     )
     assert lonely == 0
+
+
+async def test_every_duty_was_proposed_and_approved_by_two_others_with_a_name(demo):
+    eyes, _, _ = demo
+    alone = await eyes.fetchval(
+        """select count(*) from duties d
+           left join accounts p on p.id = d.proposed_by left join accounts a on a.id = d.approved_by
+           where p.id is null or a.id is null or p.id = a.id or d.account in (p.id, a.id)"""
+    )
+    assert alone == 0
+
+
+async def test_the_weeks_that_were_kept_say_what_the_pages_count(demo):
+    eyes, _, _ = demo
+    week = await eyes.fetchval("select max(week_from) from coverage_weeks")
+    assert clock.today() - timedelta(days=13) <= week <= clock.today() - timedelta(days=7)
+    counted = await eyes.fetch(
+        PARTS, "", "~", clock.at(week, time()), clock.at(week + timedelta(days=7), time()), 12,
+        clock.today(), week,
+    )  # fmt: skip
+    kept = await eyes.fetchrow(
+        "select sum(children), sum(reached) from coverage_weeks where week_from = $1", week
+    )
+    assert tuple(kept) == (sum(r["children"] for r in counted), sum(r["reached"] for r in counted))
+    assert 0.6 < kept[1] / kept[0] < 0.9
+    assert await eyes.fetchval("select count(distinct week_from) from coverage_weeks") >= 12
+
+
+async def test_a_round_waits_for_the_solver_and_the_counsellor_has_children(demo):
+    eyes, _, _ = demo
+    assert await eyes.fetchval(
+        """select t.state from matching_rounds r join tasks t on t.id = r.task and t.subject = r.id
+           where r.state = 'solving'"""
+    ) == "waiting"  # fmt: skip
+    assert await eyes.fetchval(
+        """select count(*) from reaches r join accounts a on a.person = r.person
+           where a.handle = 'counsellor'"""
+    )
 
 
 async def test_loading_again_the_same_day_changes_nothing(demo):

@@ -135,7 +135,7 @@ async def test_the_lead_ticks_all_on_one_screen_and_sees_them_home(
     roster = (await client.get(f"/registers/{session}/roster")).text
     assert "欢小雨" in roster
     reads = await eyes.fetchval(
-        "select count(*) from read_log where purpose = 'register' and child = $1", XIAOYU.id
+        "select count(*) from read_log where purpose = 'attendance' and child = $1", XIAOYU.id
     )
     assert reads >= 3
 

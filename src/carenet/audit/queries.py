@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import groupby
 from typing import Any, Final
 from uuid import UUID
 
@@ -9,17 +10,18 @@ from carenet.core.actors import Actor
 from carenet.core.database import reading
 
 LINES: Final = 50
+READ_MAX: Final = 99  # app.read_trail gives a hundred at most, and one shows that there is more
 
 
 @dataclass(frozen=True, slots=True)
 class ReadLine:
-    """One opening of a child's file; the child by its id alone, for the auditor sees no child."""
+    """Somebody opened files at one moment for one end; children by their ids alone, for the auditor sees no child."""
 
     id: int
     at: datetime
     account: UUID
     who: str | None
-    child: UUID
+    children: list[UUID]
     fields: list[str]
     purpose: str
     reason: str | None
@@ -40,7 +42,7 @@ class ChangeLine:
 async def reads(
     child: UUID | None, account: UUID | None, before: int | None, *, by: Actor
 ) -> tuple[list[ReadLine], int | None]:
-    """Readings, the latest first, and where the next page begins.
+    """Readings, the latest first, a list read at once as one line, and where the next page begins.
 
     Raises:
         MayNot: the actor is no auditor.
@@ -51,10 +53,24 @@ async def reads(
     by.needs_two_factors()
     async with reading(by) as db:
         rows = await db.fetch(
-            "select * from app.read_trail($1, $2, $3, $4)", child, account, before, LINES + 1
+            "select * from app.read_trail($1, $2, $3, $4)", child, account, before, READ_MAX + 1
         )
-    lines = [ReadLine(**{**r, "fields": list(r["fields"])}) for r in rows[:LINES]]
-    return lines, lines[-1].id if len(rows) > LINES else None
+    shown = rows[:READ_MAX]
+    lines = [_together(list(same)) for _, same in groupby(shown, key=_occasion)]
+    return lines, shown[-1]["id"] if len(rows) > READ_MAX else None
+
+
+def _occasion(row: Any) -> tuple[Any, ...]:
+    """What rows written by one reading have in common: a transaction has one time."""
+    return row["at"], row["account"], row["fields"], row["purpose"], row["reason"]
+
+
+def _together(rows: list[Any]) -> ReadLine:
+    last = rows[-1]
+    return ReadLine(
+        last["id"], last["at"], last["account"], last["who"], [r["child"] for r in rows],
+        list(last["fields"]), last["purpose"], last["reason"],
+    )  # fmt: skip
 
 
 async def changes(

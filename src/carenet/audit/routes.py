@@ -8,6 +8,7 @@ from uuid import UUID
 from litestar import Request, Router, get
 
 from carenet.audit import queries
+from carenet.audit.wording import PURPOSES, SHOWN, worded
 from carenet.core.answers import Acting, Answer, page
 from carenet.core.refusals import N_
 from carenet.core.words import gettext
@@ -50,7 +51,11 @@ async def list_reads(request: Request[Any, Any, Any], actor: Acting) -> Answer:
         child, account, int(before) if before.isdecimal() and len(before) < 18 else None, by=actor
     )
     kept = {k: str(v) for k, v in (("child", child), ("account", account)) if v}
-    return page(request, "audit/reads.html", lines=lines, following=following, kept=kept)
+    return page(
+        request, "audit/reads.html", lines=lines, following=following, kept=kept,
+        shown={line.id: worded(line.fields, SHOWN) for line in lines},
+        purposes={line.id: worded([line.purpose], PURPOSES) for line in lines},
+    )  # fmt: skip
 
 
 @get("/trail")

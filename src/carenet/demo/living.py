@@ -112,8 +112,9 @@ select p.child, p.village, p.person, case when p.kind = 'proxy_parent' then 'cal
   case when p.kind = 'paired_teacher' then 'school' end, 8 + {share("p.id::text")}::int % 20, 'well',
   (d.day + time '18:40') at time zone 'Asia/Shanghai', (d.day + time '18:55') at time zone 'Asia/Shanghai'
 from placements p join calendar_days d on d.day between $1 and $2
-where p.ends_on is null and ((p.kind = 'proxy_parent' and {share("p.id::text || d.day::text")} < 75)
-  or (p.kind = 'paired_teacher' and extract(isodow from d.day)::int <= 5 and {share("p.id::text || d.day::text")} < 55))
+where p.ends_on is null and ((p.kind = 'proxy_parent' and {share("p.id::text || d.day::text")} < 150)
+  or (p.kind = 'paired_teacher' and extract(isodow from d.day)::int <= 5
+    and {share("p.id::text || d.day::text")} < 120 + {share("left(p.village, 9)")} / 5 + {share("p.village")} / 6))
   and not exists (select from contacts x where x.child = p.child and x.person = p.person
     and (x.happened_at at time zone 'Asia/Shanghai')::date = d.day)"""
 

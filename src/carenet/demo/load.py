@@ -2,7 +2,7 @@
 
 import contextlib
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Final
 
 import asyncpg
@@ -14,7 +14,7 @@ from carenet.demo.load_care import CLERK, load_care
 from carenet.demo.load_children import load_children
 from carenet.demo.load_people import load_people
 from carenet.demo.load_places import load_places
-from carenet.demo.load_standing import load_standing
+from carenet.demo.load_standing import keep_weeks, load_standing
 from carenet.demo.sink import Sink, id_of
 from carenet.places.founding import load_shipped
 
@@ -116,5 +116,6 @@ async def _later(db: asyncpg.Connection, was: date, today: date) -> str:
     await db.execute("update series set last_on = greatest(last_on, $1::date + 120)", today)
     columns = ([r["series"] for r in rows], [r["person"] for r in rows], [r["rank"] for r in rows])
     await living.live(db, columns, was, today, clock.now(), CLERK)
+    await keep_weeks(db, was - timedelta(days=was.weekday()), today)
     await db.execute("update installations set demo_day = $1", today.isoformat())
     return "later"

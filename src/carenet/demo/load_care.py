@@ -6,6 +6,7 @@ from datetime import date, time, timedelta
 from typing import Final
 
 from carenet.demo.load_children import reach
+from carenet.demo.names import pools
 from carenet.demo.shapes import Centre, Child, County, Volunteer
 from carenet.demo.sink import Sink, id_of
 
@@ -32,6 +33,7 @@ def load_care(made: County, sink: Sink) -> dict[str, list[str]]:
     _proxies(made, sink)
     _hosts(made, sink)
     _needs(made, sink)
+    _counselled(made, sink)
     return _series(made, sink)
 
 
@@ -141,6 +143,16 @@ def _needs(made: County, sink: Sink) -> None:
             subject=need.subject, group_key=id_of(house[need.child]), tier=tier[need.child],
             reasons=json.dumps([]), wish=need.wish, opened_on=need.opened_on, rule="demo",
         )  # fmt: skip
+
+
+def _counselled(made: County, sink: Sink) -> None:
+    """The counsellor sees the children of the cast's township who need somebody to talk to."""
+    wanting = {need.child for need in made.needs if need.service == "counselling"}
+    counsellor = made.cast["counsellor"].person
+    township = pools()["cast_township"][:9]
+    for child in made.children:
+        if child.key in wanting and child.village[:9] == township:
+            reach(sink, child, counsellor, f"duty:{id_of(counsellor)}")
 
 
 def _fits(one: Volunteer, weekdays: tuple[int, ...], saturday: bool, today: date) -> bool:

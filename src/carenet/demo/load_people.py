@@ -14,7 +14,6 @@ from carenet.demo.sink import Sink, id_of
 FAR_OFF: Final = timedelta(days=400)
 ROLES: Final = {"supervisor": "township"}
 TEACHER_CAP: Final = 8
-APPROVER: Final = id_of("approver")
 ACCOUNT_ROLES: Final = {
     "volunteer": "volunteer", "volunteer2": "volunteer", "proxy": "proxy_parent", "host": "host",
     "guardian": "guardian",
@@ -62,6 +61,7 @@ def load_papers(key: str, tier: str, papers: tuple[Paper, ...], today: date, sin
         sink.add(
             "clearances", person=id_of(key), kind=paper.kind, result=paper.result,
             starts_on=paper.starts_on, ends_on=paper.ends_on,
+            entered_by=id_of("account:cast:county"), entered_at=_noon(min(paper.starts_on, today)),
         )  # fmt: skip
     starts = min((p.starts_on for p in papers), default=today)
     sink.add(
@@ -162,14 +162,29 @@ def _account(made: County, sink: Sink, key: str, handle: str | None, held: dict[
 def _duty(made: County, sink: Sink, key: str, role: str, office: str | None, division: str) -> None:
     role = ROLES.get(role, role)
     lo = _scope(role, division)
+    proposer, approver = _two_who_agreed(made, role, division)
     noon = _noon(made.today - timedelta(days=200))
     sink.add(
         "duties", account=id_of(f"account:{key}"), role=role,
         organisation=id_of(office) if office else None, division=division, lo=lo, hi=f"{lo}~",
         towns=[], starts_on=made.today - timedelta(days=200),
-        ends_on=made.today + timedelta(days=SECONDS_OF_DUTY), proposed_by=id_of("proposer"),
-        approved_by=APPROVER, approved_at=noon,
+        ends_on=made.today + timedelta(days=SECONDS_OF_DUTY), proposed_by=id_of(f"account:{proposer}"),
+        approved_by=id_of(f"account:{approver}"), approved_at=noon,
     )  # fmt: skip
+
+
+def _two_who_agreed(made: County, role: str, division: str) -> tuple[str, str]:
+    """Who proposed a duty and who approved it: never the one who holds it."""
+    if role == "sysadmin":
+        return "cast:security", "cast:auditor"
+    if role == "security":
+        return "cast:sysadmin", "cast:auditor"
+    if role in ("director", "lead", "teacher"):
+        above = (
+            d for d in made.duties if d.role == "supervisor" and d.division[:9] == division[:9]
+        )
+        return next(d.person for d in above), "cast:county"
+    return ("cast:county" if role == "township" else "cast:sysadmin"), "cast:security"
 
 
 def _noon(day: date) -> object:

@@ -8,6 +8,7 @@ from litestar import Request, Router, get
 from litestar.params import FromQuery
 
 from carenet.accounts.entry import needs
+from carenet.children.words import TIER_TONES, TIERS
 from carenet.core import clock
 from carenet.core.answers import Acting, Answer, page
 from carenet.oversight import queries
@@ -42,6 +43,8 @@ async def show_coverage(
         previous=week_from - timedelta(days=7),
         following=week_from + timedelta(days=7) if week_from < monday_of(today) else None,
         last_day=week_from + timedelta(days=6),
+        tier_words=TIERS,
+        tier_tones=TIER_TONES,
     )
 
 

@@ -104,7 +104,9 @@ WORK: Final[list[tuple[frozenset[str], Way]]] = [
     (frozenset({"county", "township", "director"}), (N_("Census workbooks"), "/census", "file")),
     (frozenset({"county", "township"}), (N_("Matching rounds"), "/matching/rounds", "heart")),
     (frozenset({"county", "township", "director"}), (N_("Placements"), "/placements", "home")),
-    (frozenset({"county", "township", "director", "lead", "teacher", "counsellor"}), (N_("Series and sessions"), "/sessions", "calendar")),
+    (frozenset({"county", "township", "director", "lead"}), (N_("Series and sessions"), "/sessions", "calendar")),
+    (frozenset({"teacher", "counsellor"}), (N_("My week"), "/week", "calendar")),
+    (frozenset({"teacher", "counsellor"}), (N_("Write down a visit or talk"), "/log", "edit")),
     (frozenset({"county", "township", "director"}), (N_("Helpers"), "/helpers", "person")),
     (frozenset({"county", "township", "director"}), (N_("Host families"), "/host-families", "home")),
     (frozenset({"county", "township", "director"}), (N_("Care centres"), "/centres", "pin")),
@@ -124,6 +126,10 @@ MANAGE: Final[list[tuple[frozenset[str], Way]]] = [
     (frozenset({"auditor"}), (N_("Who read what"), "/trail/reads", "file")),
     (frozenset({"auditor", "security"}), (N_("Trail of changes"), "/trail", "file")),
 ]  # fmt: skip
+
+
+APART: Final = ("sysadmin", "security", "auditor")
+"""Who administers sees no child, and so has no scope to be named."""
 
 
 def _current(href: str, path: str) -> bool:
@@ -147,9 +153,10 @@ def _tabs(actor: Actor, path: str) -> list[Entry]:
 
 def _menu(actor: Actor, path: str) -> list[Group]:
     groups = []
+    here = _nearest([way for roles, way in (*WORK, *MANAGE) if actor.has(*roles)], path)
     for label, ways in (("", WORK), (gettext("Administration"), MANAGE)):
         items = [
-            Entry(pgettext("desk", text), href, icon, _current(href, path))
+            Entry(pgettext("desk", text), href, icon, href == here)
             for roles, (text, href, icon) in ways
             if actor.has(*roles)
         ]
@@ -181,7 +188,7 @@ def navigate(actor: Actor, path: str) -> Me:
         shell="desk" if at_desk else "phone",
         roles_words=gettext(", ").join(words),
         office=office_name(next((d.organisation for d in actor.duties if d.organisation), None)),
-        scope_name=_scope_label(mine),
+        scope_name="" if actor.has(*APART) else _scope_label(mine),
         unread=actor.unread,
         tabs=_tabs(actor, path),
         menu=_menu(actor, path),

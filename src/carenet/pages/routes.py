@@ -7,6 +7,7 @@ from litestar import Request, Router, get
 from litestar.params import FromQuery
 
 from carenet.accounts.entry import needs
+from carenet.children.words import TIER_TONES, TIERS
 from carenet.core import clock
 from carenet.core.answers import Acting, Answer, page, see_other
 from carenet.pages import queries
@@ -55,6 +56,8 @@ async def show_today(request: Request[Any, Any, Any], actor: Acting) -> Answer:
         subject_words=subject_words,
         name_of=name_of,
         children_here=actor.is_officer,
+        tier_words=TIERS,
+        tier_tones=TIER_TONES,
     )
 
 

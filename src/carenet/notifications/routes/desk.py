@@ -18,6 +18,7 @@ from carenet.notifications.kinds import KINDS
 from carenet.notifications.queries.calls import Calls, calls
 from carenet.notifications.queries.sent import sent
 from carenet.notifications.services.calls import OUTCOMES, AlreadyDone, close_call
+from carenet.people.rules import written_phone
 
 STATE_WORDS = {
     "queued": N_("waiting"), "held": N_("held back"), "sending": N_("being sent"),
@@ -96,7 +97,7 @@ async def show_calls(request: Request[Any, Any, Any], actor: Acting) -> Answer:
     """Whom to call today, and what to say."""
     return answers.page(
         request, "notifications/calls.html", calls=await _calls(actor), submission=None,
-        because_words=because_words,
+        because_words=because_words, written_phone=written_phone,
     )  # fmt: skip
 
 
@@ -120,7 +121,7 @@ async def create_outcome(
         submission = submission.because(refusal)
     return refused(
         request, "notifications/calls.html", submission, calls=await _calls(actor),
-        because_words=because_words,
+        because_words=because_words, written_phone=written_phone,
     )  # fmt: skip
 
 

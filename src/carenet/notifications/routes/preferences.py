@@ -2,7 +2,7 @@
 
 import os
 from datetime import timedelta
-from typing import Any
+from typing import Any, Final
 
 from litestar import Request, get, post
 
@@ -12,11 +12,12 @@ from carenet.core.answers import Acting, Answer, page, refused, see_other
 from carenet.core.forms import Submission, read
 from carenet.core.refusals import N_, Refusal
 from carenet.core.settings import load
-from carenet.core.words import gettext
+from carenet.core.words import gettext, translate
 from carenet.notifications import forms
 from carenet.notifications.channels.opening import channel_names
 from carenet.notifications.queries.channels import my_channels
 from carenet.notifications.queries.preferences import Preferences, my_preferences
+from carenet.notifications.rules.quiet import Quiet
 from carenet.notifications.rules.ways import IN_APP, OUTSIDE
 from carenet.notifications.services.preferences import prefer
 
@@ -28,6 +29,11 @@ WORDS = {
     "console": N_("The log of the demonstration"),
     IN_APP: N_("Only here in carenet"),
 }
+
+WORKDAYS: Final = N_("%(hours)s before a workday")
+OTHER_DAYS: Final = N_("%(hours)s before a free day")
+VILLAGE_DAY: Final = ("director", "lead")
+"""For whom a village's day in one text is made."""
 
 
 async def _ways(request: Request[Any, Any, Any], actor: Actor) -> list[tuple[str, str]]:
@@ -41,7 +47,15 @@ async def _ways(request: Request[Any, Any, Any], actor: Actor) -> list[tuple[str
 
 def _usual(mine: Preferences) -> str:
     """The usual quiet hours in words."""
-    return gettext(", ").join(dates.span(q.starts, q.ends) for q in mine.usual)
+    parted = any(q.workdays for q in mine.usual)
+    return gettext(", ").join(
+        _on(WORKDAYS if q.workdays else OTHER_DAYS, q) if parted else dates.span(q.starts, q.ends)
+        for q in mine.usual
+    )
+
+
+def _on(days: str, quiet: Quiet) -> str:
+    return translate(days, hours=dates.span(quiet.starts, quiet.ends))
 
 
 def _blank(mine: Preferences) -> Submission[Any]:
@@ -63,6 +77,7 @@ async def show_preferences(request: Request[Any, Any, Any], actor: Acting) -> An
     return page(
         request, "notifications/preferences.html", usual_words=_usual(mine), submission=_blank(mine),
         ways=await _ways(request, actor), saved=request.query_params.get("saved") == "yes",
+        village_day=actor.has(*VILLAGE_DAY) or mine.digest == "today",
     )  # fmt: skip
 
 
@@ -72,6 +87,7 @@ async def replace_preferences(request: Request[Any, Any, Any], actor: Acting) ->
     submission: Submission[forms.PreferencesForm] = await read(forms.PreferencesForm, request)
     mine, ways = await my_preferences(by=actor), await _ways(request, actor)
     values: dict[str, Any] = {"usual_words": _usual(mine), "ways": ways, "saved": False}
+    values["village_day"] = actor.has(*VILLAGE_DAY) or mine.digest == "today"
     if not (wish := submission.form):
         return refused(request, "notifications/preferences.html", submission, **values)
     known = [way for way, _ in ways if way]

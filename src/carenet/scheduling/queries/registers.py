@@ -119,7 +119,7 @@ def _with(name: str, more: str | None) -> str:
 async def _lines(db: Scope, head: Any, by: Actor) -> list[Line]:
     rows = await db.fetch(CHILDREN, head["id"], head["series"], head["on_day"], CHILDREN_MAX)
     await db.execute(
-        """select app.log_read(c, array['name', 'class', 'allergy', 'attendance'], 'register')
+        """select app.log_read(c, array['name', 'class', 'allergy', 'attendance'], 'attendance')
            from unnest($1::uuid[]) c""",
         [row["id"] for row in rows],
     )

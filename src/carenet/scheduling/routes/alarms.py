@@ -11,6 +11,7 @@ from carenet.core.answers import Acting, Answer, page, see_other
 from carenet.core.forms import Submission, read
 from carenet.core.paging import PAGES_MAX
 from carenet.core.refusals import Refusal
+from carenet.people.rules import written_phone
 from carenet.scheduling import forms, wording
 from carenet.scheduling.queries import alarms as queries
 from carenet.scheduling.routes import views
@@ -45,6 +46,7 @@ async def _one(
         a=found.alarm, submission=submission, named=wording.named, answer_words=wording.answer_words, URGENT=wording.URGENT,
         REASONS=wording.REASONS, SAYERS=wording.SAYERS, STEPS=wording.STEPS,
         reasons=views.choices(wording.REASONS), sayers=views.choices(wording.SAYERS),
+        written_phone=written_phone,
     )  # fmt: skip
 
 
