@@ -117,6 +117,7 @@ BODIES: dict[str, dict[str, str]] = {
     },
     "/matching/rounds/{round_}/decisions": {"what": "publish", "all": "yes"},
     "/me/offer": {"hours_week_max": "4"},
+    "/placements/{placement}/repair": {"because": "家里失火"},
     "/placements/{placement}/ending": {"because": "搬家了"},
     "/placements/{placement}/handover": {"successor": "{lian}", "because": "搬家了"},
     "/me/text-size": {"size": "large"},
@@ -302,6 +303,8 @@ POST /handovers/{handover}/acceptance                           ---- --- ---!-- 
 # A placement is the officers' of its village and the adult's own; the one here is Bin's.
 GET  /placements                                                oooo xxx xxxxxx xx xxx s
 GET  /placements/{placement}                                    ooo- --- o----- -- --- s
+GET  /placements/{placement}/repair                             ooo- xxx xxxxxx xx xxx s
+POST /placements/{placement}/repair                             +++- xxx xxxxxx xx xxx s
 POST /placements/{placement}/handover                           +++- xxx xxxxxx xx xxx s
 POST /placements/{placement}/ending                             +++- --- !----- -- --- s
 
@@ -345,6 +348,9 @@ POST /host-families/{family}/adults/{person}/leaving            !!!- xxx xxxxxx 
 POST /host-families/{family}/leaving                            !!!- xxx xxxxxx xx xxx s
 GET  /me/offer                                                  oooo ooo oooooo oo ooo s
 POST /me/offer                                                  ++++ +++ ++++++ ++ +++ s
+GET  /me/offers                                                 oooo ooo oooooo oo ooo s
+POST /me/offers                                                 uuuu uuu uuuuuu uu uuu s
+POST /me/offers/{offer}/ending                                  ---- --- !----- -- --- s
 GET  /me/papers                                                 oooo ooo oooooo oo ooo s
 
 # What keeps a child safe. Anyone who reaches the child may worry; who reads it is her officers alone.

@@ -43,7 +43,7 @@ async def _helpers(db: Any, today: date) -> None:
         )  # fmt: skip
         await insert(db, "availabilities", person=one.person, weekday=1, part="evening")
         await insert(
-            db, "offers", person=one.person, service="tutoring", division=HERE, capacity=2, starts_on=today
+            db, "offers", id=id_of(f"offer {one.handle}"), person=one.person, service="tutoring", division=HERE, capacity=2, starts_on=today
         )  # fmt: skip
     await insert(
         db, "contact_ways", person=BIN.person, kind="own_phone", value="13800001234", rank=1
@@ -284,7 +284,7 @@ async def furnish(db: Any, act: Act, worker: Any) -> dict[str, str]:
     ids: dict[str, UUID] = {
         "book": id_of("workbook"), "row": id_of("census row"), "child": XIAOYU.id, "sign_in": sign_in, "message": id_of("message 0"), "call": id_of("call"),
         "placement": id_of("placement 1"), "handover": id_of("handover"), "open_handover": id_of("another handover"), "person": BIN.person,
-        "family": id_of("family"), "clearance": id_of("clearance record_check"),
+        "family": id_of("family"), "offer": id_of("offer bin"), "clearance": id_of("clearance record_check"),
         "restriction": id_of("restriction"), "session": id_of("session 0"), "series": id_of("series"),
         "alarm": id_of("alarm"), "feed": id_of("such a feed never was"), "centre": cast.CENTRE, "obligation": id_of("obligation"),
         "sign_up": id_of("sign-up"), "lian": LIAN.person, "newcomer": id_of("account newcomer"), "committee": cast.COMMITTEE, "duty": id_of("duty asked"), "room": id_of("room"), "episode": id_of("illness"), "hong": HONG.person,

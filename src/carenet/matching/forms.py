@@ -4,7 +4,7 @@ from datetime import date
 from typing import Annotated, Literal
 from uuid import UUID
 
-from pydantic import BaseModel, Field, StringConstraints
+from pydantic import BaseModel, BeforeValidator, Field, StringConstraints
 
 from carenet.matching.rules import Service
 
@@ -42,6 +42,15 @@ class WithdrawalForm(BaseModel):
     """Taking a published line back."""
 
     because: Line
+
+
+class CapacityForm(BaseModel):
+    """How much a helper offers, from when until when."""
+
+    service: Literal["tutoring", "proxy_parent", "host_family"]
+    capacity: Annotated[int, Field(ge=1, le=20)]
+    starts_on: date
+    ends_on: Annotated[date | None, BeforeValidator(lambda v: v or None)] = None
 
 
 class NeedForm(BaseModel):

@@ -21,9 +21,12 @@ class Service(StrEnum):
 
 SUBJECTS: Final = ("chinese", "math", "english", "reading")
 HIGH_TIER_MAX: Final = 1
-"""Tiers 0 and 1 are high: a proxy parent within 7 days (issue text of matching; field judgement)."""
+HIGH_DAYS: Final = 7
+"""Tiers 0 and 1 are high: a proxy parent within 7 days (field judgement)."""
 TEACHER_CHILDREN: Final = 8
 """First paired teacher: 8 children, shown when over and never refused (product.md S15)."""
+TUTORED_MAX: Final = 6
+"""How many children one volunteer may offer to tutor one to one (field judgement)."""
 ABLE: Final = "able"
 ALONE_NIGHTS: Final = frozenset({"alone"})
 
@@ -127,12 +130,18 @@ class Mark:
     values: Mapping[str, str] = field(default_factory=dict)
 
 
-def marks_of(shape: Shape, standing: Standing, *, school: bool, service: Service) -> list[Mark]:
+def marks_of(
+    shape: Shape, standing: Standing, *, school: bool, service: Service, tier: int, waited: int
+) -> list[Mark]:
     """Why a child needs attention in this round; only a guardian's no takes it out.
 
-    A guardian who was not reached puts the child first, not last (product.md § 5, consent).
+    A guardian who was not reached puts the child first, not last (product.md § 5, consent); so does
+    a high tier without a proxy parent for longer than it may wait. `waited` is in days.
     """
     found = []
+    if service is Service.PROXY_PARENT and tier <= HIGH_TIER_MAX and waited > HIGH_DAYS:
+        values = {"days": waited, "most": HIGH_DAYS}
+        found.append(Mark("overdue", Said(_OVERDUE, values), _TODAY, first=True))
     if shape.purpose and standing.consent in ("refused", "withdrawn"):
         found.append(Mark("refused", _REFUSED, _RESPECT, out=True))
     elif shape.purpose and not standing.reached:
@@ -148,6 +157,10 @@ def marks_of(shape: Shape, standing: Standing, *, school: bool, service: Service
     return found
 
 
+_OVERDUE: Final = N_(
+    "Has waited %(days)s days for a proxy parent; at this tier it should be %(most)s at most."
+)
+_TODAY: Final = Said(N_("Township: solve and publish this round today."))
 _REFUSED: Final = Said(N_("The guardian said no to this."))
 _RESPECT: Final = Said(
     N_("The no stands; the child director may ask again when something changes.")

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
+from carenet.core.dates import long_day
 from carenet.core.refusals import N_
 from carenet.core.words import gettext, ngettext, pgettext, translate
 from carenet.places.cache import name_of
@@ -52,6 +53,7 @@ TERMS: Final = {
     "travel": N_("way, in minutes"), "language": N_("language"), "new": N_("a new face"),
     "busy": N_("has others already"),
 }  # fmt: skip
+UNKNOWN_MINUTES: Final = 30_000
 VOICES: Final = {
     "too_young": N_("The child is too young to be asked."),
     "not_reached": N_("The child could not be asked yet; it will be asked before the beginning."),
@@ -79,18 +81,29 @@ def line_state(code: str) -> tuple[str, str]:
     return gettext(words), tone
 
 
+def offered(offer: Any) -> str:
+    """How many, from when until when."""
+    values = {"n": offer.capacity, "from": long_day(offer.starts_on)}
+    if offer.ends_on is None:
+        return translate(N_("%(n)s, from %(from)s until you say otherwise"), **values)
+    return translate(
+        N_("%(n)s, from %(from)s until %(until)s"), **values, until=long_day(offer.ends_on)
+    )
+
+
 def reasons(told: Mapping[str, Any]) -> list[str]:
     """Why this helper: the way, the subject, the language, what is known already."""
     minutes = told["minutes"]
-    if told["on_foot"]:
-        way = ngettext("%(n)s minute on foot", "%(n)s minutes on foot", minutes)
-    else:
+    found = [gettext("same village")] if told["same_village"] else []
+    if minutes >= UNKNOWN_MINUTES:
+        found.append(gettext("the way is not known"))
+    elif told["on_foot"] and (minutes or not found):
+        found.append(
+            ngettext("%(n)s minute on foot", "%(n)s minutes on foot", minutes) % {"n": minutes}
+        )
+    elif not told["on_foot"]:
         way = ngettext("%(n)s minute by motorbike", "%(n)s minutes by motorbike", minutes)
-    found = (
-        [gettext("same village"), way % {"n": minutes}]
-        if told["same_village"]
-        else [way % {"n": minutes}]
-    )
+        found.append(way % {"n": minutes})
     if told["subject"]:
         found.append(gettext(TEACHES.get(told["subject"], told["subject"])))
     if told["language"]:

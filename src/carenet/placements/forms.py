@@ -4,7 +4,7 @@ from datetime import date
 from typing import Annotated, Literal
 from uuid import UUID
 
-from pydantic import BaseModel, StringConstraints
+from pydantic import BaseModel, Field, StringConstraints
 
 Line = Annotated[str, StringConstraints(min_length=1, max_length=200)]
 Purpose = Literal[
@@ -26,6 +26,13 @@ class HandoverForm(BaseModel):
     successor: UUID
     because: Line
     overlap_on: date | None = None
+
+
+class RepairForm(BaseModel):
+    """Successors are asked for the children of an adult who is lost."""
+
+    because: Line
+    row: list[UUID] = Field(default_factory=list, max_length=200)
 
 
 class DeclineForm(BaseModel):

@@ -23,10 +23,23 @@ from carenet.matching.rules import (
 )
 from carenet.places.sketch import sketch_point
 
-NEEDS: Final = """
-select n.id, n.child, n.village, n.subject, n.group_key, n.tier, n.wants_sex, c.sex, c.languages,
+ABOUT: Final = """
+n.id, n.child, n.village, n.subject, n.group_key, n.tier, n.wants_sex, c.sex, c.languages,
   coalesce(h.latitude, d.latitude) as latitude, coalesce(h.longitude, d.longitude) as longitude,
   h.centre_foot_minutes, s.organisation as school, coalesce(s.boards, false) as boards, m.household,
+  array(select g.person from guardians g where g.child = n.child and g.ends_on is null
+        union select k.person from carers k where k.child = n.child and k.ends_on is null) as kin"""
+AROUND: Final = """
+join children c on c.id = n.child
+  left join lateral (select x.household, y.hamlet from household_members x
+     join care_households y on y.id = x.household
+     where x.child = n.child and x.ends_on is null limit 1) m on true
+  left join hamlets h on h.id = m.hamlet
+  left join divisions d on d.code = n.village
+  left join lateral (select x.organisation, x.boards from schoolings x
+     where x.child = n.child and x.ends_on is null order by x.starts_on desc limit 1) s on true"""
+NEEDS: Final = f"""
+select {ABOUT}, $4::date - n.opened_on as waited,
   (select case when x.withdrawn_at is not null then 'withdrawn' when not x.agreed then 'refused'
      when x.until < $4 then 'expired' else 'agreed' end
    from consents x where x.child = n.child and x.purpose = $5
@@ -34,17 +47,8 @@ select n.id, n.child, n.village, n.subject, n.group_key, n.tier, n.wants_sex, c.
   (select count(*) from guardian_attempts a where a.child = n.child and not a.reached
      and a.at > $4::date - 30) as tries,
   coalesce((select a.reached from guardian_attempts a where a.child = n.child
-     and a.at > $4::date - 30 order by a.at desc limit 1), true) as reached,
-  array(select g.person from guardians g where g.child = n.child and g.ends_on is null
-        union select k.person from carers k where k.child = n.child and k.ends_on is null) as kin
-from needs n join children c on c.id = n.child
-  left join lateral (select x.household, y.hamlet from household_members x
-     join care_households y on y.id = x.household
-     where x.child = n.child and x.ends_on is null limit 1) m on true
-  left join hamlets h on h.id = m.hamlet
-  left join divisions d on d.code = n.village
-  left join lateral (select x.organisation, x.boards from schoolings x
-     where x.child = n.child and x.ends_on is null order by x.starts_on desc limit 1) s on true
+     and a.at > $4::date - 30 order by a.at desc limit 1), true) as reached
+from needs n {AROUND}
 where n.service = $1 and n.village >= $2 and n.village < $3 and n.opened_on <= $4
   and n.met_at is null and n.closed_at is null and c.left_on is null
   and not exists (select from proposals p where p.need = n.id
@@ -104,7 +108,7 @@ async def material(
         promised = await db.fetch(PROMISED, service.value)
         ties = await _ties(db, round_, people, lo, hi)
     groups, marked = _groups(needs, service)
-    helpers, out = _helpers(supply, service, households, promised)
+    helpers, out = helpers_of(supply, service, households, promised)
     return Material(
         groups, helpers, ties, marked, out, len(needs), sum(h.capacity - h.load for h in helpers)
     )
@@ -141,20 +145,24 @@ def _groups(
     first: set[UUID] = set()
     for row in rows:
         standing = Standing(row["consent"], row["tries"], row["reached"])
-        marks = marks_of(shape, standing, school=row["school"] is not None, service=service)
+        marks = marks_of(
+            shape, standing, school=row["school"] is not None, service=service, tier=row["tier"],
+            waited=row["waited"],
+        )  # fmt: skip
         marked += [Marked(row["id"], row["village"], mark) for mark in marks]
         if any(mark.first for mark in marks):
             first.add(row["id"])
         if not any(mark.out for mark in marks):
             key = row["group_key"] if shape.together and row["group_key"] else row["id"]
             together[key].append(row)
-    groups = [_group(str(key), members) for key, members in together.items()]
+    groups = [group_of(str(key), members) for key, members in together.items()]
     groups.sort(key=lambda g: not any(w.need in first for w in g.wants))
     marked.sort(key=lambda m: (not m.mark.first, not m.mark.out, m.village))
     return tuple(groups), tuple(marked)
 
 
-def _group(key: str, rows: Sequence[asyncpg.Record]) -> Group:
+def group_of(key: str, rows: Sequence[asyncpg.Record]) -> Group:
+    """The group of children whose rows (`ABOUT`) belong together."""
     lead = rows[0]
     point = sketch_point(lead["village"]) if lead["latitude"] is None else None
     return Group(
@@ -175,12 +183,15 @@ def _group(key: str, rows: Sequence[asyncpg.Record]) -> Group:
     )
 
 
-def _helpers(
+def helpers_of(
     rows: Sequence[asyncpg.Record],
     service: Service,
     households: Sequence[asyncpg.Record],
     promised: Sequence[asyncpg.Record],
+    *,
+    full_too: bool = False,
 ) -> tuple[tuple[Helper, ...], tuple[Marked, ...]]:
+    """Helpers of the supply who may be matched, and why others may not; the full ones if asked for."""
     shape = SHAPES[service]
     counted = "children" if shape.load == "places" else "groups"
     held = {r["person"]: r[counted] for r in promised}
@@ -199,7 +210,7 @@ def _helpers(
             load,
         )
         mark = helper_marks(shape, facts)
-        if mark is not None:
+        if mark is not None and not (full_too and mark.code == "full"):
             out.append(Marked(row["person"], row["division"], mark))
             continue
         helpers.append(_helper(row, load, frozenset(known[row["person"]])))

@@ -1,12 +1,13 @@
-"""/matching: rounds, their drafts, needs by hand."""
+"""/matching: rounds, their drafts, needs by hand. /me/offers: what a helper offers and when."""
 
 from litestar import Router
 
-from carenet.matching.routes import drafts, moves, needs, rounds
+from carenet.matching.routes import drafts, moves, needs, offers, rounds
 
-routes = Router(
+desk = Router(
     "/matching",
     route_handlers=[*rounds.HANDLERS, *drafts.HANDLERS, *moves.HANDLERS, *needs.HANDLERS],
 )
+routes = Router("/", route_handlers=[desk, *offers.HANDLERS])
 
 __all__ = ["routes"]

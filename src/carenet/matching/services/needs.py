@@ -25,8 +25,10 @@ select c.id, c.village, m.household,
     and f.version in ('liu2018', 'guo2016', 'newly_away')) as left_behind,
   coalesce((select u.tier from urgencies u where u.child = c.id and u.ended_on is null), 3) as tier,
   array(select k.able from carers k where k.child = c.id and k.ends_on is null) as carers,
-  (select count(distinct a.parent) from absences a
-    where a.child = c.id and (a.ends_on is null or a.ends_on > $3)) < 2 as parent_at_home,
+  exists (select from guardians g where g.child = c.id and g.ends_on is null
+    and g.relation in ('mother', 'father') and not exists (select from absences a
+      where a.child = c.id and a.parent = g.relation and a.starts_on <= $3
+        and (a.ends_on is null or a.ends_on > $3))) as parent_at_home,
   array(select w.night from week_plan_nights w where w.child = c.id and w.ends_on is null) as nights,
   array(select f.version from findings f where f.child = c.id and f.kind = 'learning' and f.holds
     and f.ended_on is null) as struggles,

@@ -2,8 +2,16 @@
 
 from litestar import Router
 
-from carenet.placements.routes import asked, family, listing
+from carenet.placements.routes import asked, family, listing, repairs
 
-routes = Router("/", route_handlers=[*listing.HANDLERS, *asked.HANDLERS, *family.HANDLERS])
+routes = Router(
+    "/",
+    route_handlers=[
+        *listing.HANDLERS,
+        *repairs.HANDLERS,
+        *asked.HANDLERS,
+        *family.HANDLERS,
+    ],
+)
 
 __all__ = ["routes"]

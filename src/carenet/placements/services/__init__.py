@@ -12,9 +12,11 @@ from carenet.placements.services.obligations import (
     exempt_obligation,
     meet_obligations,
 )
+from carenet.placements.services.repairing import propose_repair
 from carenet.placements.services.withdrawing import end_for_withdrawn_consent
 
 __all__ = [
     "accept_handover", "accept_proposal", "decline_handover", "end_for_withdrawn_consent",
     "end_placement", "exempt_area", "exempt_obligation", "meet_obligations", "propose_handover",
+    "propose_repair",
 ]  # fmt: skip
