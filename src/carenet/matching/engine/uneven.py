@@ -26,8 +26,11 @@ START_SHARE: Final = 0.15
 BRIEF_SHARE: Final = 0.1
 BRIEF_TRIALS: Final = 150
 ANNEAL_SHARE: Final = 0.4
-ANNEAL_TRIALS: Final = 600
+ANNEAL_TRIALS: Final = 200
 HELD_STEPS: Final = 700
+AGAIN_STEPS: Final = 150
+AGAIN_SHARE: Final = 0.2
+FIRST_SHARE: Final = 0.5
 FINAL_STEPS: Final = 2_000
 START_ROUNDS: Final = 5
 GUIDE_SHARE: Final = 0.25
@@ -118,18 +121,8 @@ def _searched(
     search.first_plan(start.assignment, watch.limits.seed)
     search.anneal(watch.part(BRIEF_SHARE), BRIEF_TRIALS)
     counts = children_left_out(problem, with_locks(prepared, search.assignment))
-    cost = float(search.cost())
-    prepared, priced, _ = held(
-        prepared,
-        relax,
-        counts,
-        HELD_STEPS,
-        watch.part(GUIDE_SHARE),
-        cost,
-        scaled=True,
-        within=NEAR * search.usual_cost(),
-    )
-    search = search.with_prices(prepared, priced)
+    search = _guided(search, HELD_STEPS, watch.part(GUIDE_SHARE), scaled=True)
+    prepared = search.prepared
     share = watch.part(BOTH_SHARE if watch.limits.threads > 1 else SEARCH_SHARE)
     with ThreadPoolExecutor(1) as pool:
         quiet = watch.part(1.0)
@@ -137,6 +130,8 @@ def _searched(
         if watch.limits.threads > 1:
             proofs = pool.submit(level_proofs, prepared, relax, weights, counts, quiet)
         search.anneal(share.part(ANNEAL_SHARE), ANNEAL_TRIALS)
+        search.improve(share.part(FIRST_SHARE))
+        search = _guided(search, AGAIN_STEPS, share.part(AGAIN_SHARE))
         search.improve(share)
         if watch.limits.threads > 1:
             levels = proofs.result()
@@ -148,7 +143,19 @@ def _searched(
         or any(now[t] != counts[t] for t in lossy[:-1])
     ):
         levels = level_proofs(prepared, relax, weights, now, watch.part(LEVELS_SHARE))
-    return Found(prepared, priced, search.assignment, levels)
+    return Found(search.prepared, search.relaxation, search.assignment, levels)
+
+
+def _guided(search: Search, steps: int, watch: Watch, *, scaled: bool = False) -> Search:
+    """The same plan with the prices of its own counts, and with the pairs these put near."""
+    prepared = search.prepared
+    counts = children_left_out(prepared.problem, with_locks(prepared, search.assignment))
+    near = NEAR * search.usual_cost()
+    aim = float(search.cost())
+    prepared, relax, _ = held(
+        prepared, search.relaxation, counts, steps, watch, aim, scaled=scaled, within=near
+    )
+    return search.with_prices(prepared, relax)
 
 
 def _proven(found: Found, counts: dict[int, int], watch: Watch) -> Bound:
