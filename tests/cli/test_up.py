@@ -1,4 +1,4 @@
-"""`carenet up` as a whole: what is started stays up, and what is ended is gone."""
+"""`carenet up` as a whole, from the wheel alone: what is started stays up, and what is ended is gone."""
 
 import json
 import os
@@ -10,6 +10,7 @@ import time
 import urllib.request
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from zipfile import ZipFile
 
 import pytest
 
@@ -19,6 +20,7 @@ from carenet.cli.up import take_port
 from carenet.core.settings import load
 from tests.folders import a_data_dir
 
+ROOT = Path(__file__).resolve().parents[2]
 START_SECONDS_MAX = 120
 MENDED_SECONDS_MAX = 30
 
@@ -37,11 +39,12 @@ def until(answer, seconds=MENDED_SECONDS_MAX):
 
 
 class Run:
-    """One `carenet up --no-demo` on a data directory."""
+    """One `carenet up --no-demo` on a data directory, where clock and letters are not ours."""
 
-    def __init__(self, root, port):
+    def __init__(self, root, port, wheel):
         self.root = root
         self.env = {k: v for k, v in os.environ.items() if not k.startswith("CARENET_")}
+        self.env |= {"TZ": "America/St_Johns", "LANG": "tr_TR.UTF-8", "PYTHONPATH": str(wheel)}
         self.env |= {
             "CARENET_DATA_DIR": str(root),
             "CARENET_PORT": str(port),
@@ -51,8 +54,9 @@ class Run:
 
     def start(self):
         self.process = subprocess.Popen(
-            self.command, env=self.env, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
-        )
+            self.command, env=self.env, cwd=self.root.parent, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+            text=True,
+        )  # fmt: skip
         until(
             lambda: self.ready() or self.process.poll() is not None,
             START_SECONDS_MAX,
@@ -62,8 +66,9 @@ class Run:
 
     def again(self):
         return subprocess.run(
-            self.command, env=self.env, capture_output=True, text=True, check=False, timeout=60
-        )
+            self.command, env=self.env, cwd=self.root.parent, capture_output=True, text=True, check=False,
+            timeout=60,
+        )  # fmt: skip
 
     def state(self):
         with suppress(OSError, ValueError):
@@ -96,10 +101,21 @@ class Run:
         return said
 
 
+@pytest.fixture(scope="module")
+def wheel(tmp_path_factory):
+    """The wheel, unpacked in a folder with a space in its name: nothing of the checkout is near."""
+    out = tmp_path_factory.mktemp("built")
+    build = [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", str(out)]
+    subprocess.run(build, cwd=ROOT, check=True, capture_output=True)
+    with ZipFile(next(out.glob("*.whl"))) as packed:
+        packed.extractall(out / "the wheel")
+    return out / "the wheel"
+
+
 @contextmanager
-def running(name="data"):
+def running(wheel, name="data"):
     with a_data_dir(name) as root:
-        run = Run(root, free_port()).start()
+        run = Run(root, free_port(), wheel).start()
         try:
             yield run
         finally:
@@ -108,9 +124,21 @@ def running(name="data"):
 
 
 @pytest.fixture(scope="module")
-def up():
-    with running("with a space") as run:
+def up(wheel):
+    with running(wheel, "with a space") as run:
         yield run
+
+
+def test_what_runs_is_the_wheel(up, wheel):
+    said = subprocess.run(
+        [sys.executable, "-c", "import carenet, workers; print(carenet.__file__, workers.__file__)"],
+        env=up.env, cwd=up.root, capture_output=True, text=True, check=True,
+    ).stdout  # fmt: skip
+    assert said.count(str(wheel)) == 2
+    assert (
+        f"PYTHONPATH={wheel}".encode()
+        in Path(f"/proc/{up.state()['processes']['main']}/environ").read_bytes()
+    )
 
 
 def test_a_second_start_says_where_it_runs_and_ends_well(up):
@@ -194,8 +222,8 @@ def test_an_installation_that_is_being_set_up_is_not_made_a_demo(up, tmp_path):
     assert greeting.read_text() == ""
 
 
-def test_ctrl_c_leaves_nothing_behind_and_the_data_stays():
-    with running() as run:
+def test_ctrl_c_leaves_nothing_behind_and_the_data_stays(wheel):
+    with running(wheel) as run:
         said = run.end()
         assert run.process.returncode == 0, said
         assert run.processes() == []
@@ -203,8 +231,8 @@ def test_ctrl_c_leaves_nothing_behind_and_the_data_stays():
         assert not (run.root / "run.json").exists()
 
 
-def test_a_killed_supervisor_takes_all_along_and_a_new_start_recovers():
-    with running() as run:
+def test_a_killed_supervisor_takes_all_along_and_a_new_start_recovers(wheel):
+    with running(wheel) as run:
         run.process.kill()
         run.process.wait()
         run.process.stdout.close()
