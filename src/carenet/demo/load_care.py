@@ -12,6 +12,7 @@ from carenet.demo.sink import Sink, id_of
 
 CLERK: Final = id_of("clerk")
 SINCE_DAYS: Final = 60
+LATE_IN_HUNDRED: Final = 15
 CLASS_CHILDREN: Final = 16
 HOMEWORK: Final = (time(16, 10), time(17, 40))
 SATURDAY: Final = (time(9, 0), time(11, 30))
@@ -66,14 +67,22 @@ def _start(today: date) -> object:
 
 
 def _owe(child: Child, person: str, kind: str, made: County, sink: Sink, key: str) -> None:
-    """The month's obligation: met by what is logged, due at the month's end."""
+    """The month's obligation: met by what is logged, due at the month's end.
+
+    A few of last month are still open, as anywhere.
+    """
     opens = made.today.replace(day=1)
     following = (opens + timedelta(days=32)).replace(day=1)
-    sink.add(
-        "obligations", child=id_of(child.key), village=child.village, person=id_of(person),
-        placement=id_of(f"placement:{key}"), kind=kind, opens_on=opens,
-        due_on=following - timedelta(days=1),
-    )  # fmt: skip
+    months = [(opens, following)]
+    last = (opens - timedelta(days=1)).replace(day=1)
+    if id_of(child.key).int % 100 < LATE_IN_HUNDRED and _cleared_from(person, sink) <= last:
+        months.append((last, opens))
+    for first, after in months:
+        sink.add(
+            "obligations", child=id_of(child.key), village=child.village, person=id_of(person),
+            placement=id_of(f"placement:{key}"), kind=kind, opens_on=first,
+            due_on=after - timedelta(days=1),
+        )  # fmt: skip
 
 
 def _paired_teachers(made: County, sink: Sink) -> None:
