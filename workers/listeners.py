@@ -25,7 +25,14 @@ from carenet.notifications.listeners import (
 from carenet.notifications.services.telling import tell_of_beginning, tell_of_end
 from carenet.placements.facts import PlacementBegan, PlacementEnded
 from carenet.placements.services import end_for_withdrawn_consent
-from carenet.safeguarding.facts import ClearanceChanged, ConcernRaised, PersonSuspended
+from carenet.safeguarding.facts import (
+    ClearanceChanged,
+    ClosingProposed,
+    ClosingSentBack,
+    ConcernRaised,
+    PersonSuspended,
+)
+from carenet.safeguarding.services.closing import ask_seconds, tell_sent_back
 from carenet.safeguarding.services.concerns import on_concern_step, tell_officers
 from carenet.scheduling.facts import (
     SessionCalledOff,
@@ -77,6 +84,8 @@ LISTENERS: Final[dict[type[Any], Sequence[Listener]]] = {
     FamilyCallWanted: [tell_of_wanted_call],
     TaskEnded: [say_task_ended],
     ConcernRaised: [tell_officers],
+    ClosingProposed: [ask_seconds],
+    ClosingSentBack: [tell_sent_back],
     PersonSuspended: [withdraw_uncleared],
     ClearanceChanged: [withdraw_uncleared],
     WorryRaised: [tell_of_worry],

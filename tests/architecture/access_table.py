@@ -363,6 +363,7 @@ GET  /concerns/new?child={child}                                ooo- ooo o---oo 
 POST /concerns                                                  +++- +++ +---++ ++ --- s
 GET  /concerns/{concern}                                        ooo- xxx xxxxxx xx xxx s
 POST /concerns/{concern}/closing                                +++- xxx xxxxxx xx xxx s
+POST /concerns/{concern}/confirmation                            +++- xxx xxxxxx xx xxx s
 POST /concerns/{concern}/taking                                 !!!- xxx xxxxxx xx xxx s
 
 # Workbooks are their area's; the file with the faults, and stopping, are the sender's (none here has a file).

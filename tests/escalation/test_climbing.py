@@ -10,7 +10,8 @@ from carenet.escalation.queries.chains import chain, holes
 from carenet.escalation.queries.timeline import timelines
 from carenet.escalation.rules import CHILD, CONCERN, MANDATORY, UNCOVERED
 from carenet.escalation.services import answering, standing_in
-from carenet.safeguarding.services.concerns import close_concern, raise_concern, take_concern
+from carenet.safeguarding.services.closing import answer_closing, close_concern
+from carenet.safeguarding.services.concerns import raise_concern, take_concern
 from carenet.scheduling.services import alarms, registers
 from carenet.scheduling.services.climbing import watch_lacking
 from carenet.scheduling.services.enrolling import enrol_children
@@ -182,6 +183,8 @@ async def test_one_of_the_nine_goes_a_level_up_at_2_and_24_hours_and_never_to_wh
     await drain(worker)
     assert (2, YE.person) in await told(eyes, MANDATORY)
     await close_concern(concern, "the police came", "4502-77", by=ye)
+    assert not await eyes.fetchval("select ended_at from climbs where subject = $1", subject)
+    await answer_closing(concern, "I rang the police", agreed=True, by=await act(MEI))
     assert await eyes.fetchval("select ended_at from climbs where subject = $1", subject)
     assert not await due(eyes, "concern.waiting")
 

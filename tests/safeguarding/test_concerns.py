@@ -5,9 +5,8 @@ import pytest
 from carenet.core.refusals import NeedsSecondFactor, NotFound
 from carenet.safeguarding.queries.concerns import concern_page, concerns
 from carenet.safeguarding.rules.concerns import KINDS, MANDATORY
+from carenet.safeguarding.services.closing import NotClosedYet, answer_closing, close_concern
 from carenet.safeguarding.services.concerns import (
-    NotClosedYet,
-    close_concern,
     raise_concern,
     take_concern,
     tell_officers,
@@ -89,7 +88,7 @@ async def test_who_may_not_read(act, visitor, one):
         await concern_page(made, by=await act(one))
 
 
-async def test_one_of_the_nine_closes_with_the_receipt_alone(act, eyes):
+async def test_one_of_the_nine_needs_the_receipt(act, eyes):
     lan = await act(LAN)
     made = await raise_concern(XIAOYU.id, "missing", TEXT, by=await act(PING))
     with pytest.raises(NotClosedYet):
@@ -99,6 +98,7 @@ async def test_one_of_the_nine_closes_with_the_receipt_alone(act, eyes):
         with pytest.raises(NotClosedYet):
             await close_concern(made, "found and well at her aunt's", receipt, by=lan)
     await close_concern(made, "found and well at her aunt's", "A-1234", by=lan)
+    await answer_closing(made, "the police say so too", agreed=True, by=await act(MEI))
     with pytest.raises(NotClosedYet):
         await close_concern(made, "found and well at her aunt's", "A-1234", by=lan)
     with pytest.raises(NotFound):

@@ -15,6 +15,22 @@ class ClearanceChanged:
 
 
 @dataclass(frozen=True)
+class ClosingProposed:
+    """Somebody wishes to close one of the nine situations: a second officer is needed."""
+
+    concern: UUID
+    closing: UUID
+
+
+@dataclass(frozen=True)
+class ClosingSentBack:
+    """The second officer did not agree: it stays open."""
+
+    concern: UUID
+    closing: UUID
+
+
+@dataclass(frozen=True)
 class PersonSuspended:
     """An adult was set aside altogether: its future sign-ups and duties with children end."""
 

@@ -1,7 +1,7 @@
 """What may be sent about clearances, restrictions and concerns."""
 
 from datetime import date
-from typing import Annotated
+from typing import Annotated, Literal
 from uuid import UUID
 
 from pydantic import AfterValidator, BaseModel, Field
@@ -57,6 +57,13 @@ class ConcernForm(BaseModel):
     kind: Annotated[str, AfterValidator(_kind)]
     text: Annotated[str, Field(min_length=5, max_length=2000)]
     contact: Annotated[str, Field(max_length=100)] | None = None
+
+
+class SecondForm(BaseModel):
+    """Whether the second officer agrees, and why."""
+
+    answer: Literal["agree", "send_back"]
+    because: Because
 
 
 class ClosingForm(BaseModel):

@@ -24,6 +24,7 @@ from carenet.core.columns import (
     maybe_prose,
     maybe_to,
     maybe_word,
+    prose,
     to,
     word,
 )  # fmt: skip
@@ -104,6 +105,25 @@ class Concern(Table, tablename="concerns"):
     closed_at = maybe_moment(RECORD)
     receipt = maybe_word(RECORD, 60)
     outcome = maybe_prose(HEALTH)
+
+
+class ConcernClosing(Table, tablename="concern_closings"):
+    """Somebody asked to close one of the nine situations; another officer agreed or sent it back. Sealed."""
+
+    id = key()
+    concern = to(Concern)
+    child = to(Child)
+    village = code(WHEREABOUTS)
+    outcome = prose(HEALTH)
+    receipt = word(RECORD, 60)
+    proposed_by = ident(RECORD, index=False)
+    proposed_person = ident(RECORD, index=False)
+    proposed_at = made_at(RECORD)
+    answered_by = maybe_ident(RECORD)
+    answered_person = maybe_ident(RECORD)
+    answered_at = maybe_moment(RECORD)
+    agreed = flag(RECORD)
+    because = maybe_word(RECORD, 200)
 
 
 class Reporter(Table, tablename="reporters"):

@@ -45,4 +45,17 @@ DANGER: Final = (
         N_("Somebody has written down a worry. Please read it in carenet and answer for it."),
         path="/concerns/%(id)s", urgent=True,
     ),
+    Kind(
+        "concern.second", N_("a second officer to close a concern"),
+        N_("A worry waits for a second officer"),
+        N_("An officer has settled a worry that must be reported, and asks a second one to confirm."
+           " Please read it in carenet, and agree or send it back."),
+        path="/concerns/%(id)s",
+    ),
+    Kind(
+        "concern.sent_back", N_("a concern sent back"),
+        N_("A worry stays open"),
+        N_("The second officer did not agree that it is settled. Please read in carenet what is missing."),
+        path="/concerns/%(id)s", urgent=True,
+    ),
 )  # fmt: skip

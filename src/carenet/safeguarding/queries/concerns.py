@@ -27,6 +27,23 @@ class ConcernLine:
     raised_at: datetime
     taken_at: datetime | None
     closed_at: datetime | None
+    asked: bool
+    """Does it wait for a second officer?"""
+
+
+@dataclass(frozen=True, slots=True)
+class Closing:
+    """Somebody asked to close it; what a second officer answered."""
+
+    outcome: str
+    receipt: str
+    asker: str
+    asked_at: datetime
+    mine: bool
+    second: str | None
+    answered_at: datetime | None
+    agreed: bool
+    because: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,9 +57,17 @@ class ConcernPage:
     outcome: str | None
     reporter: str | None
     reporter_contact: str | None
+    closings: list[Closing]
+    """The oldest first; at most the last is not answered yet."""
 
 
-_LINE: Final = """c.id, c.child, k.name, c.village, c.kind, c.mandatory, c.raised_at, c.taken_at, c.closed_at"""
+_LINE: Final = """c.id, c.child, k.name, c.village, c.kind, c.mandatory, c.raised_at, c.taken_at, c.closed_at,
+  exists (select from concern_closings x where x.concern = c.id and x.answered_at is null) as asked"""
+_CLOSINGS: Final = """
+select x.outcome, x.receipt, coalesce((select n.name from app.names_of(array[x.proposed_person]) n), '') as asker,
+  x.proposed_at as asked_at, x.proposed_person = $2 as mine,
+  (select n.name from app.names_of(array[x.answered_person]) n) as second, x.answered_at, x.agreed, x.because
+from concern_closings x where x.concern = $1 order by x.proposed_at, x.id limit 20"""
 
 
 def _at_the_desk(by: Actor) -> None:
@@ -99,6 +124,7 @@ async def concern_page(id_: UUID, *, by: Actor) -> ConcernPage:
                left join lateral app.names_of(array[r.person]) n on true where r.concern = $1""",
             id_,
         )
+        closings = [Closing(**r) for r in await db.fetch(_CLOSINGS, id_, by.me)]
         await db.execute(
             "select app.log_read($1, $2, $3)", row["child"],
             ["name", "concern", "reporter"] if reporter else ["name", "concern"], PURPOSE,
@@ -109,6 +135,7 @@ async def concern_page(id_: UUID, *, by: Actor) -> ConcernPage:
         line, unseal(bytes(row["text"]), "concerns", "text", id_), row["taker"], row["receipt"],
         row["outcome"], reporter["name"] if reporter else None,
         unseal(bytes(words), "reporters", "words", reporter["id"]) if words and reporter else None,
+        closings,
     )  # fmt: skip
 
 

@@ -19,6 +19,7 @@ from carenet.places.cache import name_of
 from carenet.safeguarding import forms
 from carenet.safeguarding.queries import concerns as queries
 from carenet.safeguarding.rules.concerns import KINDS, MANDATORY, OTHER
+from carenet.safeguarding.services import closing
 from carenet.safeguarding.services import concerns as services
 
 OFFICERS: Final = ("city", "county", "township", "director")
@@ -106,7 +107,24 @@ async def close_concern(
     submission: Submission[forms.ClosingForm] = await read(forms.ClosingForm, request)
     if wish := submission.form:
         try:
-            await services.close_concern(concern, wish.outcome, wish.receipt, by=actor)
+            await closing.close_concern(concern, wish.outcome, wish.receipt, by=actor)
+            return see_other(f"/concerns/{concern}")
+        except Refusal as refusal:
+            submission = submission.because(refusal)
+    one = await queries.concern_page(concern, by=actor)
+    return refused(request, "safeguarding/concern.html", submission, one=one, **_words())
+
+
+@post("/concerns/{concern:uuid}/confirmation")
+async def answer_closing(
+    request: Request[Any, Any, Any], actor: Acting, concern: FromPath[UUID]
+) -> Answer:
+    """The second officer agrees, or sends it back."""
+    submission: Submission[forms.SecondForm] = await read(forms.SecondForm, request)
+    if wish := submission.form:
+        try:
+            agreed = wish.answer == "agree"
+            await closing.answer_closing(concern, wish.because, agreed=agreed, by=actor)
             return see_other(f"/concerns/{concern}")
         except Refusal as refusal:
             submission = submission.because(refusal)
@@ -119,7 +137,7 @@ HANDLERS: Final[list[ControllerRouterHandler]] = [
     create_concern,
     Router(
         "/",
-        route_handlers=[list_concerns, show_concern, take_concern, close_concern],
+        route_handlers=[list_concerns, show_concern, take_concern, close_concern, answer_closing],
         guards=[needs(*OFFICERS)],
     ),
 ]

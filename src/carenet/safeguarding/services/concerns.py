@@ -11,7 +11,7 @@ from carenet.core.columns import uuid7
 from carenet.core.database import transaction
 from carenet.core.facts import announce
 from carenet.core.ladders import end_climb, hold_climb, start_climb
-from carenet.core.refusals import N_, NotFound, Refusal
+from carenet.core.refusals import NotFound
 from carenet.core.reminders import remind
 from carenet.escalation.rules import CONCERN, MANDATORY, POLICIES
 from carenet.escalation.services.telling import Matter, tell
@@ -19,20 +19,12 @@ from carenet.safeguarding.facts import ConcernRaised
 from carenet.safeguarding.rules.concerns import must_be_reported
 
 TAKEN_MINUTES: Final = 12 * 60
-"""So long taking on one of the nine stops its clock [F]; only the police's receipt ends it (LAW-9)."""
+"""So long taking on one of the nine stops its clock [F]; only the police's receipt and a second officer end it (LAW-9)."""
 
 
 def subject_of(concern: UUID) -> str:
     """How climbs and reminders name a concern."""
     return f"concern:{concern}"
-
-
-class NotClosedYet(Refusal):
-    """A concern cannot be closed like this."""
-
-    msgid = N_(
-        "This cannot be closed yet: somebody must have taken it on, and one of the nine situations needs the number of the police receipt."
-    )
 
 
 async def raise_concern(
@@ -92,23 +84,6 @@ async def take_concern(concern: UUID, *, by: Actor) -> None:
         await hold_climb(MANDATORY, subject_of(concern), clock.now(), TAKEN_MINUTES, by=by)
         await end_climb(CONCERN, subject_of(concern), by=by, because="taken on")
         await db.execute("select app.audit('take concern', $1)", f"concern:{concern}")
-
-
-async def close_concern(concern: UUID, outcome: str, receipt: str | None, *, by: Actor) -> None:
-    """A concern is settled: what came of it, and for one of the nine the police's receipt.
-
-    Raises:
-        NeedsSecondFactor: one factor only.
-        NotClosedYet: nobody took it on, or the receipt is missing.
-
-    """
-    by.needs_two_factors()
-    async with transaction(by) as db:
-        if not await db.fetchval("select app.close_concern($1, $2, $3)", concern, receipt, outcome):
-            raise NotClosedYet
-        for ladder in (MANDATORY, CONCERN):
-            await end_climb(ladder, subject_of(concern), by=by, because="settled")
-        await db.execute("select app.audit('close concern', $1)", f"concern:{concern}")
 
 
 async def tell_officers(payloads: Sequence[Mapping[str, Any]], by: Actor) -> None:
