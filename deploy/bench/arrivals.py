@@ -7,12 +7,11 @@ in the week it comes, the most urgent first, the nearest helper with room.
 """
 
 import argparse
-import json
 from dataclasses import replace
-from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 import numpy as np
+from _rows import Rows
 
 from carenet.matching.engine.arrivals import Prices, part_of, placed_now, prices_ahead
 from carenet.matching.engine.generate import generate
@@ -21,31 +20,12 @@ from carenet.matching.engine.prepare import children_left_out, pairs_at
 from carenet.matching.engine.problem import Ints, Positions, Problem
 from carenet.matching.engine.solve import solve
 
-OUT: Final = Path("var/bench/arrivals.json")
 WEEKS: Final = 52
 PRICED_EVERY: Final = 2
 FUTURES: Final = 4
 AIM: Final = 0.97
 KEENNESS: Final = (8, 4, 2, 1)
-rows: list[dict[str, Any]] = []
-
-
-def row(what: str, value: float, unit: str, reference: float | None, aim: float | None) -> None:
-    ratio = round(value / reference, 4) if reference else None
-    rows.append(
-        {
-            "what": what,
-            "value": value,
-            "unit": unit,
-            "reference": reference,
-            "ratio": ratio,
-            "aim": aim,
-        }
-    )
-    beside = "" if reference is None else f"beside {reference:,.0f}, ratio {ratio}"
-    print(
-        f"{what:<52}{value:>14,.0f} {unit:<10}{beside:<36}{'' if aim is None else aim}", flush=True
-    )
+report = Rows("arrivals")
 
 
 def worth(problem: Problem, assignment: Positions) -> float:
@@ -140,19 +120,18 @@ def main() -> None:
         reference = worth(problem, known)
         for name, plan in plans.items():
             aim = AIM if "prices" in name else None
-            row(f"seed {seed}: worth, {name}", worth(problem, plan), "", reference, aim)
+            report.add(f"seed {seed}: worth, {name}", worth(problem, plan), "", reference, aim)
             everybody = np.bincount(problem.tier, problem.size, 4)
             out, hindsight = children_left_out(problem, plan), children_left_out(problem, known)
             for tier in problem.tiers:
-                row(
+                report.add(
                     f"seed {seed}: children served, tier {tier}, {name}",
                     float(everybody[tier] - out[tier]),
                     "children",
                     float(everybody[tier] - hindsight[tier]),
                     None,
                 )
-    OUT.parent.mkdir(parents=True, exist_ok=True)
-    OUT.write_text(json.dumps({"rows": rows}, indent=1) + "\n")
+    report.write()
 
 
 if __name__ == "__main__":

@@ -5,13 +5,13 @@ same rows in var/bench/matching.json. Compiled loops are warmed up on a small co
 """
 
 import argparse
-import json
 import resource
 import statistics
 import time
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
+
+from _rows import Rows
 
 from carenet.matching.engine import flow
 from carenet.matching.engine.baselines import first_come, greedy_by_tier
@@ -25,7 +25,6 @@ from carenet.matching.engine.unit import penalties, solve_unit
 from carenet.matching.engine.verify import verify
 from carenet.matching.engine.watch import Watch
 
-OUT = Path("var/bench/matching.json")
 AIMS: dict[tuple[str, int], tuple[tuple[float, float], ...]] = {
     ("places", 10_000): ((4, 0.5), (30, 0.1)),
     ("places", 50_000): ((20, 0.5),),
@@ -36,23 +35,7 @@ AIMS: dict[tuple[str, int], tuple[tuple[float, float], ...]] = {
 }
 UNIT_AIMS = {10_000: 0.8, 50_000: 6.0, 200_000: 30.0}
 REPAIR_AIMS = {10_000: 50, 50_000: 100, 200_000: 300}
-rows: list[dict[str, Any]] = []
-
-
-def row(what: str, value: float, unit: str, reference: float | None, aim: str) -> None:
-    ratio = round(value / reference, 3) if reference else None
-    rows.append(
-        {
-            "what": what,
-            "value": value,
-            "unit": unit,
-            "reference": reference,
-            "ratio": ratio,
-            "aim": aim,
-        }
-    )
-    shown = "" if reference is None else f"beside {reference:g}, ratio {ratio}"
-    print(f"{what:<58}{value:>14,.3f} {unit:<10}{shown:<34}{aim}", flush=True)
+report = Rows("matching")
 
 
 def timed(work: Callable[[], Any]) -> tuple[float, Any]:
@@ -86,11 +69,11 @@ def unit(children: int, seed: int) -> None:
     raw = min(timed(lambda: flow.min_cost_flow(network, places, weights))[0] for _ in range(2))
     checked(problem, plan)
     aim = f"{UNIT_AIMS[children]} s and ratio 1.5" if children in UNIT_AIMS else ""
-    row(f"{name}: exact, priced out ({plan.status})", seconds, "s", raw, aim)
+    report.add(f"{name}: exact, priced out ({plan.status})", seconds, "s", raw, aim)
     for practice, run in (("greedy by tier", greedy_by_tier), ("first come", first_come)):
         other = run(problem)
         what = f"{name}: cost ({by_tier(plan)} out), {practice} ({by_tier(other)} out)"
-        row(what, plan.cost.value, "cost", other.cost.value, "")
+        report.add(what, plan.cost.value, "cost", other.cost.value, "")
     one_lost(problem, plan, name, children)
 
 
@@ -102,9 +85,9 @@ def one_lost(problem: Problem, plan: Outcome, name: str, children: int) -> None:
     found = [timed(lambda h=h: repair(problem, plan, [h])) for h in held]
     milliseconds = round(statistics.median(seconds for seconds, _ in found) * 1000, 1)
     aim = f"{REPAIR_AIMS[children]} ms" if children in REPAIR_AIMS else ""
-    row(f"{name}: repair after one helper is lost", milliseconds, "ms", None, aim)
+    report.add(f"{name}: repair after one helper is lost", milliseconds, "ms", None, aim)
     forced = sum(len(r.forced) for _, r in found)
-    row(
+    report.add(
         f"{name}: unforced changes", sum(len(r.moved) for _, r in found), "moves", forced, "ratio 1"
     )
 
@@ -116,13 +99,15 @@ def uneven(children: int, mode: Any, seed: int) -> None:
         seconds, plan = timed(lambda s=limit: solve(problem, Limits(seconds=s, threads=2)))
         checked(problem, plan)
         name = f"{mode}, {children:,} children, seed {seed}, {limit:g} s"
-        row(f"{name}: cost gap given the counts", round(plan.gap * 100, 3), "%", None, f"{gap} %")
-        row(f"{name}: time used", seconds, "s", limit, "ratio 1")
+        report.add(
+            f"{name}: cost gap given the counts", round(plan.gap * 100, 3), "%", None, f"{gap} %"
+        )
+        report.add(f"{name}: time used", seconds, "s", limit, "ratio 1")
         for tier, proven in sorted(plan.unmatched.items()):
             if proven.value:
                 what = f"{name}: children out, tier {tier}, beside the bound"
-                row(what, proven.value, "children", proven.bound or None, "ratio 1")
-        row(
+                report.add(what, proven.value, "children", proven.bound or None, "ratio 1")
+        report.add(
             f"{name}: cost beside greedy ({by_tier(greedy)} out)",
             plan.cost.value,
             "cost",
@@ -150,9 +135,8 @@ def main() -> None:
                     unit(children, seed)
                 else:
                     uneven(children, mode, seed)
-        row(f"{children:,} children: peak memory of this run", peak_mb(), "MB", None, "")
-    OUT.parent.mkdir(parents=True, exist_ok=True)
-    OUT.write_text(json.dumps({"rows": rows}, indent=1) + "\n")
+        report.add(f"{children:,} children: peak memory of this run", peak_mb(), "MB", None, "")
+    report.write()
 
 
 if __name__ == "__main__":

@@ -5,10 +5,10 @@ rows in var/bench/timetable.json. Compiled loops are warmed up first.
 """
 
 import argparse
-import json
 import time
-from pathlib import Path
 from typing import Any, Final
+
+from _rows import Rows
 
 from carenet.scheduling.timetable.arrays import empty_week, world_of
 from carenet.scheduling.timetable.generate import Size, generate
@@ -18,31 +18,11 @@ from carenet.scheduling.timetable.problem import Problem
 from carenet.scheduling.timetable.solve import Limits, solve
 from carenet.scheduling.timetable.verify import verify
 
-OUT: Final = Path("var/bench/timetable.json")
 SIZES: Final[tuple[Size, ...]] = ("centre", "township", "county")
 AIMS: Final = {45.0: 0.02, 180.0: 0.01}
 GAP_AIM: Final = 0.05
 FIRST_AIM_SECONDS: Final = 0.5
-rows: list[dict[str, Any]] = []
-
-
-def row(
-    what: str, value: float, unit: str, reference: float | None = None, aim: Any = None
-) -> None:
-    ratio = round(value / reference, 3) if reference else None
-    rows.append(
-        {
-            "what": what,
-            "value": value,
-            "unit": unit,
-            "reference": reference,
-            "ratio": ratio,
-            "aim": aim,
-        }
-    )
-    shown = "" if reference is None else f"beside {reference:.3g} "
-    aimed = "" if aim is None else f"aim {aim:g}"
-    print(f"{what:<44}{value:>12,.4g} {unit:<10}{shown:<16}{aimed}", flush=True)
+report = Rows("timetable")
 
 
 def first_fit(problem: Problem) -> tuple[int, float]:
@@ -82,28 +62,29 @@ def main() -> None:
             wanted = len(list(problem.sessions()))
             greedy, spent = first_fit(problem)
             name = f"{size}, seed {seed}"
-            row(f"{name}: sessions", wanted, "sessions")
-            row(f"{name}: plain greedy, missing", greedy / wanted, "share")
-            row(f"{name}: plain greedy", spent, "s")
+            report.add(f"{name}: sessions", wanted, "sessions")
+            report.add(f"{name}: plain greedy, missing", greedy / wanted, "share")
+            report.add(f"{name}: plain greedy", spent, "s")
             for seconds in asked.seconds:
                 plan = solve(problem, Limits(seconds=seconds))
                 if verify(problem, plan):
                     raise SystemExit(f"{name}: the plan breaks a rule: {verify(problem, plan)[0]}")
-                row(
+                report.add(
                     f"{name}: first complete week",
                     plan.seconds["first"],
                     "s",
                     spent,
                     FIRST_AIM_SECONDS,
                 )
-                row(
+                report.add(
                     f"{name}: missing after {seconds:g} s", plan.unscheduled / wanted, "share",
                     greedy / wanted, AIMS.get(seconds),
                 )  # fmt: skip
                 if plan.gap is not None:
-                    row(f"{name}: proven gap after {seconds:g} s", plan.gap, "share", None, GAP_AIM)
-    OUT.parent.mkdir(parents=True, exist_ok=True)
-    OUT.write_text(json.dumps({"rows": rows}, indent=1, ensure_ascii=False) + "\n")
+                    report.add(
+                        f"{name}: proven gap after {seconds:g} s", plan.gap, "share", None, GAP_AIM
+                    )
+    report.write()
 
 
 if __name__ == "__main__":

@@ -3,7 +3,7 @@
 import numpy as np
 
 from carenet.matching.engine.compiled import Kernel, inner
-from carenet.matching.engine.loops.grid import cells
+from carenet.matching.engine.loops.grid import cells, insert
 from carenet.matching.engine.loops.lagrangian import knapsack, room_for
 
 
@@ -89,22 +89,6 @@ def knapsacks(
     return total
 
 
-@inner
-def keep_lowest(found, kept, excess, h):
-    """Keep the lowest excesses in order; ties go to the lower position."""
-    at = len(kept)
-    while at > 0 and (
-        found[at - 1] < 0 or excess < kept[at - 1] or (excess == kept[at - 1] and h < found[at - 1])
-    ):
-        at -= 1
-    if at < len(kept):
-        for k in range(len(kept) - 1, at, -1):
-            kept[k] = kept[k - 1]
-            found[k] = found[k - 1]
-        kept[at] = excess
-        found[at] = h
-
-
 @Kernel
 def nearest(
     order, starts, hx, hy, offers, where, shape, gx, gy, needs, size, worth, price, capacity, space,
@@ -130,4 +114,4 @@ def nearest(
                 w = load_of(space, d, size[g])
                 pays = np.rint(space[1] * d) + price[order[k]] * w
                 if pays <= worth[g] and w <= capacity[order[k]]:
-                    keep_lowest(found[g], kept, pays, order[k])
+                    insert(found[g], kept, pays, order[k])
