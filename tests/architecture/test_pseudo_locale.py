@@ -3,9 +3,16 @@
 import pytest
 
 from carenet.core import words
+from carenet.core.templates import environment_in
 from tests.architecture.crawl import COLUMNS, fill, handle_of, written
 from tests.architecture.furniture import REACH
 from tests.architecture.visible import loose, unmarked
+
+
+@pytest.fixture(scope="module", autouse=True)
+def not_compiled_yet():
+    """A template asks for its sentences when it is compiled: that is to be seen here."""
+    environment_in.cache_clear()
 
 
 @pytest.fixture

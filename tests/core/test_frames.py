@@ -9,7 +9,7 @@ from jinja2 import ChoiceLoader, DictLoader, Environment
 from playwright.async_api import Playwright
 
 from carenet.core import words
-from carenet.core.templates import environment
+from carenet.core.templates import environment_in
 from tests.browser import ARGS, find_chromium
 from tests.core.outbox_stage import ROOT, STATIC
 
@@ -75,9 +75,10 @@ def somebody(shell: str) -> SimpleNamespace:
 
 
 def drawn(shell: str, *, care: bool, language: str, wrong: bool) -> str:
-    made: Environment = environment().overlay(
-        loader=ChoiceLoader([DictLoader({"parts": PARTS}), environment().loader])
-    )  # type: ignore[list-item]
+    spoken = environment_in(language)
+    made: Environment = spoken.overlay(
+        loader=ChoiceLoader([DictLoader({"parts": PARTS}), spoken.loader])  # type: ignore[list-item]
+    )
     bad = SimpleNamespace(
         typed={"note": "typed text", "mood": "good", "mon-evening": "yes"},
         errors={"minutes": "A number, please."},

@@ -2,15 +2,17 @@
 
 A page of the desk calls some 900 functions and writes some 1,800 values. Jinja asks of each call
 whether it wants the context and wraps each value anew, which was half of a page's time. Nothing
-here wants the context, so calls are plain calls; what is safe already is not wrapped again; a
-sentence without values is looked up once a language. What is escaped stays exactly the same.
+here wants the context, so calls are plain calls; what is safe already is not wrapped again; there
+is one environment a language, into whose templates constant sentences are written when they are
+compiled (`folding`). What is escaped stays exactly the same.
 """
 
-import operator
 from collections.abc import Callable
 from functools import lru_cache
+from io import StringIO
 from typing import Any, Final
 
+from asyncpg import Record
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, nodes
 from jinja2.compiler import CodeGenerator, Frame
 from jinja2.environment import Template
@@ -20,26 +22,51 @@ from markupsafe import Markup, _escape_inner, escape  # type: ignore[attr-define
 
 from carenet.core import dates, words
 from carenet.core.assets import asset
+from carenet.core.folding import REMEMBERED, folded
 from carenet.core.paths import TEMPLATES
 
 SENTENCES_MAX: Final = 16_384
-REMEMBERED: Final = frozenset({"icon", "chip", "outbox_words"})
-"""Small macros whose text hangs on nothing but their arguments and the language."""
 REMEMBERED_MAX: Final = 4096
 NUMBERS: Final = frozenset({int, float})
+ROWS: Final = frozenset({dict, Record})
+METHODS: Final = frozenset({*dir(dict), *dir(Record)})
 
 
-class PlainCalls(CodeGenerator):
-    """Compiles `f(x)` to a call of f, without asking f whether it wants the context."""
+class PlainCode(CodeGenerator):
+    """Compiles `f(x)` to a call of f, which is not asked whether it wants the context, and so on."""
 
     def visit_Call(  # noqa: N802  Jinja's name
         self, node: nodes.Call, frame: Frame, forward_caller: bool = False
     ) -> None:
         """Write one call."""
-        self.write("call(")
         self.visit(node.node, frame)
+        held, self.stream = self.stream, StringIO()
         self.signature(node, frame, {"caller": "caller"} if forward_caller else None)
-        self.write(")")
+        arguments, self.stream = self.stream.getvalue(), held
+        self.write(f"({arguments.removeprefix(', ')})")
+
+    def visit_Getattr(self, node: nodes.Getattr, frame: Frame) -> None:  # noqa: N802  Jinja's name
+        """Write `x.name`: rows are asked for the column first, for most of what a page shows are rows."""
+        if node.attr in METHODS:
+            super().visit_Getattr(node, frame)
+            return
+        self.write("attribute(environment, ")
+        self.visit(node.node, frame)
+        self.write(f", {node.attr!r})")
+
+    def visit_TemplateData(self, node: nodes.TemplateData, frame: Frame) -> None:  # noqa: N802  Jinja's name
+        """Write a folded sentence within an expression: made once, not at each turn."""
+        sentences = self.environment.sentences  # type: ignore[attr-defined]
+        self.write(f"said[{len(sentences)}]")
+        sentences.append(node.as_const(frame.eval_ctx))
+
+
+def attribute(environment: Environment, value: Any, name: str) -> Any:
+    """`value.name`: a row's column, an object's attribute, or what Jinja makes of it."""
+    try:
+        return value[name] if type(value) in ROWS else getattr(value, name)
+    except (KeyError, AttributeError):
+        return environment.getattr(value, name)
 
 
 class QuickMacro(Macro):
@@ -55,10 +82,10 @@ class QuickMacro(Macro):
     def __call__(self, *args: Any, **named: Any) -> str:
         """The macro's text."""
         if self.remembered is not None:
-            return self.remembered(words.current(), *args, **named)
+            return self.remembered(*args, **named)
         return self._written(args, named)
 
-    def _said(self, _language: str, *args: Any, **named: Any) -> str:
+    def _said(self, *args: Any, **named: Any) -> str:
         return self._written(args, named)
 
     def _written(self, args: tuple[Any, ...], named: dict[str, Any]) -> str:
@@ -88,15 +115,30 @@ class QuickTemplate(Template):
     def from_code(cls, environment: Any, code: Any, globals: Any, uptodate: Any = None) -> Any:  # noqa: A002
         """Run the compiled code, then hand it our names."""
         made = super().from_code(environment, code, globals, uptodate)
-        made.root_render_func.__globals__.update(call=operator.call, escape=shown, Macro=QuickMacro)
+        made.root_render_func.__globals__.update(
+            attribute=attribute, said=environment.sentences, escape=shown, Macro=QuickMacro
+        )
         return made
+
+    def _get_default_module(self, ctx: Any = None) -> Any:
+        """The template's macros. All globals are the environment's, so there is one module of each."""
+        del ctx
+        return self._module or super()._get_default_module()
 
 
 class QuickEnvironment(Environment):
-    """Jinja's environment with the quick parts."""
+    """Jinja's environment with the quick parts, in one language."""
 
-    code_generator_class = PlainCalls
+    code_generator_class = PlainCode
     template_class = QuickTemplate
+
+    def __init__(self, language: str, **options: Any) -> None:
+        super().__init__(**options)
+        self.language, self.sentences = language, list[Markup]()
+
+    def _generate(self, source: nodes.Template, *args: Any, **options: Any) -> str:
+        written: str = super()._generate(folded(source, self, self.language), *args, **options)
+        return written
 
 
 @lru_cache(maxsize=SENTENCES_MAX)
@@ -135,10 +177,16 @@ def npgettext(context: str, singular: str, plural: str, number: int, **values: A
     return _filled(text, {"num": number, **values})
 
 
-@lru_cache
 def environment() -> Environment:
-    """The templates. They receive finished words and numbers: no queries, no rules."""
+    """The templates in the language being spoken. They receive finished words and numbers: no queries, no rules."""
+    return environment_in(words.current())
+
+
+@lru_cache
+def environment_in(language: str) -> Environment:
+    """The templates in one language."""
     made = QuickEnvironment(
+        language,
         loader=FileSystemLoader(TEMPLATES),
         autoescape=True,
         undefined=StrictUndefined,
@@ -146,7 +194,7 @@ def environment() -> Environment:
         auto_reload=False,
         trim_blocks=True,
         lstrip_blocks=True,
-        cache_size=600,
+        cache_size=-1,  # all of them: they are files of ours
     )
     made.extend(newstyle_gettext=True)  # Jinja’s own switch, for {% trans %}
     made.globals.update(
