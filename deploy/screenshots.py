@@ -13,22 +13,22 @@ import time
 import urllib.request
 from pathlib import Path
 
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, Page, sync_playwright
 
 OUT = Path(__file__).resolve().parents[1] / "docs" / "screenshots"
-SIZES = {"phone": (390, 844), "desk": (1440, 900)}
+SIZES = {"phone": (390, 844), "desk": (1280, 800)}
+# Whose page, on what, under which name, where it begins, and the link to follow from there.
 PAGES = [
-    ("county", "desk", "coverage", "/coverage"),
-    ("township", "desk", "today", "/today"),
-    ("township", "desk", "children", "/children"),
-    ("township", "desk", "rounds", "/matching/rounds"),
-    ("township", "desk", "sessions", "/sessions"),
-    ("director", "phone", "director", "/today"),
-    ("volunteer", "phone", "week", "/week"),
-    ("volunteer", "phone", "sign-up", "/sessions/open"),
-    ("host", "phone", "log", "/log"),
-    ("guardian", "phone", "family", "/family"),
+    ("county", "desk", "coverage", "/coverage", ""),
+    ("township", "desk", "today", "/today", ""),
+    ("township", "desk", "child", "/today", "main a[href^='/children/']"),
+    ("township", "desk", "round", "/matching/rounds", "main .tbl a"),
+    ("director", "phone", "children", "/children", ""),
+    ("volunteer", "phone", "week", "/week", ""),
+    ("host", "phone", "log", "/log", "main .rows a"),
+    ("guardian", "phone", "family", "/family", ""),
 ]
+DRAFT = "form[action$='/decisions']"
 READY_SECONDS_MAX = 180
 
 
@@ -46,9 +46,19 @@ def wait_for(root: Path) -> str:
     raise SystemExit("the demo did not come up")
 
 
+def wait_for_draft(page: Page) -> None:
+    """Until the round that is open in the page has a draft."""
+    deadline = time.monotonic() + READY_SECONDS_MAX
+    while not page.locator(DRAFT).count():
+        if time.monotonic() > deadline:
+            raise SystemExit("the round was not solved")
+        time.sleep(1)
+        page.reload()
+
+
 def take(browser: Browser, base: str, language: str) -> None:
     """All pages in one language, each as the person it is for."""
-    for handle, size, name, path in PAGES:
+    for handle, size, name, path, link in PAGES:
         width, height = SIZES[size]
         context = browser.new_context(viewport={"width": width, "height": height})
         context.add_cookies([{"name": "language", "value": language, "url": base}])
@@ -61,6 +71,10 @@ def take(browser: Browser, base: str, language: str) -> None:
             headers={"origin": base},
         )
         page.goto(f"{base}{path}")
+        if link:
+            page.locator(link).first.click()
+        if name == "round":  # the solver may still be at it
+            wait_for_draft(page)
         page.wait_for_load_state("networkidle")
         page.screenshot(path=OUT / f"{language}-{name}.png")
         context.close()
