@@ -2,6 +2,7 @@
 
 import gzip
 import json
+import signal
 
 import pytest
 from click.testing import CliRunner
@@ -46,6 +47,26 @@ def test_solve_prints_one_plan_and_tells_its_progress_apart(files):
     assert {"read", "solve", "total"} == set(plan["seconds"])
     assert plan["peak_mb"] > 0
     assert "%" in done.stderr
+
+
+def test_ctrl_c_ends_the_search_with_the_best_found(tmp_path, monkeypatch):
+    instance = tmp_path / "i.json"
+    instance.write_text(run("generate", "--children", "300", "--mode", "hours").stdout)
+    told = []
+
+    def pressed(stage, share):
+        told.append(stage)
+        if stage == "blocks" and told.count("blocks") == 1:
+            signal.raise_signal(signal.SIGINT)
+
+    monkeypatch.setattr("carenet.cli.match.ProgressLines", lambda: pressed)
+    done = run("solve", str(instance), "--seconds", "600")
+    assert done.exit_code == 0
+    assert "blocks" in told
+    plan = tmp_path / "p.json"
+    plan.write_text(done.stdout)
+    assert run("check", str(instance), str(plan)).exit_code == 0
+    assert signal.getsignal(signal.SIGINT) is signal.default_int_handler
 
 
 def test_gzip_and_standard_input_are_read(tmp_path, files):

@@ -1,7 +1,10 @@
 """Files of instances and plans on the command line: read or refused line by line, with progress."""
 
+import signal
 import sys
-from collections.abc import Callable, Iterable
+import threading
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Final, NoReturn, TypeVar
 
@@ -30,6 +33,22 @@ def refuse(lines: Iterable[str]) -> NoReturn:
     for line in lines:
         click.echo(line, err=True)
     sys.exit(WRONG_INPUT)
+
+
+@contextmanager
+def stopped_by_hand() -> Iterator[Callable[[], bool]]:
+    """Whether somebody pressed Ctrl-C: a search then ends with the best found, a second ends all."""
+    stopped = threading.Event()
+
+    def stop(*_: object) -> None:
+        stopped.set()
+        signal.signal(signal.SIGINT, before)
+
+    before = signal.signal(signal.SIGINT, stop)
+    try:
+        yield stopped.is_set
+    finally:
+        signal.signal(signal.SIGINT, before)
 
 
 class ProgressLines:

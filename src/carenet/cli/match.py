@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from carenet.cli.instances import BROKEN, ProgressLines, read, refuse
+from carenet.cli.instances import BROKEN, ProgressLines, read, refuse, stopped_by_hand
 from carenet.cli.says import told
 from carenet.core.refusals import N_
 
@@ -38,7 +38,8 @@ def solve(instance: str, seconds: float, gap: float, threads: int, seed: int) ->
     problem = read(instance, read_instance, WrongInput)
     reading = time.perf_counter() - began
     limits = Limits(seconds=seconds, gap=gap, threads=threads, seed=seed)
-    outcome = run(problem, limits, progress=ProgressLines())
+    with stopped_by_hand() as stopped:
+        outcome = run(problem, limits, progress=ProgressLines(), cancelled=stopped)
     spent = {
         "read": round(reading, 4),
         "solve": outcome.seconds["solve"],

@@ -1,13 +1,11 @@
 """`carenet timetable`: solve, check and generate weekly timetables in files, without a database."""
 
-import signal
 import sys
-import threading
 from typing import Any
 
 import click
 
-from carenet.cli.instances import BROKEN, ProgressLines, read
+from carenet.cli.instances import BROKEN, ProgressLines, read, stopped_by_hand
 from carenet.cli.says import told
 from carenet.core.refusals import N_
 
@@ -31,13 +29,9 @@ def solve(instance: str, seconds: float, threads: int, seed: int, prove: bool) -
     from carenet.scheduling.timetable.solve import solve as run
 
     problem = read(instance, read_instance, WrongInput)
-    stopped = threading.Event()
-    before = signal.signal(signal.SIGINT, lambda *_: stopped.set())
-    try:
-        limits = Limits(seconds=seconds, threads=threads, seed=seed, prove=prove)
-        plan = run(problem, limits, progress=ProgressLines(), cancelled=stopped.is_set)
-    finally:
-        signal.signal(signal.SIGINT, before)
+    limits = Limits(seconds=seconds, threads=threads, seed=seed, prove=prove)
+    with stopped_by_hand() as stopped:
+        plan = run(problem, limits, progress=ProgressLines(), cancelled=stopped)
     click.echo(written(plan.to_json()))
     for one in plan.missing:
         class_ = problem.classes[one.class_].id
