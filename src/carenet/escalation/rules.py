@@ -79,7 +79,7 @@ _POLICIES: Final = (
     Policy(
         MANDATORY, N_("A concern that must be reported"), N_("Law on the Protection of Minors, articles 11 and 117; the opinion on mandatory reports of 2020"),
         N_("the concern is written down; whoever answers for the village is told at once"),
-        N_("it is settled with the police's receipt"),
+        N_("it is settled with the police's receipt, and a second officer confirms"),
         (Step(120, "level_up", ("township", "county")), Step(24 * 60, "county", ("county",))),
         "concern.waiting",
     ),

@@ -17,6 +17,7 @@ WAYS: Final = {
     "console": N_("log of the demonstration"), "in_person": N_("call or walk"),
     "none": N_("no way leads there"),
 }  # fmt: skip
+HOURS_FROM: Final = 120
 STATES: Final = {
     "queued": N_("waiting"), "held": N_("held back"), "sending": N_("being sent"),
     "sent": N_("sent"), "delivered": N_("arrived"), "read": N_("read"), "failed": N_("failed"),
@@ -35,6 +36,18 @@ ENDED: Final = {
 def duties(codes: Iterable[str]) -> str:
     """Duties as people say them, one after the other."""
     return gettext(", ").join(gettext(STEP_WORDS.get(code, code)) for code in codes)
+
+
+def after(minutes: int) -> str:
+    """How long after the beginning a step comes, in minutes or in hours and minutes."""
+    if not minutes:
+        return gettext("at the beginning")
+    if minutes < HOURS_FROM:
+        return gettext("after %(n)s min") % {"n": minutes}
+    hours, rest = divmod(minutes, 60)
+    if not rest:
+        return gettext("after %(n)s h") % {"n": hours}
+    return gettext("after %(n)s h %(rest)s min") % {"n": hours, "rest": rest}
 
 
 def passed_words(one: Passed) -> str:
