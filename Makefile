@@ -11,7 +11,10 @@ unexport PYTHONPATH PYTHONHOME
 .PHONY: help setup run test check lock bench drill screenshots demo-reset
 
 help: ## list these commands
-	@awk -F ':.*## ' '/^[a-z%-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z%-]+:.*## / { printf "  make %-16s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@for file in deploy/bench/[a-z]*.py deploy/drill/[a-z]*.py; do \
+	    name=$$(basename $$(dirname $$file))-$$(basename $$file .py | tr _ -); \
+	    printf '  make %-16s %s\n' "$$name" "$$(sed -n '1{s/^"""//;s/^.\{0,1\}make [a-z]*-[^:]*: *//;s/"""$$//;p;}' $$file)"; done
 
 setup: ## install into .venv what deploy/requirements.lock names; nothing else is touched
 	@deploy/setup.sh
@@ -35,11 +38,11 @@ lock: ## make deploy/requirements.lock anew from deploy/requirements.in (needs u
 
 bench: $(addprefix bench-,$(call NAMES,bench)) ## every measurement; tables on screen, rows in var/bench
 bench-%: deploy/bench/$$(subst -,_,$$*).py setup ## one measurement
-	@mkdir -p var/bench && $(BIN)/python $<
+	@mkdir -p var/bench "$${CARENET_DATA_DIR:-var}" && $(BIN)/python $<
 
 drill: $(addprefix drill-,$(call NAMES,drill)) ## every drill; tables on screen, rows in var/drill
 drill-%: deploy/drill/$$(subst -,_,$$*).py setup ## one drill; SABOTAGE=lost|twice|overlap must make it fail
-	@mkdir -p var/drill && $(BIN)/python $<
+	@mkdir -p var/drill "$${CARENET_DATA_DIR:-var}" && $(BIN)/python $<
 
 screenshots: setup ## the pictures of the README, taken from a demo county of their own
 	@$(BIN)/python deploy/find_chromium.py $(BIN)/python deploy/screenshots.py

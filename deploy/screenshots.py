@@ -83,7 +83,8 @@ def take(browser: Browser, base: str, language: str) -> None:
 def main() -> None:
     """Start a demo, take the pictures, stop it."""
     OUT.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(prefix="carenet-shots-") as folder:
+    given = os.environ.get("CARENET_DATA_DIR")
+    with tempfile.TemporaryDirectory(prefix="carenet-shots-", dir=given) as folder:
         root = Path(folder)
         root.chmod(0o755)
         env = {**os.environ, "CARENET_DATA_DIR": folder, "CARENET_PORT": "8480"}

@@ -268,7 +268,8 @@ def main() -> int:
     """Start servers, load the demo, measure, print, write."""
     from carenet.cli.servers import reachable
 
-    with tempfile.TemporaryDirectory(prefix="carenet-bench-") as folder:
+    given = os.environ.get("CARENET_DATA_DIR")
+    with tempfile.TemporaryDirectory(prefix="carenet-bench-", dir=given) as folder:
         Path(folder).chmod(0o755)
         os.environ["CARENET_DATA_DIR"] = folder
         with reachable() as settings:

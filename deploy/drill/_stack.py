@@ -30,6 +30,11 @@ def free_port() -> int:
         return port
 
 
+def own_folder() -> Path:
+    """A new folder for this drill's data, under CARENET_DATA_DIR if that is given."""
+    return Path(tempfile.mkdtemp(prefix="carenet-drill-", dir=os.environ.get("CARENET_DATA_DIR")))
+
+
 @dataclass
 class Stack:
     """Everything that runs, and what was killed of it."""
@@ -37,7 +42,7 @@ class Stack:
     webhook: str
     settings: dict[str, str] = field(default_factory=dict)
     """Further settings of the product in this drill."""
-    data: Path = field(default_factory=lambda: Path(tempfile.mkdtemp(prefix="carenet-drill-")))
+    data: Path = field(default_factory=own_folder)
     kills: Counter[str] = field(default_factory=Counter)
     up: subprocess.Popen[bytes] | None = None
     second: subprocess.Popen[bytes] | None = None

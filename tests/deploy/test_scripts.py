@@ -9,6 +9,24 @@ ROOT = Path(__file__).resolve().parents[2]
 FINDER = ROOT / "deploy" / "find_chromium.py"
 
 
+MEASURED = sorted(
+    path for kind in ("bench", "drill") for path in (ROOT / "deploy" / kind).glob("[a-z]*.py")
+)
+
+
+def test_help_names_every_measurement_and_every_drill():
+    said = subprocess.run(["make", "help"], cwd=ROOT, capture_output=True, text=True, check=True)
+    for path in MEASURED:
+        assert f"make {path.parent.name}-{path.stem.replace('_', '-')} " in said.stdout
+
+
+def test_whatever_keeps_data_keeps_it_where_it_is_told():
+    scripts = [*(ROOT / "deploy").glob("*/*.py"), *(ROOT / "deploy").glob("*.py")]
+    keeping = [path for path in scripts if "import tempfile" in path.read_text()]
+    assert len(keeping) > 3
+    assert not [p for p in keeping if 'os.environ.get("CARENET_DATA_DIR")' not in p.read_text()]
+
+
 def a_browser(folder, name, script):
     path = folder / name
     path.write_text(f"#!/bin/sh\n{script}\n")
