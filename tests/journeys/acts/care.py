@@ -15,7 +15,9 @@ async def until_shown(phone: Any, asked: Any) -> None:
     for _ in range(PARTS_MAX):
         if await asked.is_visible():
             return
+        part = await phone.locator("[data-step]:not([hidden])").get_attribute("id")
         await phone.locator("[data-step-on]").click()
+        await expect(phone.locator(f"#{part}")).to_be_hidden()  # the address changes first
     await expect(asked).to_be_visible()
 
 
