@@ -14,7 +14,7 @@ from tests.architecture.furniture import REACH
 
 TRIPS_MAX = 16
 """Statements of one page with its sign-in, context, BEGIN and COMMIT. A second transaction costs three."""
-NARROWER = {"/week": 13, "/children": 13, "/sessions": 11, "/children/{child}": 14}
+NARROWER = {"/week": 13, "/children": 9, "/sessions": 11, "/children/{child}": 14}
 """The pages that are asked most, as `make bench-pages` measures them."""
 FEED_TRIPS_MAX = 2
 WIDER = {"/matching/rounds/{round_}": 22, "/matching/rounds/{open_round}": 20}

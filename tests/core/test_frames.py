@@ -10,6 +10,7 @@ from playwright.async_api import Playwright
 
 from carenet.core import words
 from carenet.core.templates import environment_in
+from carenet.pages.navigation import Entry, Group
 from tests.browser import ARGS, find_chromium
 from tests.core.outbox_stage import ROOT, STATIC
 
@@ -49,21 +50,7 @@ PLACES = [
     {"x": 30 + 18 * n, "y": 40 + n, "r": 6, "label": "Longname", "value": n, "tone": "bad" if n == 1 else "", "href": "/p"}
     for n in range(4)
 ]  # fmt: skip
-MENU = [
-    {
-        "label": "Work",
-        "items": [
-            {
-                "label": "Rounds",
-                "href": "/rounds",
-                "icon": "calendar",
-                "current": True,
-                "badge": 12,
-                "badge_words": "to do",
-            }
-        ],
-    }
-]
+MENU = (Group("Work", (Entry("Rounds", "/rounds", "calendar", True, 12, "to do"),)),)
 
 
 def somebody(shell: str) -> SimpleNamespace:

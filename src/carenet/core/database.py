@@ -8,6 +8,7 @@ import asyncio
 import json
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
+from functools import cache
 from typing import Any, Literal, NoReturn, Protocol
 
 import asyncpg
@@ -160,6 +161,7 @@ def engine_for(url: str | None) -> ScopedEngine:
     return ScopedEngine(config, extensions=())
 
 
+@cache
 def engine() -> ScopedEngine:
     """The engine of this process."""
     found = engine_finder()

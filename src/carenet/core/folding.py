@@ -14,7 +14,7 @@ from carenet.core import words
 
 CONSTANT: Final = frozenset({"_", "gettext", "pgettext", "asset"})
 """Functions of the environment whose answer hangs on nothing but their arguments and the language."""
-REMEMBERED: Final = frozenset({"icon", "chip", "outbox_words"})
+REMEMBERED: Final = frozenset({"icon", "chip", "menu", "outbox_words"})
 """Small macros of which the same is true."""
 PARTS: Final = "parts/"
 

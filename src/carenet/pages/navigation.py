@@ -1,11 +1,12 @@
 """Who sees which tabs and menu entries. Access is decided elsewhere; this only shows the way."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 from carenet.core.actors import DESK_ROLES, Actor
 from carenet.core.refusals import N_
-from carenet.core.words import gettext, pgettext
+from carenet.core.words import current, gettext, pgettext
 from carenet.places.cache import name_of, office_name
 
 ROLE_WORDS: Final = {
@@ -36,7 +37,7 @@ class Group:
     """Entries that belong together."""
 
     label: str
-    items: list[Entry]
+    items: tuple[Entry, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,9 +60,9 @@ class Me:
     office: str
     scope_name: str
     unread: int
-    tabs: list[Entry] = field(default_factory=list)
-    menu: list[Group] = field(default_factory=list)
-    scopes: list[ScopeChoice] = field(default_factory=list)
+    tabs: tuple[Entry, ...] = ()
+    menu: tuple[Group, ...] = ()
+    scopes: tuple[ScopeChoice, ...] = ()
 
 
 Way = tuple[str, str, str]
@@ -132,37 +133,50 @@ APART: Final = ("sysadmin", "security", "auditor")
 """Who administers sees no child, and so has no scope to be named."""
 
 
-def _current(href: str, path: str) -> bool:
-    return path == href or (href != "/" and path.startswith(f"{href}/"))
+HREFS: Final = frozenset(
+    {href for ways in PHONE.values() for _, href, _ in ways}
+    | {href for _, (_, href, _) in (*WORK, *MANAGE)}
+)
+FRAMES_MAX: Final = 4096
+"""Menus kept: they hang on the language, the roles and the part of the house, never on the person."""
 
 
-def _nearest(ways: list[Way], path: str) -> str:
+def _under(path: str) -> frozenset[str]:
+    """The ways that a page lies under or at."""
+    parts = path.split("/")
+    return HREFS.intersection("/".join(parts[:n]) for n in range(2, len(parts) + 1))
+
+
+def _nearest(ways: list[Way], under: frozenset[str]) -> str:
     """The one way a page lies under: of /family and /family/calls the longer."""
-    return max((href for _, href, _ in ways if _current(href, path)), key=len, default="")
+    return max((href for _, href, _ in ways if href in under), key=len, default="")
 
 
-def _tabs(actor: Actor, path: str) -> list[Entry]:
+@lru_cache(FRAMES_MAX)
+def _tabs(_language: str, held: frozenset[str], under: frozenset[str]) -> tuple[Entry, ...]:
     for role, ways in PHONE.items():
-        if actor.has(role):
-            return [
-                Entry(pgettext("phone", label), href, icon, href == _nearest(ways, path))
+        if role in held:
+            here = _nearest(ways, under)
+            return tuple(
+                Entry(pgettext("phone", label), href, icon, href == here)
                 for label, href, icon in ways
-            ]
-    return [Entry(pgettext("phone", "Me"), "/me", "person", _current("/me", path))]
+            )
+    return (Entry(pgettext("phone", "Me"), "/me", "person", "/me" in under),)
 
 
-def _menu(actor: Actor, path: str) -> list[Group]:
+@lru_cache(FRAMES_MAX)
+def _menu(_language: str, held: frozenset[str], under: frozenset[str]) -> tuple[Group, ...]:
     groups = []
-    here = _nearest([way for roles, way in (*WORK, *MANAGE) if actor.has(*roles)], path)
+    here = _nearest([way for roles, way in (*WORK, *MANAGE) if held & roles], under)
     for label, ways in (("", WORK), (gettext("Administration"), MANAGE)):
-        items = [
+        items = tuple(
             Entry(pgettext("desk", text), href, icon, href == here)
             for roles, (text, href, icon) in ways
-            if actor.has(*roles)
-        ]
+            if held & roles
+        )
         if items:
             groups.append(Group(label, items))
-    return groups
+    return tuple(groups)
 
 
 def _scope_label(scope: str) -> str:
@@ -177,6 +191,7 @@ def navigate(actor: Actor, path: str) -> Me:
     at_desk = actor.has(*DESK_ROLES, "teacher") and not actor.has("director")
     mine = f"{actor.lo}|{actor.hi}|{','.join(actor.towns)}" if actor.is_officer else "own"
     duties = [d.role for d in actor.duties]
+    frame = (current(), actor.roles.union(duties), _under(path))
     words = [
         gettext(ROLE_WORDS[r])
         for r in dict.fromkeys([*duties, *sorted(actor.roles)])
@@ -190,7 +205,7 @@ def navigate(actor: Actor, path: str) -> Me:
         office=office_name(next((d.organisation for d in actor.duties if d.organisation), None)),
         scope_name="" if actor.has(*APART) else _scope_label(mine),
         unread=actor.unread,
-        tabs=_tabs(actor, path),
-        menu=_menu(actor, path),
-        scopes=[ScopeChoice(s, _scope_label(s), s == mine) for s in actor.scopes],
+        tabs=_tabs(*frame),
+        menu=_menu(*frame),
+        scopes=tuple(ScopeChoice(s, _scope_label(s), s == mine) for s in actor.scopes),
     )

@@ -9,6 +9,7 @@ from carenet.core.actors import Actor
 from carenet.core.database import Scope, reading
 from carenet.core.paging import Page, place
 from carenet.core.pinyin import query_pattern
+from carenet.places.cache import codes_within
 
 FOUND_MAX: Final = 20
 PLACES_MAX: Final = 400
@@ -140,18 +141,10 @@ async def search_children(text: str, *, by: Actor) -> list[Listed]:
         return await _shown([r["id"] for r in ids], "search", db)
 
 
-async def places_below(*, by: Actor) -> list[str]:
+def places_below(*, by: Actor) -> list[str]:
     """Codes one level below the actor's scope, for a filter; none for whoever has a single village."""
     if not by.is_officer or len(by.lo) >= 12:
         return []
     level = {4: "county", 6: "township", 9: "village"}.get(len(by.lo), "township")
-    async with reading(by) as db:
-        rows = await db.fetch(
-            f"""select code from divisions where code >= $1 and code < $2 and level = $3
-                 and ($4::text[] = '{{}}' or left(code, 9) = any ($4)) order by code limit {PLACES_MAX}""",
-            by.lo,
-            by.hi,
-            level,
-            list(by.towns),
-        )
-    return [r["code"] for r in rows]
+    codes = codes_within(by.lo, by.hi, level)
+    return [c for c in codes if not by.towns or c[:9] in by.towns][:PLACES_MAX]

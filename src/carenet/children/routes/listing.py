@@ -57,7 +57,7 @@ async def show_children(
             place=wish.place, tier=tier, finding=wanted, sort=sort, moved=moved, size=size
         ),
         wish=wish,
-        places=[(code, name_of(code)) for code in await queries.places_below(by=actor)],
+        places=[(code, name_of(code)) for code in queries.places_below(by=actor)],
         keeps=actor.has(*KEEPERS),
         words=words,
         name_of=name_of,
