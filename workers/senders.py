@@ -9,7 +9,7 @@ import structlog
 
 from carenet.core import beats, clock
 from carenet.notifications.services import forgetting
-from carenet.notifications.services.asking import ask_one, sweep
+from carenet.notifications.services.asking import ask_one, follow_up, sweep
 from carenet.notifications.services.bots import make_mornings
 from carenet.notifications.services.digests import make_digests
 from carenet.notifications.services.handing_over import hand_over_early
@@ -71,7 +71,7 @@ async def send(context: dict[Any, Any]) -> None:
 
 
 async def settle(context: dict[Any, Any]) -> None:
-    """Lapsed sends become uncertain and are asked about; what is of no use any more expires."""
+    """Lapsed sends become uncertain and are asked about; what never arrived takes its next way."""
     began = time.monotonic()
     lapsed, expired = await sweep(context["by"])
     asked = 0
@@ -79,10 +79,15 @@ async def settle(context: dict[Any, Any]) -> None:
         if not await ask_one(context["channels"], context["by"]):
             break
         asked += 1
+    followed = 0
+    while followed < ASKS_A_TURN_MAX and time.monotonic() - began < TURN_SECONDS_MAX:
+        if not await follow_up(context["channels"], context["by"]):
+            break
+        followed += 1
     spent = int((time.monotonic() - began) * 1000)
     await beats.beat(
         "main.settle", 5, by=context["by"], now=clock.now(), late_ms=spent,
-        lapsed=lapsed, expired=expired, asked=asked,
+        lapsed=lapsed, expired=expired, asked=asked, followed=followed,
     )  # fmt: skip
 
 

@@ -170,9 +170,6 @@ POST /receipts/sms/{token}                                      ---- --- ------ 
 POST /receipts/sms/{token}/answers                              ---- --- ------ -- --- -
 GET  /receipts/wechat                                           ---- --- ------ -- --- -
 POST /receipts/wechat                                           ---- --- ------ -- --- -
-GET  /me/channels                                               oooo ooo oooooo oo ooo s
-POST /me/channels/{channel}/silence                             ++++ +++ ++++++ ++ +++ s
-POST /me/channels/{channel}/silence/ending                      ++++ +++ ++++++ ++ +++ s
 GET  /me/channels/wechat/return                                 ---- --- ------ -- --- s
 POST /me/channels/wechat/ending                                 ++++ +++ ++++++ ++ +++ s
 GET  /stop/{channel}/{person}/{mark}                            ---- --- ------ -- --- -

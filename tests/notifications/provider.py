@@ -1,9 +1,11 @@
 """A channel in memory that remembers what it took, by key; it can be told to misbehave once."""
 
 from collections.abc import Callable
+from datetime import timedelta
 
 from carenet.notifications.channels.protocol import (
     Address,
+    Busy,
     Capabilities,
     NotNow,
     Receipt,
@@ -46,6 +48,12 @@ class Provider:
     def is_down(self, times: int) -> None:
         def fault(message):
             raise NotNow("down")
+
+        self.faults += [fault] * times
+
+    def is_busy(self, times: int, wait: timedelta | None = None) -> None:
+        def fault(message):
+            raise Busy("HTTP 429", wait)
 
         self.faults += [fault] * times
 

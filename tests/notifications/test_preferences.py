@@ -1,5 +1,6 @@
 """Preferences: how a person wishes to be told, and what they cannot switch off."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -58,6 +59,82 @@ async def test_a_wrong_choice_is_refused_and_nothing_is_lost(visitor, eyes, choi
     assert await eyes.fetchval("select count(*) from notification_preferences") == 0
 
 
+@pytest.fixture
+def ways(monkeypatch, eyes):
+    """An installation with a gateway and e-mail; everybody has an address at both."""
+    for name, value in {
+        "MESSAGE_WEBHOOK_URL": "https://gateway.example.org", "MESSAGE_WEBHOOK_SECRET": "s" * 16,
+        "SMTP_URL": "smtps://mail.example.org", "SMTP_SENDER": "hello@care.example.org",
+    }.items():  # fmt: skip
+        monkeypatch.setenv(f"CARENET_{name}", value)
+
+    async def chosen(one):
+        return await eyes.fetchval(
+            "select channels from notification_preferences where person = $1", one.person
+        )
+
+    return chosen
+
+
+def places(text):
+    """The channels of the page in order, with what is chosen for each."""
+    return re.findall(
+        r'<select class="form-select" id="(\w+)".*?value="(\w+)" selected', text, re.DOTALL
+    )
+
+
+async def an_address(eyes, one):
+    await eyes.execute(
+        "insert into contact_ways (person, kind, value) values ($1, 'email', 'bin@example.org')",
+        one.person,
+    )
+
+
+async def test_all_channels_stand_in_order_and_an_arrow_moves_one(visitor, ways, eyes):
+    await an_address(eyes, BIN)
+    client = await visitor(BIN)
+    page = (await client.get("/me/notifications")).text
+    assert places(page) == [("webhook", "always"), ("email", "always")]
+    assert "Danger to a child cannot be switched off" in page
+    sent = {"order": ["webhook", "email"], "webhook": "always", "email": "always"}
+    await choose(visitor, BIN, **sent, up="email", digest="daily")
+    page = (await client.get("/me/notifications")).text
+    assert places(page) == [("email", "always"), ("webhook", "always")]
+    assert 'value="daily" checked' in " ".join(page.split()), "an arrow keeps what else was chosen"
+    assert await ways(BIN) == ["email", "webhook"]
+    sent["order"] = ["email", "webhook"]
+    await choose(visitor, BIN, **sent, down="email")
+    assert await ways(BIN) == [], "the usual order follows what is added later"
+
+
+async def test_a_channel_for_danger_alone_and_one_for_nothing(visitor, ways, eyes, say, worker):
+    await an_address(eyes, BIN)
+    client = await choose(visitor, BIN, webhook="danger", email="never", quiet="never")
+    page = (await client.get("/me/notifications")).text
+    assert places(page) == [("webhook", "danger"), ("email", "never")]
+    assert "because you said so" in page
+    channels = {"webhook": Provider(), "email": Provider("email")}
+    await say(BIN)
+    await say(BIN, "alarm.child", "alarm:1", **ALARM)
+    await hand_over(channels, worker)
+    out = await eyes.fetch("select kind from outgoing where channel <> 'inapp'")
+    assert [r["kind"] for r in out] == ["alarm.child"]
+    await choose(visitor, BIN, webhook="always", email="always")
+    lifted = "select count(*) from channel_stops where lifted_at is not null"
+    assert await eyes.fetchval(lifted) == 1, "that it was stopped stays written down"
+
+
+async def test_the_language_is_chosen_on_the_same_page(visitor, eyes):
+    await choose(visitor, BIN, language="zh-Hans")
+    assert "怎么通知我" in (await (await visitor(BIN)).get("/me/notifications")).text
+
+
+async def test_the_village_day_is_offered_to_directors(visitor):
+    for one, offered in ((BIN, False), (MEI, True)):
+        text = (await (await visitor(one)).get("/me/notifications")).text
+        assert ("day in one text" in text) == offered
+
+
 async def test_at_night_a_message_is_held_until_the_morning(
     say, worker, channels, rows, travel, drain, provider
 ):
@@ -101,7 +178,7 @@ async def test_danger_passes_at_night_through_a_pause_and_past_the_app_alone(
         MEI,
         paused_until=str(clock.today() + timedelta(days=3)),
         digest="daily",
-        first="inapp",
+        webhook="danger",
     )
     to_clock(travel, 2)
     await say(MEI, "alarm.child", "alarm:1", **ALARM)

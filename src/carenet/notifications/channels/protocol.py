@@ -80,6 +80,10 @@ class NotNow(Exception):  # noqa: N818  an answer
         self.wait = wait
 
 
+class Busy(NotNow):
+    """The channel asks for patience: too much was given to it. That is no attempt."""
+
+
 class Unclear(Exception):  # noqa: N818  an answer
     """Nobody knows whether it was taken: ask by the key before sending again."""
 
@@ -99,6 +103,7 @@ class Channel(Protocol):
         Raises:
             Refused: for good.
             NotNow: nothing was taken.
+            Busy: nothing was taken, and nothing is wrong but the pace.
             Unclear: it may have been taken.
 
         """

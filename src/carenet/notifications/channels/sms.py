@@ -16,6 +16,7 @@ from carenet.core import clock
 from carenet.notifications.channels.aliyun import Aliyun, Key
 from carenet.notifications.channels.protocol import (
     Address,
+    Busy,
     Capabilities,
     NotNow,
     Receipt,
@@ -56,6 +57,13 @@ LATER: Final[Mapping[str, timedelta]] = {
     "InvalidAccessKeyId.NotFound": timedelta(minutes=30),
 }
 """Of the account or a limit: nothing was taken, and it may pass. Without a line: soon again."""
+BUSY: Final = frozenset(
+    {
+        "isv.BUSINESS_LIMIT_CONTROL", "isv.DAY_LIMIT_CONTROL", "isv.MONTH_LIMIT_CONTROL",
+        "Throttling", "Throttling.User", "Throttling.Api",
+    }
+)  # fmt: skip
+"""Limits: nothing is wrong with the message or the account but the pace."""
 UNSURE: Final = frozenset({"isp.SYSTEM_ERROR", "ServiceUnavailable", "InternalError"})
 ARRIVED: Final = 3
 
@@ -165,4 +173,4 @@ def _meaning(code: str) -> Refused | NotNow | Unclear:
         return Refused(code)
     if code in UNSURE:
         return Unclear(code)
-    return NotNow(code[:100], LATER.get(code))
+    return (Busy if code in BUSY else NotNow)(code[:100], LATER.get(code))

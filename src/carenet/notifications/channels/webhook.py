@@ -16,6 +16,7 @@ import httpx
 from carenet.core import clock
 from carenet.notifications.channels.protocol import (
     Address,
+    Busy,
     Capabilities,
     NotNow,
     Receipt,
@@ -75,6 +76,7 @@ class Webhook:
 
         Raises:
             Refused: the gateway answered with a fault of ours.
+            Busy: it asks for a slower pace.
             NotNow: it is not there, or asks to wait.
             Unclear: no answer, or a fault of its own after taking the request.
 
@@ -94,7 +96,9 @@ class Webhook:
             raise Unclear(type(wrong).__name__) from None
         if answer.is_success:
             return Receipt(_id_in(answer))
-        if answer.status_code in (httpx.codes.TOO_MANY_REQUESTS, httpx.codes.SERVICE_UNAVAILABLE):
+        if answer.status_code == httpx.codes.TOO_MANY_REQUESTS:
+            raise Busy(f"HTTP {answer.status_code}", _asked_wait(answer))
+        if answer.status_code == httpx.codes.SERVICE_UNAVAILABLE:
             raise NotNow(f"HTTP {answer.status_code}", _asked_wait(answer))
         if answer.is_server_error:
             raise Unclear(f"HTTP {answer.status_code}")

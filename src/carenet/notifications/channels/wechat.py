@@ -21,6 +21,7 @@ import httpx
 from carenet.core import clock
 from carenet.notifications.channels.protocol import (
     Address,
+    Busy,
     Capabilities,
     NotNow,
     Receipt,
@@ -47,6 +48,8 @@ REFUSED: Final[Mapping[int, str]] = {
     43019: "is on the block list", 43101: "has refused messages", 43116: "the template is barred",
     40037: "the template is not known", 41028: "a field is wrong", 47003: "a field is wrong",
 }  # fmt: skip
+BUSY: Final = frozenset({45009, 45011})
+"""A day's or a minute's limit."""
 LATER: Final[Mapping[int, timedelta]] = {
     -1: timedelta(seconds=30), 45009: timedelta(hours=1), 45011: timedelta(minutes=1),
     48001: timedelta(minutes=30), 40164: timedelta(minutes=30), 61004: timedelta(minutes=30),
@@ -135,6 +138,8 @@ class Wechat:
                 "/cgi-bin/message/template/send", params={"access_token": token}, content=body,
                 headers={"content-type": "application/json"},
             )  # fmt: skip
+            if answer.status_code == httpx.codes.TOO_MANY_REQUESTS:
+                raise Busy("HTTP 429", LATER[45011])
             return _object(answer)
         except (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout) as wrong:
             raise NotNow(type(wrong).__name__) from None
@@ -222,7 +227,7 @@ def _meaning(code: int) -> Refused | NotNow:
     """What a return code means for this message."""
     if code in REFUSED:
         return Refused(f"{code}: {REFUSED[code]}")
-    return NotNow(f"WeChat {code}", LATER.get(code))
+    return (Busy if code in BUSY else NotNow)(f"WeChat {code}", LATER.get(code))
 
 
 def authorise_url(app_id: str, back: str, state: str) -> str:

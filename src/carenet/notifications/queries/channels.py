@@ -1,5 +1,6 @@
 """The channels: how each one does for the administrator, and how they stand for one person."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
@@ -9,6 +10,7 @@ from carenet.core.database import definer, reading
 from carenet.core.settings import Settings
 from carenet.notifications.channels.opening import channel_names, open_channel
 from carenet.notifications.channels.protocol import Address, Capabilities
+from carenet.notifications.rules.ways import OUTSIDE
 
 OUTSIDE_ALL: Final = ("wechat", "sms", "webhook", "email", "group", "console")
 
@@ -37,6 +39,13 @@ class OwnChannel:
     name: str
     address: str | None
     stopped_at: datetime | None
+    use: str
+    """`always`, `danger` (to a child, alone) or `never`."""
+
+    @property
+    def line(self) -> str:
+        """The address as it is shown, where it is one that a person knows."""
+        return "" if self.address in (None, "·") else str(self.address)
 
 
 async def channel_states(settings: Settings, now: datetime, *, demo: bool) -> list[ChannelState]:
@@ -62,8 +71,11 @@ async def my_address(*, by: Actor) -> Address:
     return Address(row["person"], row["email"], row["phone"], row["openid"])
 
 
-async def my_channels(names: set[str], *, by: Actor) -> list[OwnChannel]:
-    """The channels of this installation that a person can be told by, as I have them."""
+async def my_channels(names: set[str], order: Sequence[str], *, by: Actor) -> list[OwnChannel]:
+    """The channels of this installation that a person can be told by, as I have them and in my order.
+
+    `order`: the channels I chose for what is no danger; empty: all.
+    """
     mine = await my_address(by=by)
     async with reading(by) as db:
         rows = await db.fetch(
@@ -72,13 +84,16 @@ async def my_channels(names: set[str], *, by: Actor) -> list[OwnChannel]:
         )
     stopped = {r["channel"]: r["stopped_at"] for r in rows}
     address = {
-        "email": mine.email,
-        "sms": mine.phone,
-        "wechat": mine.openid and "·",
-        "webhook": "·",
-    }
-    return [
-        OwnChannel(name, address[name], stopped.get(name))
-        for name in OUTSIDE_ALL
+        "email": mine.email, "sms": mine.phone, "wechat": mine.openid and "·", "webhook": "·",
+        "console": "·",
+    }  # fmt: skip
+    found = [
+        OwnChannel(
+            name, address[name], stopped.get(name),
+            "never" if name in stopped else "danger" if order and name not in order else "always",
+        )
+        for name in dict.fromkeys([*order, *OUTSIDE])
         if name in names and name in address
-    ]
+    ]  # fmt: skip
+    rank = {"always": 0, "danger": 1, "never": 2}
+    return sorted(found, key=lambda way: (not way.address, rank[way.use]))

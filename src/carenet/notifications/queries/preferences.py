@@ -13,7 +13,8 @@ from carenet.notifications.rules.quiet import Quiet, periods_of
 class Preferences:
     """What a person chose, and what holds where they chose nothing."""
 
-    first: str
+    channels: tuple[str, ...]
+    """In order; empty: everybody's."""
     quiet: str
     quiet_from: time | None
     quiet_until: time | None
@@ -37,7 +38,7 @@ async def my_preferences(*, by: Actor) -> Preferences:
         )
     usual = periods_of(roles_of(by))
     if row is None:
-        return Preferences("", "usual", None, None, "none", None, usual)
+        return Preferences((), "usual", None, None, "none", None, usual)
     starts, ends = row["quiet_from"], row["quiet_until"]
     quiet = "usual" if starts is None or ends is None else "never" if starts == ends else "own"
     own = quiet == "own"
@@ -45,7 +46,7 @@ async def my_preferences(*, by: Actor) -> Preferences:
         row["paused_until"] if row["paused_until"] and row["paused_until"] > clock.now() else None
     )
     return Preferences(
-        row["channels"][0] if row["channels"] else "",
+        tuple(row["channels"]),
         quiet,
         starts if own else None,
         ends if own else None,

@@ -1,4 +1,4 @@
-"""The ways out of the house: how each does, how I have them, and the page that silences one."""
+"""The ways out of the house: how each does, and the page that silences one."""
 
 import os
 from typing import Any, Final
@@ -9,20 +9,16 @@ from litestar.params import FromPath
 
 from carenet.accounts.entry import needs
 from carenet.core import clock
-from carenet.core.actors import Actor
-from carenet.core.answers import Acting, Answer, page, refused, see_other
-from carenet.core.forms import Submission
+from carenet.core.answers import Acting, Answer, page
 from carenet.core.limits import by_account, limit
-from carenet.core.refusals import N_, NotFound, Refusal
+from carenet.core.refusals import N_, NotFound
 from carenet.core.settings import load
 from carenet.core.words import gettext
-from carenet.notifications.channels.opening import channel_names, open_wechat
-from carenet.notifications.channels.protocol import NotNow
-from carenet.notifications.channels.wechat import NoSuchCode, authorise_url
-from carenet.notifications.queries.channels import channel_states, my_address, my_channels
+from carenet.notifications.channels.opening import channel_names
+from carenet.notifications.queries.channels import channel_states, my_address
 from carenet.notifications.routes.desk import because_words
 from carenet.notifications.routes.preferences import WORDS
-from carenet.notifications.services import binding, stopping
+from carenet.notifications.services import stopping
 from carenet.notifications.services.trying import Outcome, try_channel
 
 TESTS_AN_HOUR_MAX: Final = 20
@@ -72,76 +68,6 @@ async def create_test(
     return await _states(request, channel, outcome)
 
 
-def _wechat_url(actor: Actor) -> str | None:
-    """Where my WeChat says who it is; None: this installation has no service account."""
-    settings = load(os.environ)
-    if not settings.wechat_app_id or not settings.wechat_templates:
-        return None
-    back = f"{settings.public_url}/me/channels/wechat/return"
-    return authorise_url(settings.wechat_app_id, back, binding.state_for(actor))
-
-
-async def _mine(request: Request[Any, Any, Any], actor: Actor) -> dict[str, Any]:
-    names = channel_names(load(os.environ), demo=request.app.state.demo())
-    inside = "micromessenger" in request.headers.get("user-agent", "").lower()
-    return {
-        "channels": await my_channels(names, by=actor),
-        "titles": {k: gettext(v) for k, v in CHANNEL_TITLES.items()},
-        "wechat_url": _wechat_url(actor) if inside else None,
-    }
-
-
-@get("/me/channels")
-async def show_mine(request: Request[Any, Any, Any], actor: Acting) -> Answer:
-    """By which ways I can be told; WeChat is bound here, from inside WeChat."""
-    values = await _mine(request, actor)
-    return page(request, "notifications/my_channels.html", submission=None, **values)
-
-
-@post("/me/channels/{channel:str}/silence")
-async def create_silence(channel: FromPath[str], actor: Acting) -> Answer:
-    """Nothing more by this channel."""
-    await stopping.stop_mine(channel, by=actor)
-    return see_other("/me/channels")
-
-
-@post("/me/channels/{channel:str}/silence/ending")
-async def end_silence(channel: FromPath[str], actor: Acting) -> Answer:
-    """By this channel again."""
-    await stopping.lift_mine(channel, by=actor)
-    return see_other("/me/channels")
-
-
-@get("/me/channels/wechat/return")
-async def bind_wechat(request: Request[Any, Any, Any], actor: Acting) -> Answer:
-    """WeChat sends the person back with a code. A read that writes: the state proves whose it is."""
-    submission: Submission[Any] = Submission.blank()
-    settings = load(os.environ)
-    if not settings.wechat_app_id or not settings.wechat_templates:
-        raise NotFound
-    code, state = (request.query_params.get(name, "")[:200] for name in ("code", "state"))
-    channel = open_wechat(settings)
-    try:
-        await binding.bind(channel, code, state, by=actor)
-    except Refusal as refusal:
-        submission = submission.because(refusal)
-    except (NotNow, NoSuchCode):
-        submission = submission.because(Refusal(N_("WeChat did not answer. Please try again.")))
-    else:
-        return see_other("/me/channels")
-    finally:
-        await channel.close()
-    values = await _mine(request, actor)
-    return refused(request, "notifications/my_channels.html", submission, **values)
-
-
-@post("/me/channels/wechat/ending")
-async def end_wechat(actor: Acting) -> Answer:
-    """My WeChat is no longer mine here."""
-    await binding.unbind(by=actor)
-    return see_other("/me/channels")
-
-
 STOP: Final = "/stop/{channel:str}/{person:uuid}/{mark:str}"
 STOPPING: Final = [limit("stop", STOPS_A_MINUTE_MAX, 60)]
 
@@ -169,14 +95,4 @@ async def create_stop(
     return page(request, "notifications/stop.html", title=gettext(WORDS[channel]), done=True)
 
 
-HANDLERS = [
-    show_channels,
-    create_test,
-    show_mine,
-    create_silence,
-    end_silence,
-    bind_wechat,
-    end_wechat,
-    show_stop,
-    create_stop,
-]
+HANDLERS = [show_channels, create_test, show_stop, create_stop]

@@ -7,7 +7,7 @@ from typing import Any, Final
 from uuid import UUID
 
 from litestar import MediaType, Request, Response, get, post
-from litestar.exceptions import NotAuthorizedException
+from litestar.exceptions import PermissionDeniedException
 from litestar.params import FromPath
 
 from carenet.core.refusals import NotFound
@@ -30,7 +30,7 @@ async def create_receipt(request: Request[Any, Any, Any]) -> None:
 
     Raises:
         NotFound: there is no gateway, or it knows no such message.
-        NotAuthorizedException: the signature is wrong or old.
+        PermissionDeniedException: the signature is wrong or old.
 
     """
     secret = load(os.environ).message_webhook_secret
@@ -41,11 +41,11 @@ async def create_receipt(request: Request[Any, Any, Any]) -> None:
     if len(body) > RECEIPT_BYTES_MAX or not is_signed(
         secret, stamp, body, request.headers.get(SIGNATURE_HEADER, "")
     ):
-        raise NotAuthorizedException
+        raise PermissionDeniedException
     try:
         said = json.loads(body)
         key, delivered = UUID(str(said["key"])), said["state"] == "delivered"
-    except (ValueError, KeyError, TypeError):
+    except (ValueError, KeyError, TypeError, RecursionError):
         raise NotFound from None
     await take_receipt(key, "webhook", delivered=delivered, because=str(said.get("because", "")))
 
@@ -63,7 +63,7 @@ async def _lines(request: Request[Any, Any, Any], token: str) -> list[dict[str, 
     body = await request.body()
     try:
         lines = json.loads(body) if len(body) <= PUSH_BYTES_MAX else None
-    except ValueError:
+    except (ValueError, RecursionError):
         raise NotFound from None
     if not isinstance(lines, list):
         raise NotFound
@@ -102,7 +102,7 @@ def _check_wechat(request: Request[Any, Any, Any]) -> None:
 
     Raises:
         NotFound: there is no service account.
-        NotAuthorizedException: the signature is wrong or old.
+        PermissionDeniedException: the signature is wrong or old.
 
     """
     token = load(os.environ).wechat_token
@@ -112,7 +112,7 @@ def _check_wechat(request: Request[Any, Any, Any]) -> None:
     if not wechat.is_signed(
         token, said.get("timestamp", ""), said.get("nonce", ""), said.get("signature", "")
     ):
-        raise NotAuthorizedException
+        raise PermissionDeniedException
 
 
 @get("/receipts/wechat", opt=SIGNED, media_type=MediaType.TEXT)

@@ -11,6 +11,20 @@ ATTEMPTS_MAX: Final = 4
 ATTEMPTS_URGENT_MAX: Final = 2
 ASKS_MAX: Final = 20
 UNCERTAIN_HOURS_MAX: Final = 24
+BUSY_HOURS_MAX: Final = 24
+"""A channel that asks for patience longer than this is one that does not work."""
+BUSY_URGENT_MAX: Final = timedelta(seconds=30)
+"""Danger does not stand in a queue: it takes the next way."""
+
+
+def is_patient(wait: timedelta | None, waited: timedelta, *, urgent: bool) -> bool:
+    """Does a message wait for a channel that asks for a slower pace, without its being an attempt?
+
+    `wait`: how long the channel asks for; `waited`: how old the message is.
+    """
+    if urgent:
+        return (wait or timedelta(0)) <= BUSY_URGENT_MAX and waited <= BUSY_URGENT_MAX
+    return waited <= timedelta(hours=BUSY_HOURS_MAX)
 
 
 def attempts_max(*, urgent: bool) -> int:

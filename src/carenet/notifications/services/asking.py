@@ -47,6 +47,29 @@ update outgoing set given_up_at = $3, state_because = $4, lease = null, claim = 
 where id = $1 and claim = $2 and state = 'uncertain'"""
 
 
+# What a receipt called failed holds no claim any more; taking one says who follows it up.
+REFUSED_LATER: Final = """
+update outgoing set claim = $1 where id = (
+  select id from outgoing where state = 'failed' and claim is null and reminder is not null
+    and channel = any($2) and state_at > $3 order by state_at limit 1 for update skip locked)
+returning id, reminder, recipient, channel, kind, subject, details, expires_at"""
+FOLLOWED_UP: Final = timedelta(days=1)
+"""A receipt older than this is of no use: what it was about is over."""
+
+
+async def follow_up(channels: Channels, by: Actor) -> bool:
+    """Begin the next way of a message that was taken and, as a receipt says, never arrived.
+
+    False: there is none now.
+    """
+    now = clock.now()
+    async with transaction(by) as db:
+        row = await db.fetchrow(REFUSED_LATER, uuid7(), list(channels), now - FOLLOWED_UP)
+        if row is not None:
+            await fall_through(row, channels, now, by=by)
+    return row is not None
+
+
 async def sweep(by: Actor) -> tuple[int, int]:
     """What lapsed while sending is uncertain from now on; what is of no use any more expires."""
     now = clock.now()

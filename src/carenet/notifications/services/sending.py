@@ -23,6 +23,7 @@ from carenet.core.database import transaction
 from carenet.core.words import speaking
 from carenet.notifications.channels.protocol import (
     Address,
+    Busy,
     Channels,
     NotNow,
     Receipt,
@@ -32,7 +33,7 @@ from carenet.notifications.channels.protocol import (
 )
 from carenet.notifications.channels.templates import CODE
 from carenet.notifications.kinds import KINDS
-from carenet.notifications.rules.retrying import attempts_max, wait_after
+from carenet.notifications.rules.retrying import attempts_max, is_patient, wait_after
 from carenet.notifications.services.falling_through import fall_through
 from carenet.notifications.services.stopping import stop_path
 from carenet.notifications.wording import CannotSay, say
@@ -55,7 +56,7 @@ mine as (
   update outgoing set claim = $1, lease = now() + $4 * interval '1 second'
   where id in (select id from free)
   returning id, reminder, recipient, channel, kind, subject, details, language, urgent, attempts,
-    expires_at, not_before)
+    expires_at, not_before, created_at)
 select mine.*, d.email, d.phone, d.openid, d.bot
 from mine left join app.addresses(array(select recipient from mine)) d on d.person = recipient
 order by urgent desc, not_before, id"""
@@ -74,7 +75,7 @@ STILL_WANTED: Final = """case when exists (select from reminders r where r.id = 
   and r.state in ('cancelled', 'expired')) then 'cancelled' else 'queued' end"""
 BACK: Final = f"""
 update outgoing set state = {STILL_WANTED}, state_at = $3, state_because = $4, not_before = $5,
-  lease = null, claim = null
+  lease = null, claim = null, attempts = attempts - $6::smallint
 where id = $1 and claim = $2 and state = 'sending'"""
 UNSURE: Final = """
 update outgoing set state = 'uncertain', uncertain_at = coalesce(uncertain_at, $3), state_at = $3,
@@ -211,14 +212,17 @@ async def _mark(sql: str, taken: Claimed, *values: Any, by: Actor) -> None:
 async def _try_later(
     taken: Claimed, attempts: int, wrong: NotNow, channels: Channels, by: Actor
 ) -> None:
-    urgent = taken.row["urgent"]
-    if attempts >= attempts_max(urgent=urgent):
+    urgent, now = taken.row["urgent"], clock.now()
+    patient = isinstance(wrong, Busy) and is_patient(
+        wrong.wait, now - taken.row["created_at"], urgent=urgent
+    )
+    over = (isinstance(wrong, Busy) and urgent) or attempts >= attempts_max(urgent=urgent)
+    if over and not patient:
         await _failed(taken, str(wrong), channels, by)
         return
     jitter = random.random()  # noqa: S311  spreads load, guards nothing
-    now = clock.now()
     wait = max(wait_after(attempts, jitter, urgent=urgent), wrong.wait or wait_after(0, 1))
-    await _mark(BACK, taken, now, str(wrong)[:200], now + wait, by=by)
+    await _mark(BACK, taken, now, str(wrong)[:200], now + wait, int(patient), by=by)
 
 
 async def _failed(taken: Claimed, because: str, channels: Channels, by: Actor) -> None:

@@ -1,6 +1,7 @@
 """Whoever does not wish to be told by a channel says so: by a link, by an answer, or on their page."""
 
 import re
+from collections.abc import Mapping
 from functools import lru_cache
 from pathlib import Path
 from typing import Final
@@ -65,28 +66,24 @@ async def stop_by_reply(phone: str) -> None:
     await definer("select app.stop_by_phone($1, 'sms', $2)", phone, BY_REPLY)
 
 
-async def stop_mine(channel: str, *, by: Actor) -> None:
-    """I do not wish to be told by this channel.
+async def keep_stops(silent: Mapping[str, bool], *, by: Actor) -> None:
+    """By which of these channels I do not wish to be told, and by which I do again.
 
     Raises:
-        NotFound: it is none that can be stopped.
+        NotFound: one is none that can be stopped.
 
     """
-    if channel not in STOPPABLE:
+    if not silent.keys() <= STOPPABLE:
         raise NotFound
     async with transaction(by) as db:
         await db.execute(
-            """insert into channel_stops (person, channel, stopped_at, because) values ($1, $2, $3, $4)
+            """insert into channel_stops (person, channel, stopped_at, because)
+               select $1, c, $3, $4 from unnest($2::text[]) c
                on conflict (person, channel) where lifted_at is null do nothing""",
-            by.me, channel, clock.now(), ON_THE_PAGE,
+            by.me, [way for way, off in silent.items() if off], clock.now(), ON_THE_PAGE,
         )  # fmt: skip
-
-
-async def lift_mine(channel: str, *, by: Actor) -> None:
-    """I wish to be told by it again."""
-    async with transaction(by) as db:
         await db.execute(
             """update channel_stops set lifted_at = $3
-               where person = $1 and channel = $2 and lifted_at is null""",
-            by.me, channel, clock.now(),
+               where person = $1 and channel = any ($2) and lifted_at is null""",
+            by.me, [way for way, off in silent.items() if not off], clock.now(),
         )  # fmt: skip
