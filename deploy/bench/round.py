@@ -121,6 +121,22 @@ class Clock:
         self.cpu[part] = self.cpu.get(part, 0) + time.process_time() - cpu
 
 
+def clocked_job() -> Clock:
+    """A clock around every part of the solver's job."""
+    from carenet.matching.pairing.making import Made
+    from carenet.matching.services import saving, solving
+
+    clocked = Clock()
+    clocked.around(solving, "_read", "read")
+    clocked.around(solving, "make", "candidates")
+    clocked.around(Made, "solve", "solve, proven over all pairs")
+    clocked.around(solving, "remedies", "remedies, each solved again")
+    clocked.around(solving, "_beside", "beside: today, first come, by hand")
+    clocked.around(saving, "verdicts", "words of every line")
+    clocked.around(solving, "save", "write, words included")
+    return clocked
+
+
 async def run(say: Callable[[str, float, str], None]) -> None:
     """Open, solve and look at one round."""
     from carenet.accounts.entry import actor_for
@@ -128,9 +144,8 @@ async def run(say: Callable[[str, float, str], None]) -> None:
     from carenet.app import create_app
     from carenet.core import clock
     from carenet.core.database import reading
-    from carenet.matching.pairing.making import Made
     from carenet.matching.rules import Service
-    from carenet.matching.services import open_round, saving, solving, start_round
+    from carenet.matching.services import open_round, solving, start_round
 
     app = create_app()
     async with app.lifespan():
@@ -139,18 +154,13 @@ async def run(say: Callable[[str, float, str], None]) -> None:
             raise SystemExit("the demo is not there")
         token = await open_sign_in(found.id, factors=2, device="bench")
         actor = await actor_for(token)
-        clocked = Clock()
-        clocked.around(solving, "_read", "read")
-        clocked.around(solving, "make", "candidates")
-        clocked.around(Made, "solve", "solve, proven over all pairs")
-        clocked.around(solving, "remedies", "remedies, each solved again")
-        clocked.around(solving, "_beside", "beside: today, first come, by hand")
-        clocked.around(saving, "verdicts", "words of every line")
-        clocked.around(solving, "save", "write, words included")
+        clocked = clocked_job()
         began = time.perf_counter()
         division = f"{actor.lo[:6]}000000"
         round_ = await open_round("bench", Service.PROXY_PARENT, division, clock.today(), by=actor)
         say("open the round, needs by rule", time.perf_counter() - began, "s")
+        at = f"/matching/rounds/{round_}"
+        await pages(app, token, at, "", say, "before it runs")
         task = await start_round(round_, by=actor)
         began = time.perf_counter()
         if await solving.solve_round(task, by=actor) != "done":
@@ -169,14 +179,23 @@ async def run(say: Callable[[str, float, str], None]) -> None:
         for tier, count in sorted(summary["unmatched"].items()):
             say(f"tier {int(tier) + 1} without anybody", count["value"], f"bound {count['bound']}")
         for path in ("", "?page=100", f"?village={division[:9]}201", "?state=draft"):
-            await pages(app, token, f"/matching/rounds/{round_}", path, say)
+            await pages(app, token, at, path, say)
+        async with reading(actor) as db:
+            line = await db.fetchval("select id from proposals where round = $1 limit 1", round_)
+        await pages(app, token, f"/matching/proposals/{line}", "", say, "one line")
+        await pages(app, token, "/matching/rounds", "", say, "the list of rounds")
     say("peak memory", resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024, "MB")
 
 
 async def pages(
-    app: Any, token: str, path: str, query: str, say: Callable[[str, float, str], None]
+    app: Any,
+    token: str,
+    path: str,
+    query: str,
+    say: Callable[[str, float, str], None],
+    called: str = "",
 ) -> None:
-    """CPU and size of a page."""
+    """CPU of the application, milliseconds until the answer, and size of a page."""
     import httpx
 
     headers = {"cookie": f"__Host-cn={token}", "accept-language": "zh-CN"}
@@ -184,14 +203,16 @@ async def pages(
     async with httpx.AsyncClient(
         transport=transport, base_url="http://localhost", headers=headers
     ) as client:
-        cpu = []
+        cpu, whole = [], []
         for _ in range(ROUNDS):
-            began = time.process_time()
+            began, stood = time.process_time(), time.perf_counter()
             answer = await client.get(path + query)
             cpu.append((time.process_time() - began) * 1000)
+            whole.append((time.perf_counter() - stood) * 1000)
         answer.raise_for_status()
-    what = query or "first page"
-    say(f"the round's page, {what}", statistics.median(cpu), "ms CPU")
+    what = called or query or "first page"
+    answered = f"ms CPU, answered in {statistics.median(whole):,.0f} ms"
+    say(f"the round's page, {what}", statistics.median(cpu), answered)
     size = len(answer.content) / 1024
     say(f"the round's page, {what}, size", size, f"KiB, at most {PAGE_KIB_MAX}")
     if size > PAGE_KIB_MAX:

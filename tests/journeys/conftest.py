@@ -78,3 +78,11 @@ async def new_stack(house: House) -> AsyncIterator[stacks.Stack]:
     await house.close()
     yield await house.open()
     await house.close()
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="session")
+async def township(house: House) -> AsyncIterator[stacks.Stack]:
+    """The same for the journeys of one module, one after the other."""
+    await house.close()
+    yield await house.open()
+    await house.close()

@@ -42,7 +42,7 @@ async def test_from_a_workbook_to_a_child_that_is_reached(new_stack, browser, tm
     await proxy(eyes, PING)
     await matching.write_down_a_need(stack, desk, XIAOYU)
     await matching.open_a_round(stack, desk, "2027年春代理家长")
-    await matching.solve_it(desk, XIAOYU, PING.name)
+    await matching.solve_it(desk, XIAOYU, helper=PING.name)
     await matching.publish_it(desk)
     await matching.agree(stack, await stack.enter(browser, HONG, PHONE), XIAOYU)
     await matching.accept(stack, await stack.enter(browser, PING, PHONE), XIAOYU)

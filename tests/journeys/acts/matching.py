@@ -1,5 +1,6 @@
 """A child needs somebody: a round, its proposals, two who say yes."""
 
+import re
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -36,16 +37,18 @@ async def open_a_round(stack: Stack, desk: Any, name: str) -> str:
     return str(desk.url)
 
 
-async def solve_it(desk: Any, child: Small, helper: str) -> None:
-    """The worker solves it while the page looks on; the draft names the child and the helper."""
+async def solve_it(desk: Any, *children: Small, helper: str = "") -> None:
+    """The worker solves it while the page looks on; the draft names every child."""
     await desk.locator("form[action$='/solution'] button").click()
     draft = desk.locator("form#bulk")
     done = desk.locator(f"main a[href='{urlsplit(desk.url).path}']")
     await draft.or_(done).first.wait_for(timeout=SOLVED_MS)
     if await done.count():
         await done.first.click()
-    row = desk.locator("tr", has_text=child.name).filter(has_text=helper)
-    await expect(row).to_have_count(1)
+    for child in children:
+        await expect(
+            desk.locator("#lines tr", has_text=child.name).filter(has_text=helper)
+        ).to_have_count(1)
 
 
 async def publish_it(desk: Any) -> None:
@@ -55,22 +58,47 @@ async def publish_it(desk: Any) -> None:
     await expect(desk.locator("form#bulk")).to_have_count(0)
 
 
-async def agree(stack: Stack, phone: Any, child: Small) -> None:
-    """The guardian says yes and what the child said about it."""
+async def agree(stack: Stack, phone: Any, *children: Small) -> None:
+    """The guardian says yes for each child and what the child said about it."""
     await phone.goto(f"{stack.base}/family/consents")
-    ask = phone.locator("form.need", has_text=child.given)
-    await ask.locator("[name=said]").fill("我想去")
-    await ask.locator("button[value=yes]").click()
-    await expect(phone.locator("form.need")).to_have_count(0)
+    for child in children:
+        ask = phone.locator("form.need", has_text=child.given)
+        await ask.locator("[name=said]").fill("我想去")
+        await ask.locator("button[value=yes]").click()
+        await expect(ask).to_have_count(0)
 
 
-async def accept(stack: Stack, phone: Any, child: Small) -> str:
-    """The helper says yes to a child without a name, and then sees the name; the address."""
+async def accept(stack: Stack, phone: Any, *children: Small) -> str:
+    """The helper says yes to children without a name, and then sees a name; the address."""
     await phone.goto(f"{stack.base}/proposals")
     card = phone.locator("article.need")
     await expect(card).to_have_count(1)
-    assert child.given not in await phone.inner_text("main"), "the name comes with the yes"
+    shown = await phone.inner_text("main")
+    assert not [c for c in children if c.given in shown], "the name comes with the yes"
     await card.locator("form[action$='/acceptance'] button").click()
     await phone.wait_for_url("**/placements/*")
-    await expect(phone.locator("h1")).to_contain_text(child.given)
+    await expect(phone.locator("h1")).to_contain_text(
+        re.compile("|".join(c.given for c in children))
+    )
     return str(phone.url)
+
+
+async def lose_a_home(stack: Stack, desk: Any, placement: Any, child: Small, helper: str) -> None:
+    """The supervisor sees who would take the children of a home that is lost, and asks them."""
+    await desk.goto(f"{stack.base}/placements/{placement}")
+    await desk.locator(f"a[href='/placements/{placement}/repair']").click()
+    row = desk.locator("tr", has_text=child.name)
+    await expect(row).to_contain_text(helper)
+    await expect(desk.locator(".kpi").nth(2)).to_contain_text("0")
+    await desk.locator("[name=because]").fill("房子漏雨，这几个月住不了人")
+    await desk.locator("form[action$='/repair'] button.btn-primary").click()
+    await expect(desk.locator("form[action$='/repair']")).to_have_count(0)
+
+
+async def take_over(stack: Stack, phone: Any, child: Small) -> None:
+    """The adult who was asked says yes; the child's name comes with it."""
+    await phone.goto(f"{stack.base}/proposals")
+    assert child.given not in await phone.inner_text("main")
+    await phone.locator("form[action^='/handovers/'][action$='/acceptance'] button").click()
+    await phone.wait_for_url("**/placements/*")
+    await expect(phone.locator("h1")).to_contain_text(child.given)

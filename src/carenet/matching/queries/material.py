@@ -38,8 +38,8 @@ join children c on c.id = n.child
   left join divisions d on d.code = n.village
   left join lateral (select x.organisation, x.boards from schoolings x
      where x.child = n.child and x.ends_on is null order by x.starts_on desc limit 1) s on true"""
-NEEDS: Final = f"""
-select {ABOUT}, $4::date - n.opened_on as waited,
+STANDING: Final = """
+$4::date - n.opened_on as waited,
   (select case when x.withdrawn_at is not null then 'withdrawn' when not x.agreed then 'refused'
      when x.until < $4 then 'expired' else 'agreed' end
    from consents x where x.child = n.child and x.purpose = $5
@@ -47,13 +47,15 @@ select {ABOUT}, $4::date - n.opened_on as waited,
   (select count(*) from guardian_attempts a where a.child = n.child and not a.reached
      and a.at > $4::date - 30) as tries,
   coalesce((select a.reached from guardian_attempts a where a.child = n.child
-     and a.at > $4::date - 30 order by a.at desc limit 1), true) as reached
-from needs n {AROUND}
+     and a.at > $4::date - 30 order by a.at desc limit 1), true) as reached"""
+IN_IT: Final = """
 where n.service = $1 and n.village >= $2 and n.village < $3 and n.opened_on <= $4
   and n.met_at is null and n.closed_at is null and c.left_on is null
   and not exists (select from proposals p where p.need = n.id
                   and p.state in ('published', 'agreed', 'accepted'))
 order by n.opened_on, n.id limit $6"""
+NEEDS: Final = f"select {ABOUT}, {STANDING} from needs n {AROUND} {IN_IT}"
+SUPPLY: Final = "select * from app.supply($1, $2, $3) limit $4"
 
 HOUSEHOLDS: Final = """
 select distinct p.person, m.household from placements p
@@ -96,13 +98,7 @@ async def material(
     shape = SHAPES[service]
     async with reading(by) as db:
         needs = await db.fetch(NEEDS, service.value, lo, hi, day, shape.purpose, GROUPS_MAX + 1)
-        supply = await db.fetch(
-            "select * from app.supply($1, $2, $3) limit $4",
-            service.value,
-            lo[:6],
-            day,
-            SUPPLY_MAX + 1,
-        )
+        supply = await db.fetch(SUPPLY, service.value, lo[:6], day, SUPPLY_MAX + 1)
         people = list({row["person"] for row in supply})
         households = await db.fetch(HOUSEHOLDS, people)
         promised = await db.fetch(PROMISED, service.value)
@@ -144,11 +140,7 @@ def _groups(
     together: dict[Any, list[asyncpg.Record]] = defaultdict(list)
     first: set[UUID] = set()
     for row in rows:
-        standing = Standing(row["consent"], row["tries"], row["reached"])
-        marks = marks_of(
-            shape, standing, school=row["school"] is not None, service=service, tier=row["tier"],
-            waited=row["waited"],
-        )  # fmt: skip
+        marks = marks_on(row, service)
         marked += [Marked(row["id"], row["village"], mark) for mark in marks]
         if any(mark.first for mark in marks):
             first.add(row["id"])
@@ -157,8 +149,20 @@ def _groups(
             together[key].append(row)
     groups = [group_of(str(key), members) for key, members in together.items()]
     groups.sort(key=lambda g: not any(w.need in first for w in g.wants))
-    marked.sort(key=lambda m: (not m.mark.first, not m.mark.out, m.village))
-    return tuple(groups), tuple(marked)
+    return tuple(groups), in_order(marked)
+
+
+def in_order(marked: list[Marked]) -> tuple[Marked, ...]:
+    """Those who go first, then those who are left out, then by village."""
+    return tuple(sorted(marked, key=lambda m: (not m.mark.first, not m.mark.out, m.village)))
+
+
+def marks_on(row: asyncpg.Record, service: Service) -> list[Mark]:
+    """Why the child of a row (`STANDING`) needs attention."""
+    return marks_of(
+        SHAPES[service], Standing(row["consent"], row["tries"], row["reached"]),
+        school=row["school"] is not None, service=service, tier=row["tier"], waited=row["waited"],
+    )  # fmt: skip
 
 
 def group_of(key: str, rows: Sequence[asyncpg.Record]) -> Group:
@@ -201,20 +205,20 @@ def helpers_of(
     helpers, out = [], []
     for row in rows:
         load = row["load"] + held.get(row["person"], 0)
-        facts = HelperFacts(
-            row["tier"],
-            row["suspended"],
-            row["home_cleared"],
-            row["approved"],
-            row["capacity"],
-            load,
-        )
-        mark = helper_marks(shape, facts)
+        mark = mark_on(row, service, load)
         if mark is not None and not (full_too and mark.code == "full"):
             out.append(Marked(row["person"], row["division"], mark))
             continue
         helpers.append(_helper(row, load, frozenset(known[row["person"]])))
     return tuple(helpers), tuple(out)
+
+
+def mark_on(row: asyncpg.Record, service: Service, load: int) -> Mark | None:
+    """Why the helper of a row of the supply cannot be matched now."""
+    facts = HelperFacts(
+        row["tier"], row["suspended"], row["home_cleared"], row["approved"], row["capacity"], load
+    )
+    return helper_marks(SHAPES[service], facts)
 
 
 def _helper(row: asyncpg.Record, load: int, households: frozenset[UUID]) -> Helper:

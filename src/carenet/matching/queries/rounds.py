@@ -5,29 +5,34 @@ from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
 
-from carenet.core import clock, paging
+from carenet.core import paging
 from carenet.core.actors import Actor
 from carenet.core.database import reading
 from carenet.core.refusals import NotFound
 from carenet.core.tasks import TaskView, view
-from carenet.matching.queries.material import Marked, Material, material
-from carenet.matching.rules import Service
 
 MARKS_MAX: Final = 100
 LINES: Final = """
+with page as (
+  select p.id, c.name as child_name, n.subject, n.group_key, n.tier, count(*) over () as total,
+    row_number() over (order by p.village, coalesce(n.group_key, n.id), c.sort_key, p.id) as place
+  from proposals p join children c on c.id = p.child join needs n on n.id = p.need
+  where p.round = $1 and p.state = any($2::text[]) and ($3::text is null or p.village = $3)
+  order by place limit $4 offset $5)
 select p.id, p.child, p.village, p.person, p.state, p.cost, p.terms, p.next_best, p.answer_by,
-  c.name as child_name, n.subject, n.group_key, n.tier, w.name as helper,
-  count(*) over () as total
-from proposals p join children c on c.id = p.child join needs n on n.id = p.need
-  left join lateral app.names_of(array[p.person]) w on true
-where p.round = $1 and p.state = any($2::text[]) and ($3::text is null or p.village = $3)
-order by p.village, coalesce(n.group_key, n.id), c.sort_key limit $4 offset $5"""
+  page.child_name, page.subject, page.group_key, page.tier, w.name as helper, page.total
+from page join proposals p on p.id = page.id left join lateral app.names_of(array[p.person]) w on true
+order by page.place"""
 UNMATCHED: Final = """
-select g.child, g.village, g.state, g.reasons, c.name as child_name, n.tier, n.id as need,
-  count(*) over () as total
-from round_groups g join children c on c.id = g.child join needs n on n.id = g.need
-where g.round = $1 and g.state <> 'matched' and n.met_at is null and n.closed_at is null
-order by n.tier, g.position limit $2"""
+with page as (
+  select g.id, n.id as need, n.tier, count(*) over () as total,
+    row_number() over (order by n.tier, g.position, g.id) as place
+  from round_groups g join needs n on n.id = g.need
+  where g.round = $1 and g.state <> 'matched' and n.met_at is null and n.closed_at is null
+  order by place limit $2)
+select g.child, g.village, g.state, g.reasons, c.name as child_name, page.tier, page.need, page.total
+from page join round_groups g on g.id = page.id join children c on c.id = g.child
+order by page.place"""
 SHOWN_STATES: Final = ("draft", "locked", "published", "agreed", "settled", "declined", "refused")
 LOG: Final = "select app.log_read(x, $2, $3) from unnest($1::uuid[]) x"
 
@@ -63,14 +68,6 @@ class RoundView:
     summary: dict[str, Any] | None
     task: TaskView | None
     counts: dict[str, int]
-
-
-@dataclass(frozen=True, slots=True)
-class Attention:
-    """A child or helper who needs attention before the round runs."""
-
-    name: str | None
-    marked: Marked
 
 
 async def rounds(number: int | None, *, by: Actor) -> paging.Page[RoundRow]:
@@ -122,35 +119,6 @@ async def _task(task: UUID | None, by: Actor) -> TaskView | None:
         return await view(task, by=by)
     except NotFound:  # somebody else started it
         return None
-
-
-async def before_it_runs(
-    round_: UUID, *, by: Actor
-) -> tuple[Material, list[Attention], list[Attention]]:
-    """What an open round would be solved from, and who needs attention, by name where that is known."""
-    async with reading(by, recorded=True) as db:
-        row = await db.fetchrow(
-            "select service, lo, hi, cut_off from matching_rounds where id = $1", round_
-        )
-        if row is None:
-            raise NotFound
-        day = min(clock.day_of(row["cut_off"]), clock.today())
-        found = await material(round_, Service(row["service"]), row["lo"], row["hi"], day, by=by)
-        needs = found.needs_marked[:MARKS_MAX]
-        children = await db.fetch(
-            "select n.id, n.child, c.name from needs n join children c on c.id = n.child where n.id = any($1::uuid[])",
-            [m.id for m in needs],
-        )
-        helpers = [m for m in found.helpers_marked if m.mark.code != "full"][:MARKS_MAX]
-        people = await db.fetch("select id, name from app.names_of($1)", [m.id for m in helpers])
-        await db.execute(LOG, [r["child"] for r in children], ["name"], "matching")
-    by_need = {r["id"]: r["name"] for r in children}
-    by_person = {r["id"]: r["name"] for r in people}
-    return (
-        found,
-        [Attention(by_need.get(m.id), m) for m in needs],
-        [Attention(by_person.get(m.id), m) for m in helpers],
-    )
 
 
 async def lines(

@@ -12,6 +12,7 @@ from carenet.core.refusals import N_, Refusal
 from carenet.core.words import gettext, sentence
 from carenet.matching import forms, services, wording
 from carenet.matching.queries import rounds as queries
+from carenet.matching.queries.before import before_it_runs
 from carenet.matching.queries.beside import beside
 from carenet.matching.queries.draft import draft_page
 from carenet.matching.routes.rounds import OFFICERS, number_of, progress_values
@@ -36,9 +37,7 @@ async def _round(
         "round": shown, "wording": wording, "place": name_of, "refusal": refusal,
     }  # fmt: skip
     if shown.state == "open":
-        found, children, helpers = await queries.before_it_runs(round_, by=actor)
-        full = sum(m.mark.code == "full" for m in found.helpers_marked)
-        return values | {"found": found, "children": children, "helpers": helpers, "full": full}
+        return values | {"found": await before_it_runs(round_, by=actor)}
     if shown.state == "solving":
         return values | progress_values(shown)
     query = request.query_params
