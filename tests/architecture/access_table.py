@@ -24,6 +24,7 @@ BODIES: dict[str, dict[str, str]] = {
     "/me/feeds/{feed}/clients": {"client": "google"},
     "/registers/{session}/adults": {"person": "{person}"},
     "/registers/{session}/children": {"child": "{child}", "state": "here"},
+    "/registers/{session}/not-home": {"child": "{child}"},
     "/registers/{session}/drop-ins": {"name": "Mo"},
     "/registers/{session}/leaving": {"how": "together"},
     "/series/{series}/children": {"child": "{child}", "first_on": "2098-06-01"},
@@ -424,6 +425,7 @@ POST /registers/{session}/children                              +++x +xx xxxxxx 
 POST /registers/{session}/closing                               +++x +xx xxxxxx xx xxx s
 POST /registers/{session}/drop-ins                              +++x +xx xxxxxx xx xxx s
 POST /registers/{session}/leaving                               +++x +xx xxxxxx xx xxx s
+POST /registers/{session}/not-home                              +++x +xx xxxxxx xx xxx s
 POST /registers/{session}/opening                               +++x +xx xxxxxx xx xxx s
 POST /registers/{session}/rest                                  +++x +xx xxxxxx xx xxx s
 GET  /registers/{session}/roster                                ooox oxx xxxxxx xx xxx s

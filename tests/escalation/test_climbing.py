@@ -2,14 +2,17 @@
 
 from datetime import timedelta
 
+import asyncpg
 import pytest
 
 from carenet.core import beats, clock
+from carenet.core.database import engine
 from carenet.core.refusals import MayNot, NotFound
 from carenet.escalation.queries.chains import chain, holes
 from carenet.escalation.queries.timeline import timelines
 from carenet.escalation.rules import CHILD, CONCERN, MANDATORY, UNCOVERED
 from carenet.escalation.services import answering, standing_in
+from carenet.notifications.queries.machinery import figures
 from carenet.safeguarding.services.closing import answer_closing, close_concern
 from carenet.safeguarding.services.concerns import raise_concern, take_concern
 from carenet.scheduling.services import alarms, registers
@@ -28,6 +31,7 @@ from tests.cast import (
     LIAN,
     MEI,
     NAI,
+    OTHER_TOWNSHIP,
     QIN,
     TOWNSHIP,
     XIAOSHAN,
@@ -301,3 +305,68 @@ async def test_a_lead_or_a_teacher_who_reaches_the_child_may_answer_for_it(
     done = await page.post(f"/children/{XIAOYU.id}/company", data={"because": "the aunt is there"})
     assert done.status_code == 303
     assert await eyes.fetchval("select ended_by from climbs where ladder = 'alone'") == one.account
+
+
+async def test_an_area_of_named_townships_sets_turns_and_steps_for_those_alone(eyes):
+    """Row security itself: raw SQL as the role of an area, whatever the verbs would have said."""
+    rota = "insert into rotas (town, starts_on, turn_days, people, set_by) values ($1, current_date, 7, array[$2::uuid], $2)"
+    swap = "insert into rota_overrides (town, on_day, person, because, by) values ($1, current_date, $2, 'ill', $2)"
+    steps = "insert into ladder_policies (ladder, lo, steps, set_by, because) values ('missing_child', $1, '[]', $2, 'x y')"
+
+    async def as_area(sql, *values):
+        async with engine().pool.acquire() as connection, connection.transaction():
+            await connection.execute("select set_config('role', 'carenet_area', true)")
+            for name, value in (("lo", "450226"), ("hi", "450226~"), ("towns", TOWNSHIP)):
+                await connection.execute("select set_config($1, $2, true)", f"app.{name}", value)
+            return await connection.fetch(sql, *values)
+
+    for sql in (rota, swap, steps):
+        await as_area(sql, TOWNSHIP, LAN.person)
+        with pytest.raises(asyncpg.InsufficientPrivilegeError):
+            await as_area(sql, OTHER_TOWNSHIP, LAN.person)
+        await eyes.execute(sql, OTHER_TOWNSHIP, LAN.person)
+    for table in ("rotas", "rota_overrides"):
+        assert {r["town"] for r in await as_area(f"select town from {table}")} == {TOWNSHIP}
+    await as_area("update ladder_policies set ended_at = now(), ended_by = $1", LAN.person)
+    left = await eyes.fetch("select lo from ladder_policies where ended_at is null")
+    assert {r["lo"] for r in left} == {OTHER_TOWNSHIP}
+
+
+async def test_the_lateness_of_the_ladders_stands_in_the_figures_to_the_second(missed, eyes):
+    await missed(21)
+    due = await eyes.fetchval("select min(next_at) from climbs where ended_at is null")
+    for late in (0, 7, 300):
+        rows = await figures(due + timedelta(seconds=late))
+        of = {(r["name"], r["label"]): r["value"] for r in rows}
+        assert of["queue_age_seconds", "climbs"] == late
+        assert of["queue_waiting", "climbs"] >= 1
+    await missed(90)
+    rows = await figures(clock.now())
+    assert {(r["label"], r["value"]) for r in rows if r["name"].startswith("queue") and r["label"] == "climbs"} == {("climbs", 0)}  # fmt: skip
+
+
+async def test_a_child_who_left_and_is_not_home_is_looked_for_after_one_call(
+    missed, eyes, visitor, act
+):
+    await registers.mark_rest_here(missed.session, by=await act(QIN))
+    lead, address = await visitor(QIN), f"/registers/{missed.session}"
+    gone = {"child": str(XIAOYU.id)}
+    assert (await lead.post(f"{address}/not-home", data=gone)).status_code == 422  # still here
+    await missed(90)
+    await registers.note_all_leaving(missed.session, "together", by=await act(QIN))
+    await registers.close_register(missed.session, by=await act(QIN))
+    assert f"{address}/not-home" in (await lead.get(address)).text
+    await missed(140)
+    asked = await lead.post(f"{address}/not-home", data=gone)
+    alarm = asked.headers["location"]
+    await missed(141)
+    assert await told(eyes, CHILD) == {(1, QIN.person), (1, MEI.person)}
+    await missed(151)
+    assert (2, NAI.person) in await told(eyes, CHILD)
+    assert (await lead.post(f"{address}/not-home", data=gone)).status_code == 422  # once
+    page = (await lead.get(alarm)).text
+    assert "did not come home" in page
+    await lead.post(f"{alarm}/closing", data={"because": "she was at her aunt's"})
+    await missed(200)
+    assert {s for s, _p in await told(eyes, CHILD)} == {1, 2}
+    assert (await (await visitor(BIN)).post(f"{address}/not-home", data=gone)).status_code == 403

@@ -66,6 +66,12 @@ class EnrolForm(BaseModel):
     first_on: date
 
 
+class NotHomeForm(BaseModel):
+    """A child who left and is not home."""
+
+    child: UUID
+
+
 class LeaveSeriesForm(BaseModel):
     """The last day of a child in a series."""
 

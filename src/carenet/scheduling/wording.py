@@ -46,6 +46,7 @@ URGENT: Final = {
     "under_8": N_("younger than 8"), "special_care": N_("needs special care"),
     "urgent": N_("needs an adult most urgently"), "flood_season": N_("flood season"),
     "by_water": N_("last seen by water"), "stranger": N_("fetched by somebody not on the list"),
+    "not_home": N_("left, and did not come home"),
 }  # fmt: skip
 STAND_IN_WORDS: Final = {
     None: (N_("asked"), "info"), "come": (N_("comes"), "ok"), "cannot": (N_("cannot"), ""),

@@ -16,7 +16,7 @@ from carenet.scheduling import forms, wording
 from carenet.scheduling.queries.registers import register_page, registers_of
 from carenet.scheduling.queries.sessions import centres_within
 from carenet.scheduling.routes import views
-from carenet.scheduling.services import attendance, registers
+from carenet.scheduling.services import alarms, attendance, registers
 
 
 @get("/registers")
@@ -118,6 +118,22 @@ async def leave(request: Request[Any, Any, Any], actor: Acting, session: FromPat
     return see_other(f"/registers/{session}#home")
 
 
+@post("/registers/{session:uuid}/not-home")
+async def look_for(
+    request: Request[Any, Any, Any], actor: Acting, session: FromPath[UUID]
+) -> Answer:
+    """Somebody called: a child who left has not come home."""
+    submission: Submission[forms.NotHomeForm] = await read(forms.NotHomeForm, request)
+    if not (wish := submission.form):
+        return await _one(request, actor, session, submission)
+    try:
+        alarm = await alarms.raise_not_home(session, wish.child, by=actor)
+    except Refusal as refusal:
+        views.pass_on(refusal)
+        return await _one(request, actor, session, submission.because(refusal))
+    return see_other(f"/alarms/{alarm}")
+
+
 @post("/registers/{session:uuid}/drop-ins")
 async def take_in(
     request: Request[Any, Any, Any], actor: Acting, session: FromPath[UUID]
@@ -165,6 +181,6 @@ async def close_register(
 
 
 HANDLERS = [
-    list_registers, show_register, show_roster, open_register, tick, tick_rest, leave, take_in,
+    list_registers, show_register, show_roster, open_register, tick, tick_rest, leave, look_for, take_in,
     tick_adult, close_register,
 ]  # fmt: skip

@@ -15,6 +15,7 @@ from carenet.core.refusals import N_, NotFound
 from carenet.core.reminders import unremind
 from carenet.escalation.rules import CHILD, HOLD_MINUTES, REGISTER
 from carenet.scheduling.facts import AlarmClosed, AlarmRaised
+from carenet.scheduling.rules.leaving import CannotTick
 from carenet.scheduling.rules.missing import (
     CannotClose,
     Seen,
@@ -124,6 +125,38 @@ async def raise_stranger(held: Any, child: UUID, *, by: Actor) -> None:
                 place=village, alarm=alarm, urgent=["stranger"],
             )  # fmt: skip
             await announce(AlarmRaised(alarm, "stranger", held["id"]))
+
+
+async def raise_not_home(session: UUID, child: UUID, *, by: Actor) -> UUID:
+    """One call said that a child who left has not come home: it is looked for from now on.
+
+    It climbs as a missing child does, and the director hears of it at once.
+
+    Raises:
+        CannotTick: the child did not leave from here, or is looked for already.
+        NotFound: the place is not the actor's to run.
+
+    """
+    now, alarm = clock.now(), uuid7()
+    async with transaction(by) as db:
+        held = await hold_session(session)
+        await require_runs(held["centre"], by=by, db=db)
+        village = await db.fetchval(
+            """select village from child_attendances
+               where care_session = $1 and child = $2 and left_at is not null""",
+            session, child,
+        )  # fmt: skip
+        if village is None or not await db.execute(
+            RAISE, alarm, "child", session, held["centre"], child, village, now,
+            json.dumps(["not_home"]),
+        ):  # fmt: skip
+            raise CannotTick(N_("This child did not leave from here, or is looked for already."))
+        await start_climb(
+            CHILD, climbing(alarm), climb_began(now), LADDERS[CHILD],
+            place=village, alarm=alarm, urgent=["not_home"],
+        )  # fmt: skip
+        await announce(AlarmRaised(alarm, "child", session))
+    return alarm
 
 
 async def take_alarm(alarm: UUID, *, by: Actor) -> None:
