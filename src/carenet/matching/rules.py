@@ -24,7 +24,8 @@ HIGH_TIER_MAX: Final = 1
 HIGH_DAYS: Final = 7
 """Tiers 0 and 1 are high: a proxy parent within 7 days (field judgement)."""
 TEACHER_CHILDREN: Final = 8
-"""First paired teacher: 8 children, shown when over and never refused (product.md S15)."""
+"""First paired teacher: 8 children, shown when over and never refused (柳教规〔2018〕8号, 二(五)2; the number by
+field judgement)."""
 TUTORED_MAX: Final = 6
 """How many children one volunteer may offer to tutor one to one (field judgement)."""
 ABLE: Final = "able"
@@ -50,8 +51,8 @@ SHAPES: Final[Mapping[Service, Shape]] = {
         None, together=False, load="unit", kind="paired_teacher", needs_clearance=False
     ),
 }
-"""Consent is asked for volunteers, proxy parents and host families; the paired teacher rests on duty
-(product.md § 5). Brothers and sisters of a household go to one home and one proxy parent."""
+"""Consent is asked for volunteers, proxy parents and host families; the paired teacher rests on duty.
+Brothers and sisters of a household go to one home and one proxy parent."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +85,7 @@ EVERY: Final = Said(N_("Every child whose parents work away has a first teacher.
 
 
 def needs_of(facts: NeedFacts) -> tuple[Wanted, ...]:
-    """The needs that follow from a child's facts (product.md § 3, S10, S15, S17, S19)."""
+    """The needs that follow from a child's facts (柳教规〔2018〕8号, 二(四)1 and 二(五)2-3)."""
     found = [Wanted(Service.TUTORING, "struggles", (STRUGGLES,), s) for s in facts.struggles]
     alone = bool(facts.nights & ALONE_NIGHTS)
     if ABLE not in facts.carers and not facts.parent_at_home and facts.left_behind:
@@ -135,7 +136,7 @@ def marks_of(
 ) -> list[Mark]:
     """Why a child needs attention in this round; only a guardian's no takes it out.
 
-    A guardian who was not reached puts the child first, not last (product.md § 5, consent); so does
+    A guardian who was not reached puts the child first, not last; so does
     a high tier without a proxy parent for longer than it may wait. `waited` is in days.
     """
     found = []

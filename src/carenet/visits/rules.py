@@ -10,7 +10,7 @@ from carenet.core.refusals import N_, Refusal
 
 DAYS_BACK_MAX: Final = 14
 """How long ago something may have happened that is written down today (a phone keeps its unsent
-records as long; interface.md § 9)."""
+records as long)."""
 CLOCKS_APART_MAX: Final = timedelta(minutes=10)
 YOUNG: Final = 8
 ALONE_DAYS: Final = 30
@@ -84,7 +84,7 @@ class Seen:
 
 
 def asks(seen: Seen) -> Asks | None:
-    """What being alone asks of others; None where an adult is there (product.md § 5, Alone).
+    """What being alone asks of others; None where an adult is there.
 
     Any age needing special care for body or mind is treated as under 8 (L 21).
     """
@@ -160,5 +160,5 @@ MEETS: Final[Mapping[str, tuple[str, ...]]] = {
     "message": (),
     "family_call": ("guardian_call", "weekly_parent_contact"),
 }
-"""Which duties a record of each kind meets (product.md § 5: a call monthly, a meeting quarterly, a
+"""Which duties a record of each kind meets (a call monthly, a meeting quarterly, a
 teacher's visit each term). A written message is no call."""

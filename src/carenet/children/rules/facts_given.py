@@ -6,7 +6,7 @@ from enum import StrEnum
 from typing import Final
 
 VISIT_DAYS_MAX: Final = 30
-"""A visit home of so many days does not break an absence (setting; product.md S1)."""
+"""A visit home of so many days does not break an absence (setting; field judgement)."""
 
 
 class Parent(StrEnum):

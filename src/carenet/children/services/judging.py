@@ -31,7 +31,7 @@ from carenet.core.said import Said
 TRIES_MIN: Final = 3
 WAYS_MIN: Final = 2
 TRIES_DAYS: Final = 14
-"""Three dated tries by two ways in 14 days (product.md section 5, consent)."""
+"""Three dated tries by two ways in 14 days (field judgement)."""
 
 FACTS: Final = """
 select k.village, k.birth_date, k.short_record, k.special_care,

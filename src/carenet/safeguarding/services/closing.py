@@ -1,6 +1,7 @@
 """A concern is settled: a worry by whoever took it on, one of the nine situations by two officers.
 
-Source: safety.md LAW-9 and ABUSE_14. The database refuses the same: the second is another person by
+Source: 关于建立侵害未成年人案件强制报告制度的意见（试行）(2020), § 4, and the Law on the Protection of
+Minors, articles 11 and 117. The database refuses the same: the second is another person by
 row security and by a constraint, and a trigger lets none of the nine close without both.
 """
 

@@ -19,7 +19,8 @@ from carenet.safeguarding.facts import ConcernRaised
 from carenet.safeguarding.rules.concerns import must_be_reported
 
 TAKEN_MINUTES: Final = 12 * 60
-"""So long taking on one of the nine stops its clock [F]; only the police's receipt and a second officer end it (LAW-9)."""
+"""So long taking on one of the nine stops its clock (field judgement); only the police's receipt
+and a second officer end it."""
 
 
 def subject_of(concern: UUID) -> str:
@@ -103,7 +104,7 @@ async def tell_officers(payloads: Sequence[Mapping[str, Any]], by: Actor) -> Non
 async def on_concern_step(payloads: Sequence[Mapping[str, Any]], by: Actor) -> None:
     """Listener of StepReached: nobody answered for a concern in its time, so it goes a level up.
 
-    The person whom it is about is passed over at every level (ABUSE_16).
+    The person whom it is about is passed over at every level.
     """
     matters = []
     async with transaction(by) as db:

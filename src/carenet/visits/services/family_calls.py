@@ -29,7 +29,7 @@ async def ask_for_call(child: UUID, wanted_at: datetime, *, by: Actor) -> UUID:
 
     Raises:
         NotFound: the actor is no guardian of the child.
-        NotAtThatTime: in the past, or outside 8:00 to 21:30 (product.md § 5, numbers).
+        NotAtThatTime: in the past, or outside 8:00 to 21:30.
 
     """
     local = wanted_at.astimezone(clock.SHANGHAI)
