@@ -24,8 +24,8 @@ HIGH_TIER_MAX: Final = 1
 HIGH_DAYS: Final = 7
 """Tiers 0 and 1 are high: a proxy parent within 7 days (field judgement)."""
 TEACHER_CHILDREN: Final = 8
-"""First paired teacher: 8 children, shown when over and never refused (柳教规〔2018〕8号, 二(五)2; the number by
-field judgement)."""
+"""First paired teacher: 8 children, shown when over and never refused (Liuzhou education bureau 2018 no. 8,
+clause 2 (5); the number by field judgement)."""
 TUTORED_MAX: Final = 6
 """How many children one volunteer may offer to tutor one to one (field judgement)."""
 ABLE: Final = "able"
@@ -85,7 +85,7 @@ EVERY: Final = Said(N_("Every child whose parents work away has a first teacher.
 
 
 def needs_of(facts: NeedFacts) -> tuple[Wanted, ...]:
-    """The needs that follow from a child's facts (柳教规〔2018〕8号, 二(四)1 and 二(五)2-3)."""
+    """The needs that follow from a child's facts (Liuzhou education bureau 2018 no. 8, clause 2 (4)-(5))."""
     found = [Wanted(Service.TUTORING, "struggles", (STRUGGLES,), s) for s in facts.struggles]
     alone = bool(facts.nights & ALONE_NIGHTS)
     if ABLE not in facts.carers and not facts.parent_at_home and facts.left_behind:

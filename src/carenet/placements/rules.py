@@ -29,7 +29,7 @@ _FIRST: Final[Mapping[str, tuple[tuple[str, int], ...]]] = {
     "half_care": (("guardian_call", 7),),
 }
 """Proxy parent: a call monthly, a meeting quarterly; teacher: a visit each term, monthly at high risk
-(柳教规〔2018〕8号, 二(五)). A host family calls the guardian in the first week (field judgement)."""
+(Liuzhou education bureau 2018 no. 8, clause 2 (5)). A host family calls the guardian in the first week (field judgement)."""
 
 
 def first_obligations(kind: str, tier: int, today: date) -> tuple[Owed, ...]:

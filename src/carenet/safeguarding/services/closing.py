@@ -1,7 +1,7 @@
 """A concern is settled: a worry by whoever took it on, one of the nine situations by two officers.
 
-Source: 关于建立侵害未成年人案件强制报告制度的意见（试行）(2020), § 4, and the Law on the Protection of
-Minors, articles 11 and 117. The database refuses the same: the second is another person by
+Source: Opinions on mandatory reporting of cases of harm to minors (trial, 2020), section 4, and the Law on
+the Protection of Minors, articles 11 and 117. The database refuses the same: the second is another person by
 row security and by a constraint, and a trigger lets none of the nine close without both.
 """
 
