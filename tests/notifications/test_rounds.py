@@ -145,8 +145,8 @@ async def test_what_is_set_aside_is_said_and_never_overdue(eyes, worker, at, tol
     else:
         await exempt_obligation(one, "ill", by=await act(MEI))
     assert [p for p, _ in await told("obligation.exempted")] == [PING.person]
-    at(1, 10)
-    if wide:
+    for days in (1, 4):
+        at(days, 10)
         await go_round(worker)
         assert await told("obligation.overdue") == []
 
@@ -278,6 +278,19 @@ async def test_a_townships_week_is_three_figures_and_a_quiet_week_says_nothing(
         "late": 1,
         "short": 0,
     }
+
+
+async def test_what_is_set_aside_is_in_no_summary(eyes, worker, at, told, act):
+    await eyes.execute(
+        """insert into notification_preferences (person, channels, digest) values ($1, '{}', 'today')""",
+        MEI.person,
+    )
+    await exempt_obligation(await owed(eyes, REAL_TODAY - timedelta(days=40)), "ill", by=await act(MEI))  # fmt: skip
+    monday = 7 - REAL_TODAY.weekday()
+    at(monday, 9)
+    await go_round(worker)
+    assert await told("digest.township") == []
+    assert await told("today.director") == []
 
 
 async def test_a_director_without_a_smartphone_gets_the_day_in_one_text(eyes, worker, at, told):

@@ -5,6 +5,8 @@ from datetime import timedelta
 import pytest
 
 from carenet.core import clock
+from carenet.oversight.queries import coverage
+from carenet.pages.queries import today_page
 from tests.cast import BIN, GUO, HERE, LAN, MEI, PING, QIN, THERE, XIAOYU
 
 
@@ -42,6 +44,28 @@ async def test_one_is_set_aside_with_reason_and_name(visitor, eyes, late):
         MEI.account,
     )
     assert XIAOYU.name not in (await client.get("/obligations")).text
+
+
+async def test_what_was_set_aside_by_name_is_counted_nowhere_and_does_not_come_back(
+    visitor, act, eyes, late
+):
+    async def counted():
+        page = await today_page(by=await act(LAN))
+        figures = await coverage(HERE[:9], clock.today(), clock.today(), by=await act(LAN))
+        return dict(page.counts).get("late", 0), figures.total.late
+
+    await eyes.execute(
+        """insert into findings (child, village, kind, version, holds, reasons, found_on)
+           values ($1, $2, 'left_behind', 'liu2018', true, '[]', current_date)""",
+        XIAOYU.id, HERE,
+    )  # fmt: skip
+    assert await counted() == (1, 1)
+    client = await visitor(MEI)
+    await client.post(f"/obligations/{late}/exemption", data={"because": "in hospital"})
+    for _ in ("today", "days later"):
+        assert await counted() == (0, 0)
+        assert XIAOYU.name not in (await client.get("/obligations")).text
+        await eyes.execute("update exemptions set starts_on = starts_on - 9, ends_on = ends_on - 9")
 
 
 async def test_another_county_sets_nothing_aside_here(visitor, eyes, late):

@@ -10,6 +10,7 @@ from carenet.core.clock import at
 from carenet.core.database import Scope, reading
 from carenet.core.refusals import NotFound
 from carenet.oversight.rules import parts_of
+from carenet.placements.queries.owing import set_aside
 
 CHILDREN_MAX: Final = 300
 WEEKS_SHOWN: Final = 12
@@ -35,6 +36,7 @@ with counted as (
 late as (
   select left(o.village, $5) as place, count(*) as n from obligations o
   where o.village >= $1 and o.village < $2 and o.met_at is null and o.missed_at is null and o.due_on < $6
+    and not {set_aside("o", "$6")}
   group by 1
 ), short as (
   select left(s.village, $5) as place, count(*) as n from care_sessions s

@@ -8,6 +8,7 @@ from uuid import UUID
 from carenet.core import clock
 from carenet.core.actors import Actor
 from carenet.core.database import Scope, reading
+from carenet.placements.queries.owing import set_aside
 
 URGENT_MAX: Final = 8
 SESSIONS_MAX: Final = 12
@@ -15,11 +16,12 @@ LAPSE_DAYS: Final = 21
 SHORT_DAYS: Final = 2
 QUIET_DAYS: Final = 7
 
-COUNTS: Final = """
+COUNTS: Final = f"""
 select
   (select count(*) from alarms where closed_at is null) as alarms,
   (select count(*) from illness_episodes where over_on is null and next_check_at <= $1) as illness,
-  (select count(*) from obligations where met_at is null and missed_at is null and due_on < $2) as late,
+  (select count(*) from obligations o where o.met_at is null and o.missed_at is null and o.due_on < $2
+     and not {set_aside("o", "$2")}) as late,
   (select count(*) from care_sessions s where s.cancelled_at is null and s.adults < s.adults_min
      and s.starts_at > $1 and s.on_day <= $2::date + $3::int
      and (s.village >= $4 and s.village < $5 or s.centre = any ($6))) as short,

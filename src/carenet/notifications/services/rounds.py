@@ -14,6 +14,7 @@ from carenet.core import clock
 from carenet.core.actors import Actor
 from carenet.core.database import transaction
 from carenet.core.reminders import remind
+from carenet.placements.queries.owing import set_aside
 
 PEOPLE_MAX: Final = 2000
 UNTIL: Final = time(20, 30)
@@ -69,13 +70,11 @@ select f.person as recipient, 'feed:' || f.id || ':' || f.ends::date as subject,
   (f.ends at time zone 'Asia/Shanghai')::date as date
 from feeds f where f.ended_at is null and f.ends > $2::timestamptz
   and f.ends < $2::timestamptz + interval '14 days' and $1::date is not null"""
-OVERDUE: Final = """
+OVERDUE: Final = f"""
 select o.person as recipient, 'obligation:' || o.id as subject, o.due_on as date from obligations o
 where o.met_at is null and o.missed_at is null and o.due_on < $1::date and o.due_on >= $1::date - 14
   and $2::timestamptz is not null
-  and not exists (select from exemptions x where $1::date between x.starts_on and x.ends_on
-    and (x.obligation = o.id or x.obligation is null and o.village like x.division || '%'
-      and (x.kind is null or x.kind = o.kind)))"""
+  and not {set_aside("o", "$1::date")}"""
 ENDING: Final = f"""
 select h.person as recipient, 'placement:' || p.id || ':ending' as subject, p.planned_until as date
 from placements p join lateral ({HOLDERS.format(role="director", of="p.village")}) h on true
@@ -130,7 +129,7 @@ join lateral ({HOLDERS.format(role="director", of="s.village")}) h on true
 where $1::date - s.since >= 30 and $2::timestamptz is not null group by h.person, s.child"""
 
 # A township's week in three figures; one in which all are zero is not spoken of.
-TOWNSHIP: Final = """
+TOWNSHIP: Final = f"""
 select t.person as recipient, 'week:' || $1::date as subject, t.unseen, t.late, t.short from (
   select a.person, d.lo, d.hi,
     (select count(*) from children c join urgencies u on u.child = c.id and u.ended_on is null and u.tier <= 1
@@ -140,7 +139,7 @@ select t.person as recipient, 'week:' || $1::date as subject, t.unseen, t.late, 
        and not exists (select from child_attendances x where x.child = c.id and x.state = 'here'
          and x.at > $2::timestamptz - interval '7 days')) as unseen,
     (select count(*) from obligations o where o.village >= d.lo and o.village < d.hi and o.met_at is null
-       and o.missed_at is null and o.due_on < $1::date) as late,
+       and o.missed_at is null and o.due_on < $1::date and not {set_aside("o", "$1::date")}) as late,
     (select count(*) from care_sessions s where s.village >= d.lo and s.village < d.hi and s.cancelled_at is null
        and s.adults < s.adults_min and s.starts_at > $2::timestamptz and s.on_day < $1::date + 7) as short
   from duties d join accounts a on a.id = d.account
@@ -148,7 +147,7 @@ select t.person as recipient, 'week:' || $1::date as subject, t.unseen, t.late, 
     and not exists (select from duty_endings e where e.duty = d.id)) t
 where t.unseen + t.late + t.short > 0"""
 # The page of the day for a director who asked for it as a text; figures, never a name.
-TODAY: Final = """
+TODAY: Final = f"""
 select t.person as recipient, 'today:' || $1::date as subject, $1::date as date, t.* from (
   select a.person,
     count(s.id) as sessions,
@@ -157,7 +156,7 @@ select t.person as recipient, 'today:' || $1::date as subject, $1::date as date,
     (select count(*) from call_tasks x where x.done_at is null and x.withdrawn_at is null
        and x.division >= d.lo and x.division < d.hi) as calls,
     (select count(*) from illness_episodes x where x.over_on is null and x.village >= d.lo and x.village < d.hi) as ill,
-    (select count(*) from obligations x where x.met_at is null and x.missed_at is null and x.due_on < $1::date
+    (select count(*) from obligations x where x.met_at is null and x.missed_at is null and x.due_on < $1::date and not {set_aside("x", "$1::date")}
        and x.village >= d.lo and x.village < d.hi) as late
   from duties d join accounts a on a.id = d.account
   join notification_preferences n on n.person = a.person and n.digest = 'today'

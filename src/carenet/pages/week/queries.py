@@ -8,6 +8,7 @@ from uuid import UUID
 from carenet.children.words import short_name
 from carenet.core.actors import Actor
 from carenet.core.database import reading
+from carenet.placements.queries.owing import set_aside
 from carenet.visits.queries.mine import called
 
 MINE_MAX: Final = 20
@@ -39,13 +40,11 @@ where s.cancelled_at is null and s.adults < s.adults_min and s.starts_at > $2
   and s.on_day <= $3 and not exists (select from sign_ups u where u.care_session = s.id
     and u.person = $1 and u.withdrawn_at is null)
 order by (s.village = p.division) desc, s.starts_at limit $4"""
-DUE: Final = """
+DUE: Final = f"""
 select o.id, o.child, o.kind, o.due_on, c.name, s.grade, s.class_name from obligations o
 join children c on c.id = o.child left join schoolings s on s.child = c.id and s.ends_on is null
 where o.person = $1 and o.met_at is null and o.missed_at is null and o.opens_on <= $2 and o.due_on < $3
-  and not exists (select from exemptions e where $2 between e.starts_on and e.ends_on
-    and (e.obligation = o.id or (e.division is not null and o.village like e.division || '%'
-         and (e.kind is null or e.kind = o.kind))))
+  and not {set_aside("o", "$2")}
 order by o.due_on, c.sort_key limit $4"""
 UNLOGGED: Final = """
 select c.id, c.name, s.grade, s.class_name from placements p join children c on c.id = p.child

@@ -9,11 +9,11 @@ from carenet.children.words import class_words
 from carenet.core.actors import Actor
 from carenet.core.database import reading
 from carenet.core.paging import Page, place
+from carenet.placements.queries.owing import set_aside
 
 SOON_DAYS: Final = 7
 
-# Set aside: by name, or by an area and its kind, until the exemption's last day.
-OWED: Final = """
+OWED: Final = f"""
 select o.id, o.child, c.name, s.grade, s.class_name, o.village, o.kind, o.due_on, o.person, o.tried_at,
   u.tier, count(*) over () as total
 from obligations o join children c on c.id = o.child
@@ -21,9 +21,7 @@ left join schoolings s on s.child = c.id and s.ends_on is null
 left join urgencies u on u.child = c.id and u.ended_on is null
 where o.met_at is null and o.missed_at is null and c.left_on is null
   and o.opens_on <= $1 and o.due_on < $2
-  and not exists (select from exemptions e where $1 between e.starts_on and e.ends_on
-    and (e.obligation = o.id or (e.division is not null and o.village like e.division || '%'
-         and (e.kind is null or e.kind = o.kind))))
+  and not {set_aside("o", "$1")}
 order by u.tier nulls last, o.due_on, c.sort_key, o.id limit $3 offset $4"""
 
 
