@@ -1,14 +1,16 @@
 """Whoever says no more by a channel is left alone by it; danger finds another way, in the end a person."""
 
 import re
+from datetime import timedelta
 
 import pytest
 
 from carenet.core import clock
+from carenet.escalation.services import standing_in
 from carenet.notifications.services.handing_over import hand_over
 from carenet.notifications.services.sending import claim, send_claimed
 from carenet.notifications.services.stopping import stop_path, wants_to_stop
-from tests.cast import BIN, LIAN, MEI
+from tests.cast import BIN, LAN, LIAN, MEI
 from tests.notifications.conftest import URL
 from tests.notifications.provider import Provider
 
@@ -152,6 +154,27 @@ async def test_danger_where_every_channel_is_stopped_is_a_task_of_a_named_office
     text = (await (await visitor(MEI)).get("/calls")).text
     assert "Given to you" in text
     assert "Played my recording" in text, "a call by the director's own recording is offered"
+
+
+async def caller_of(eyes, one):
+    return await eyes.fetchval("select for_person from call_tasks where recipient = $1", one.person)
+
+
+async def test_a_call_is_not_given_to_an_officer_who_is_away(say, worker, visitor, eyes, act):
+    now = clock.now()
+    until = now + timedelta(days=2)
+    await standing_in.note_absence(None, now, until, None, "ill", by=await act(MEI))
+    await (await visitor()).post(stop_path("webhook", BIN.person))
+    await say(BIN, "alarm.child", "alarm:1", **ALARM)
+    await hand_over({"webhook": Provider()}, worker)
+    assert await caller_of(eyes, BIN) == LAN.person
+
+
+async def test_nobody_is_asked_to_call_themselves(say, worker, visitor, eyes):
+    await (await visitor()).post(stop_path("webhook", MEI.person))
+    await say(MEI, "alarm.child", "alarm:1", **ALARM)
+    await hand_over({"webhook": Provider()}, worker)
+    assert await caller_of(eyes, MEI) == LAN.person
 
 
 async def test_a_recording_that_was_played_counts_as_told(say, worker, rows, visitor):

@@ -1,7 +1,7 @@
 """What can be said: every kind of message with its typed variables and its words.
 
 No kind has a variable that could hold a child's name, identity, address or state; a test holds this.
-The Chinese is in the catalogue. When each is said, to whom and until when: `kinds.occasions`.
+The Chinese is in the catalogue. When each is said, to whom and until when stands where it is planned.
 """
 
 from collections.abc import Mapping

@@ -10,7 +10,7 @@ from carenet.core.database import definer, reading
 from carenet.core.settings import Settings
 from carenet.notifications.channels.opening import channel_names, open_channel
 from carenet.notifications.channels.protocol import Address, Capabilities
-from carenet.notifications.rules.ways import OUTSIDE
+from carenet.notifications.rules.ways import OUTSIDE, STOPPABLE
 
 OUTSIDE_ALL: Final = ("wechat", "sms", "webhook", "email", "group", "console")
 
@@ -41,6 +41,8 @@ class OwnChannel:
     stopped_at: datetime | None
     use: str
     """`always`, `danger` (to a child, alone) or `never`."""
+    stoppable: bool
+    """Whether `never` may be chosen."""
 
     @property
     def line(self) -> str:
@@ -91,6 +93,7 @@ async def my_channels(names: set[str], order: Sequence[str], *, by: Actor) -> li
         OwnChannel(
             name, address[name], stopped.get(name),
             "never" if name in stopped else "danger" if order and name not in order else "always",
+            name in STOPPABLE,
         )
         for name in dict.fromkeys([*order, *OUTSIDE])
         if name in names and name in address

@@ -46,6 +46,7 @@ BECAUSE_WORDS = {
     "the channel cannot be asked": N_("the channel cannot be asked"),
     "its reminder was taken back": N_("the occasion was called off"),
     "no way leads to this person": N_("no way leads to this person"),
+    "the channel was stopped": N_("the person does not wish to be told this way"),
 }  # fmt: skip
 
 

@@ -10,6 +10,8 @@ IN_APP: Final = "inapp"
 IN_PERSON: Final = "in_person"
 OUTSIDE: Final = ("wechat", "webhook", "sms", "email", "console")
 """Channels that leave the house, in the order taken when a person chose none."""
+STOPPABLE: Final = frozenset({"email", "sms", "wechat", "webhook"})
+"""Channels whose person may say: never this way."""
 LOUD_FIRST: Final = ("sms", "webhook", "wechat", "email", "console")
 """The same for danger: what rings a phone comes before what lies in a mailbox."""
 

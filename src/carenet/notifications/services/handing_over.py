@@ -51,7 +51,7 @@ select id from made where channel = 'in_person'"""
 CALL: Final = """
 insert into call_tasks (outgoing, recipient, division, for_person, way, words_to_say, urgent,
   created_at)
-select m, person, village, app.officer_for(village), coalesce((select case w.kind
+select m, person, village, app.officer_for(village, person), coalesce((select case w.kind
     when 'own_phone' then 'call' when 'neighbour' then 'neighbour' else 'walk' end
   from contact_ways w where w.person = c.person and w.ended_on is null and w.kind <> 'email'
   order by w.works desc, w.rank limit 1), 'walk'), said, urgent, $6

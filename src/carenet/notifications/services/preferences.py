@@ -10,8 +10,8 @@ from carenet.core import clock
 from carenet.core.actors import Actor
 from carenet.core.database import transaction
 from carenet.core.refusals import N_, Refusal
-from carenet.notifications.rules.ways import IN_APP, OUTSIDE
-from carenet.notifications.services.stopping import STOPPABLE, keep_stops
+from carenet.notifications.rules.ways import IN_APP, OUTSIDE, STOPPABLE
+from carenet.notifications.services.stopping import keep_stops
 
 PAUSE_DAYS_MAX: Final = 60
 MIDNIGHT: Final = time(0)

@@ -12,8 +12,8 @@ from carenet.core.actors import Actor
 from carenet.core.ciphers import blind
 from carenet.core.database import definer, transaction
 from carenet.core.refusals import NotFound
+from carenet.notifications.rules.ways import STOPPABLE
 
-STOPPABLE: Final = frozenset({"email", "sms", "wechat", "webhook"})
 STOP_WORDS: Final = Path(__file__).parents[1] / "data" / "stop_words.txt"
 BY_LINK: Final = "by the link in a message"
 BY_REPLY: Final = "by an answer"
