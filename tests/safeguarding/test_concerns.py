@@ -88,6 +88,14 @@ async def test_who_may_not_read(act, visitor, one):
         await concern_page(made, by=await act(one))
 
 
+async def test_whoever_may_read_it_sees_who_answers_for_it_whatever_their_level(act):
+    made = await raise_concern(XIAOYU.id, "worry", TEXT, by=await act(FANG))
+    assert (await concern_page(made, by=await act(MEI))).taken_by is None
+    await take_concern(made, by=await act(LAN))
+    for one in (MEI, LAN, YE):
+        assert (await concern_page(made, by=await act(one))).taken_by == LAN.name
+
+
 async def test_one_of_the_nine_needs_the_receipt(act, eyes):
     lan = await act(LAN)
     made = await raise_concern(XIAOYU.id, "missing", TEXT, by=await act(PING))

@@ -26,7 +26,7 @@ function help() {
   off.type = "button";
   off.className = "as-link";
   off.textContent = words().keys_off;
-  off.onclick = () => { localStorage.setItem("keys", "off"); box.remove(); };
+  off.addEventListener("click", () => { localStorage.setItem("keys", "off"); box.remove(); });
   box.append(off);
   document.body.append(box);
 }

@@ -112,7 +112,7 @@ function tile(input, file) {
 function key(words, act) {
   const button = make("button", { type: "button", class: "as-link" });
   button.textContent = words;
-  button.onclick = act;
+  button.addEventListener("click", act);
   return button;
 }
 

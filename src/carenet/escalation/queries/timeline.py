@@ -27,7 +27,7 @@ MATTERS: Final[Mapping[str, str]] = {
 }
 CLIMBS: Final = """
 select k.id, k.ladder, k.subject, k.started_at, k.step, k.next_at, k.steps, k.ended_at, k.ended_because,
-  k.taken_at, k.taken_until, (select n.name from app.names_of(array[k.taken_by]) n) as taker
+  k.taken_at, k.taken_until, (select n.name from app.names_of(array[k.taken_by]) n) as taker, k.taken_by = $4 and k.taken_until > $5 as mine
 from climbs k where k.subject like $1 and k.ladder = any ($2)
 order by k.ended_at nulls first, k.started_at desc limit $3"""
 
@@ -66,6 +66,8 @@ class Timeline:
     taker: str | None
     taken_at: datetime | None
     taken_until: datetime | None
+    mine: bool
+    """Is it the reader who is on it now?"""
     said: list[Said]
     coming: list[Next]
 
@@ -109,7 +111,7 @@ async def timelines(kind: str, id_: UUID, *, by: Actor) -> list[Timeline]:
     """
     async with reading(by) as db:
         subject = await subject_seen(db, kind, id_)
-        rows = await db.fetch(CLIMBS, subject, list(POLICIES), CLIMBS_MAX)
+        rows = await db.fetch(CLIMBS, subject, list(POLICIES), CLIMBS_MAX, by.me, clock.now())
         return [await _timeline(db, row) for row in rows]
 
 
@@ -130,7 +132,9 @@ async def _timeline(db: Scope, row: Any) -> Timeline:
     )  # fmt: skip
     steps = as_steps(row["steps"] or [])
     ahead = coming(steps, row["step"], row["started_at"], row["next_at"])
-    return Timeline(**{k: row[k] for k in kept}, said=list(said.values()), coming=ahead)
+    return Timeline(
+        **{k: row[k] for k in kept}, mine=bool(row["mine"]), said=list(said.values()), coming=ahead
+    )
 
 
 def still_climbs(found: list[Timeline]) -> bool:

@@ -16,7 +16,7 @@ from carenet.escalation import forms, wording
 from carenet.escalation.queries import chains, standing_in
 from carenet.escalation.rules import ANSWERED_BY, POLICIES, STEP_WORDS, CannotAdjust
 from carenet.escalation.services import standing_in as verbs
-from carenet.places.cache import name_of
+from carenet.places.cache import codes_within, name_of
 
 DESK = needs("county", "township")
 ANY_DUTY = needs("county", "township", "director", "lead")
@@ -66,6 +66,14 @@ async def restore_steps(actor: Acting, ladder: FromPath[str]) -> Answer:
     return see_other("/ladders")
 
 
+def _towns(actor: Any) -> list[tuple[str, str]]:
+    """The townships whose duty phone the actor may look at."""
+    if not actor.has("county", "township"):
+        return []
+    codes = (code[:9] for code in codes_within(actor.lo, actor.hi, "township"))
+    return [(code, name_of(code)) for code in codes if not actor.towns or code in actor.towns]
+
+
 async def _absences(
     request: Request[Any, Any, Any], actor: Any, submission: Submission[Any] | None = None
 ) -> Answer:
@@ -75,7 +83,7 @@ async def _absences(
         request, "escalation/absences.html", status=422 if submission else 200,
         rows=await standing_in.away(clock.now(), by=actor), submission=submission,
         people=[(str(p), n) for p, n in named.items()], others=actor.has("county", "township"),
-        mine=str(actor.me),
+        mine=str(actor.me), towns=_towns(actor),
     )  # fmt: skip
 
 

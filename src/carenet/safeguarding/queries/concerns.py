@@ -113,7 +113,7 @@ async def concern_page(id_: UUID, *, by: Actor) -> ConcernPage:
     async with reading(by, recorded=True) as db:
         row = await db.fetchrow(
             f"""select {_LINE}, c.text, c.receipt, c.outcome,
-                  (select a.name from accounts a where a.id = c.taken_by) as taker
+                  app.concern_taker(c.id) as taker
                 from concerns c join children k on k.id = c.child where c.id = $1""",
             id_,
         )
