@@ -41,7 +41,7 @@ bench-%: deploy/bench/$$(subst -,_,$$*).py setup ## one measurement
 	@mkdir -p var/bench "$${CARENET_DATA_DIR:-var}" && $(BIN)/python $<
 
 drill: $(addprefix drill-,$(call NAMES,drill)) ## every drill; tables on screen, rows in var/drill
-drill-%: deploy/drill/$$(subst -,_,$$*).py setup ## one drill; SABOTAGE=lost|twice|overlap must make it fail
+drill-%: deploy/drill/$$(subst -,_,$$*).py setup ## one drill; SABOTAGE=lost|twice|… must make it fail
 	@mkdir -p var/drill "$${CARENET_DATA_DIR:-var}" && $(BIN)/python $<
 
 screenshots: setup ## the pictures of the README, taken from a demo county of their own

@@ -17,6 +17,7 @@ import httpx
 import pytest
 import pytest_asyncio
 from hypothesis import HealthCheck, settings
+from xdist.scheduler import LoadFileScheduling
 
 from carenet.core import clock
 from tests import servers
@@ -37,6 +38,18 @@ DEAR = (
     "tests/workers/test_processes.py", "tests/core/test_outbox",
 )  # fmt: skip
 """Files that take longest come first, so that at the end no process waits for another's last file."""
+
+
+class ByHouse(LoadFileScheduling):
+    """A file is run by one process, and all journeys by the same: starting the product is dear."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        return "journeys" if nodeid.startswith("tests/journeys/") else super()._split_scope(nodeid)
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> LoadFileScheduling:
+    """How the tests are shared out, see `ByHouse`."""
+    return ByHouse(config, log)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -118,8 +131,11 @@ async def database(root: Path, template: str) -> AsyncIterator[str]:
 
 @pytest_asyncio.fixture
 async def eyes(root: Path, database: str) -> AsyncIterator[Any]:
-    """The test's own eyes: a superuser's connection, past every policy."""
-    connection = await asyncpg.connect(servers.database_url(root, "carenet", database))
+    """The test's own eyes: a superuser's connection, past every policy; its days are those of the place."""
+    connection = await asyncpg.connect(
+        servers.database_url(root, "carenet", database),
+        server_settings={"timezone": "Asia/Shanghai"},
+    )
     from carenet.core.database import _prepare
 
     await _prepare(connection)

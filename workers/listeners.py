@@ -3,13 +3,23 @@
 from collections.abc import Sequence
 from typing import Any, Final
 
+from carenet.accounts.facts import DutyProposed
+from carenet.boarding.services.answering import hear_home
+from carenet.boarding.services.climbing import on_friday_step
 from carenet.children.facts import ConsentWithdrawn, UrgencyChanged
+from carenet.classes.facts import ClassPlaceFreed, TooManyCounted, WaitsAlone
+from carenet.classes.services.counting import hear_opened, tell_of_too_many
+from carenet.classes.services.hearing import fill_class, on_class_step, tell_of_alone
+from carenet.classes.services.rungs import LADDERS as CLASS_LADDERS
 from carenet.core.facts import Listener
 from carenet.core.ladders import StepReached
 from carenet.core.steps import Step
 from carenet.core.tasks import TaskEnded
 from carenet.escalation.rules import POLICIES
+from carenet.letters.services.acknowledging import hear_read
+from carenet.letters.services.listing import on_letter_step
 from carenet.matching.facts import ProposalDeclined
+from carenet.matching.services.between import EXPIRY_LADDER, EXPIRY_STEPS, lapse_suggestion
 from carenet.matching.services.needs import open_needs_of_urgent
 from carenet.matching.services.publishing import (
     ANSWER_LADDER,
@@ -22,9 +32,29 @@ from carenet.notifications.listeners import (
     hear_wishes,
     say_task_ended,
 )
-from carenet.notifications.services.telling import tell_of_beginning, tell_of_end
-from carenet.placements.facts import PlacementBegan, PlacementEnded
+from carenet.notifications.services.telling import tell_of_beginning, tell_of_duty, tell_of_end
+from carenet.placements.facts import (
+    BackupChanged,
+    HandoverAnswered,
+    HandoverProposed,
+    PlacementBegan,
+    PlacementEnded,
+    PlacementEnding,
+)
 from carenet.placements.services import end_for_withdrawn_consent
+from carenet.placements.services.handing_over_told import (
+    lapse_handover,
+    tell_of_answer,
+    tell_of_no_need,
+    tell_of_proposal,
+)
+from carenet.placements.services.telling import (
+    on_cover_step,
+    on_receiver_step,
+    tell_of_backup,
+    tell_of_ending,
+)
+from carenet.placements.services.withdrawing import end_for_lost_clearance
 from carenet.safeguarding.facts import (
     ClearanceChanged,
     ClosingProposed,
@@ -35,30 +65,51 @@ from carenet.safeguarding.facts import (
 from carenet.safeguarding.services.closing import ask_seconds, tell_sent_back
 from carenet.safeguarding.services.concerns import on_concern_step, tell_officers
 from carenet.scheduling.facts import (
+    AskedToCome,
+    HoursCorrected,
+    RegisterOpened,
+    SeriesRolled,
     SessionCalledOff,
     SessionMoved,
+    SessionsJoined,
     StandInDeclined,
     StandInFound,
     Withdrew,
 )
+from carenet.scheduling.services.certificates import revoke_corrected
 from carenet.scheduling.services.climbing import on_step
 from carenet.scheduling.services.hearing import (
     fill_places,
     hear_answer,
     hear_no_stand_in,
     hear_stand_in,
+    tell_of_asking,
     tell_of_calling_off,
+    tell_of_joining,
     tell_of_moving,
 )
 from carenet.scheduling.services.rungs import LADDERS as SESSION_LADDERS
+from carenet.scheduling.services.standing import fill_rolled
 from carenet.scheduling.services.uncleared import withdraw_uncleared
+from carenet.timetables.facts import TimetablePublished
+from carenet.timetables.services.telling import tell_of_timetable
 from carenet.visits.facts import (
     ChildFoundAlone,
+    DayLogged,
+    FamilyAsked,
     FamilyCallWanted,
+    FollowUpOpened,
     IllnessClosed,
     IllnessOpened,
+    RecordAnswered,
+    RecordQuestioned,
     WorryRaised,
 )
+from carenet.visits.services.changing import tell_of_question, tell_of_record_answer
+from carenet.visits.services.follow_ups import tell_of_follow_up
+from carenet.visits.services.photos import forget_photos
+from carenet.visits.services.requests import tell_of_request
+from carenet.visits.services.silence import hear_day, on_silent_step
 from carenet.visits.services.telling import (
     on_care_step,
     take_back_illness,
@@ -69,39 +120,78 @@ from carenet.visits.services.telling import (
 )
 
 LISTENERS: Final[dict[type[Any], Sequence[Listener]]] = {
-    StepReached: [lapse_proposal, on_step, on_concern_step, on_care_step],
-    ConsentWithdrawn: [end_for_withdrawn_consent],
+    StepReached: [
+        lapse_proposal,
+        lapse_suggestion,
+        on_step,
+        on_concern_step,
+        on_care_step,
+        on_class_step,
+        lapse_handover,
+        on_letter_step,
+        on_cover_step,
+        on_friday_step,
+        on_receiver_step,
+        on_silent_step,
+    ],
+    ConsentWithdrawn: [end_for_withdrawn_consent, forget_photos],
     PlacementBegan: [tell_of_beginning],
-    PlacementEnded: [tell_of_end],
+    PlacementEnded: [tell_of_end, tell_of_no_need],
+    HandoverProposed: [tell_of_proposal],
+    HandoverAnswered: [tell_of_answer],
+    PlacementEnding: [tell_of_ending],
+    BackupChanged: [tell_of_backup],
+    DutyProposed: [tell_of_duty],
     ProposalDeclined: [offer_next_best],
     UrgencyChanged: [open_needs_of_urgent],
     SessionCalledOff: [tell_of_calling_off],
     SessionMoved: [tell_of_moving],
+    SessionsJoined: [tell_of_joining],
     Withdrew: [fill_places],
+    AskedToCome: [tell_of_asking],
     StandInFound: [hear_stand_in],
     StandInDeclined: [hear_no_stand_in],
-    MessageAnswered: [hear_answer, hear_wishes],
+    MessageAnswered: [hear_answer, hear_wishes, hear_read, hear_home],
     FamilyCallWanted: [tell_of_wanted_call],
+    HoursCorrected: [revoke_corrected],
+    SeriesRolled: [fill_rolled],
+    RegisterOpened: [hear_opened],
+    ClassPlaceFreed: [fill_class],
+    WaitsAlone: [tell_of_alone],
+    TooManyCounted: [tell_of_too_many],
     TaskEnded: [say_task_ended],
+    TimetablePublished: [tell_of_timetable],
     ConcernRaised: [tell_officers],
     ClosingProposed: [ask_seconds],
     ClosingSentBack: [tell_sent_back],
-    PersonSuspended: [withdraw_uncleared],
-    ClearanceChanged: [withdraw_uncleared],
+    PersonSuspended: [withdraw_uncleared, end_for_lost_clearance],
+    ClearanceChanged: [withdraw_uncleared, end_for_lost_clearance],
+    DayLogged: [hear_day],
     WorryRaised: [tell_of_worry],
     ChildFoundAlone: [tell_of_child_alone],
     IllnessOpened: [tell_of_illness],
     IllnessClosed: [take_back_illness],
+    RecordQuestioned: [tell_of_question],
+    RecordAnswered: [tell_of_record_answer],
+    FollowUpOpened: [tell_of_follow_up],
+    FamilyAsked: [tell_of_request],
 }
 
 LADDERS: Final[dict[str, tuple[Step, ...]]] = {
     **{name: policy.steps for name, policy in POLICIES.items()},
     ANSWER_LADDER: ANSWER_STEPS,
+    EXPIRY_LADDER: EXPIRY_STEPS,
     **SESSION_LADDERS,
+    **CLASS_LADDERS,
 }
 
 # kind of task -> (queue, name of the job)
 LONG_WORK: Final[dict[str, tuple[str, str]]] = {
     "matching.solve_round": ("solver", "matching.solve_round"),
+    "scheduling.roll_out": ("documents", "scheduling.roll_out"),
+    "timetables.solve": ("solver", "timetables.solve"),
+    "timetables.publish": ("solver", "timetables.publish"),
     "census.import_workbook": ("documents", "census.import_workbook"),
+    "letters.make_envelopes": ("documents", "letters.make_envelopes"),
+    "scheduling.make_certificate": ("documents", "scheduling.make_certificate"),
 }

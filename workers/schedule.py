@@ -9,8 +9,12 @@ from arq.cron import CronJob
 from carenet.core import beats, clock
 from carenet.oversight import jobs as oversight_jobs
 from carenet.oversight.rules import monday_of
+from carenet.placements.services.weekly import go_on_weekly
+from carenet.safeguarding.services.renewing import go_on
 from carenet.scheduling.services.climbing import watch_beginnings, watch_lacking
 from carenet.scheduling.services.seeking import seek_for_silent
+from carenet.visits.services.photos import sweep_photos
+from carenet.visits.services.silence import chase_silent_homes
 from workers import pinging, senders
 from workers.drain import turn
 
@@ -62,6 +66,12 @@ async def keep_week(ctx: dict[Any, Any]) -> None:
     await beats.beat("main.keep_week", 3600, by=ctx["by"], now=clock.now())
 
 
+async def photos(ctx: dict[Any, Any]) -> None:
+    """Pictures that nobody agrees to any more are gone."""
+    gone = await sweep_photos(clock.now(), by=ctx["by"])
+    await beats.beat("main.photos", 3600, by=ctx["by"], now=clock.now(), gone=gone)
+
+
 async def ping(ctx: dict[Any, Any]) -> None:
     """An outside watch hears that we live."""
     await pinging.ping(ctx)
@@ -74,6 +84,14 @@ async def watch(ctx: dict[Any, Any]) -> None:
     await seek_for_silent(by=ctx["by"])
     await watch_lacking(by=ctx["by"])
     await beats.beat("main.watch", 10, by=ctx["by"], now=clock.now())
+
+
+async def homes(ctx: dict[Any, Any]) -> None:
+    """A home that has been silent for a day is asked how the child is; a year or a quarter that is over opens what is due."""
+    await chase_silent_homes(clock.now(), by=ctx["by"])
+    await go_on(clock.today(), clock.now(), by=ctx["by"])
+    await go_on_weekly(clock.today(), clock.now(), by=ctx["by"])
+    await beats.beat("main.homes", 60, by=ctx["by"], now=clock.now())
 
 
 async def alive(ctx: dict[Any, Any]) -> None:
@@ -101,6 +119,10 @@ MAIN: list[CronJob] = [
     cron(keep_week, name="main.keep_week", minute={20}, second={5}, timeout=28, max_tries=1),
     # Twenty minutes pass before an unopened register becomes an alarm: ten seconds are soon enough.
     cron(watch, name="main.watch", second=EVERY_TEN, timeout=20, max_tries=1),
+    # A day's silence is asked about within the minute in which it is a day.
+    cron(homes, name="main.homes", second={40}, timeout=20, max_tries=1),
+    # Each hour: a consent that runs out at midnight closes the picture at once, its bytes go soon after.
+    cron(photos, name="main.photos", minute={35}, second={5}, timeout=28, max_tries=1),
     # Healthchecks and its kind expect a sign each minute.
     cron(ping, name="main.ping", second={30}, timeout=15, max_tries=1),
 ]

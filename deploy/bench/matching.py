@@ -1,6 +1,6 @@
 """Measure the matching engine beside the raw solver and beside what practice does.
 
-`python deploy/bench/matching.py [--children 10000 ...] [--seeds 1]`: a table on the screen and the
+`python deploy/bench/matching.py [--children 10000 ...] [--seeds 3]`: a table on the screen and the
 same rows in var/bench/matching.json. Compiled loops are warmed up on a small county first.
 """
 
@@ -9,18 +9,23 @@ import resource
 import statistics
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
+import numpy as np
+from _highs import highs
 from _rows import Rows
 
 from carenet.matching.engine import flow
 from carenet.matching.engine.baselines import first_come, greedy_by_tier
 from carenet.matching.engine.generate import generate
+from carenet.matching.engine.halls import weights_for
 from carenet.matching.engine.outcome import Limits, Outcome
-from carenet.matching.engine.prepare import prepare
+from carenet.matching.engine.prepare import children_left_out, prepare, total_cost
 from carenet.matching.engine.problem import Problem
 from carenet.matching.engine.repair import repair
 from carenet.matching.engine.solve import solve
+from carenet.matching.engine.standing import standing
 from carenet.matching.engine.unit import penalties, solve_unit
 from carenet.matching.engine.verify import verify
 from carenet.matching.engine.watch import Watch
@@ -33,6 +38,7 @@ AIMS: dict[tuple[str, int], tuple[tuple[float, float], ...]] = {
     ("hours", 50_000): ((25, 0.7), (90, 0.5)),
     ("hours", 200_000): ((90, 1.0),),
 }
+HIGHS_SECONDS = 120.0
 UNIT_AIMS = {10_000: 0.8, 50_000: 6.0, 200_000: 30.0}
 REPAIR_AIMS = {10_000: 50, 50_000: 100, 200_000: 300}
 report = Rows("matching")
@@ -70,11 +76,14 @@ def unit(children: int, seed: int) -> None:
     checked(problem, plan)
     aim = f"{UNIT_AIMS[children]} s and ratio 1.5" if children in UNIT_AIMS else ""
     report.add(f"{name}: exact, priced out ({plan.status})", seconds, "s", raw, aim)
+    alone = highs(network, weights, HIGHS_SECONDS, whole=False)
+    report.add(f"{name}: beside HiGHS on the same network", seconds, "s", alone.seconds, "")
     for practice, run in (("greedy by tier", greedy_by_tier), ("first come", first_come)):
         other = run(problem)
         what = f"{name}: cost ({by_tier(plan)} out), {practice} ({by_tier(other)} out)"
         report.add(what, plan.cost.value, "cost", other.cost.value, "")
     one_lost(problem, plan, name, children)
+    again(problem, plan, Limits(), name, seed)
 
 
 def one_lost(problem: Problem, plan: Outcome, name: str, children: int) -> None:
@@ -107,6 +116,7 @@ def uneven(children: int, mode: Any, seed: int) -> None:
             if proven.value:
                 what = f"{name}: children out, tier {tier}, beside the bound"
                 report.add(what, proven.value, "children", proven.bound or None, "ratio 1")
+        beside_highs(problem, plan, limit, name)
         report.add(
             f"{name}: cost beside greedy ({by_tier(greedy)} out)",
             plan.cost.value,
@@ -114,18 +124,74 @@ def uneven(children: int, mode: Any, seed: int) -> None:
             greedy.cost.value,
             "",
         )
+    again(problem, plan, Limits(seconds=limit, threads=2), name, seed)
+
+
+def beside_highs(problem: Problem, plan: Outcome, limit: float, name: str) -> None:
+    """The same seconds for HiGHS on the network of the cheapest pairs."""
+    prepared = prepare(problem)
+    weights = weights_for(problem, 2 * int(prepared.network.cost.max()) + 1)
+    alone = highs(prepared.network, penalties(prepared, weights), limit, whole=True)
+    if alone.assignment is None:
+        report.add(f"{name}: HiGHS found no plan in", alone.seconds, "s", limit, "")
+        return
+    out = children_left_out(problem, alone.assignment)
+    shown = "/".join(f"{v / problem.scales.size:g}" for _, v in sorted(out.items()))
+    cost = total_cost(problem, alone.assignment) / problem.scales.cost
+    what = f"{name}: cost ({by_tier(plan)} out), HiGHS in the same time ({shown} out)"
+    report.add(what, plan.cost.value, "cost", cost, "")
+
+
+def slightly_changed(problem: Problem, seed: int) -> Problem:
+    """Half a per cent of the groups gone and as many moved, the same of helpers lost and enlarged."""
+    draw, places = np.random.default_rng(seed), problem.places
+    groups, helpers = len(problem.group_ids), len(problem.helper_ids)
+    some, few = max(groups // 200, 1), max(helpers // 200, 1)
+    kept = np.sort(draw.permutation(groups)[some:])
+    x = places.group_x.copy()
+    x[draw.choice(groups, some, replace=False)] += draw.normal(0, 5, some)
+    capacity = problem.capacity.copy()
+    capacity[draw.choice(helpers, few, replace=False)] = 0
+    capacity[draw.choice(helpers, few, replace=False)] += problem.scales.load
+    return replace(
+        problem,
+        group_ids=tuple(problem.group_ids[g] for g in kept),
+        size=problem.size[kept],
+        tier=problem.tier[kept],
+        capacity=capacity,
+        places=replace(
+            places,
+            group_x=x[kept],
+            group_y=places.group_y[kept],
+            needs=places.needs[kept],
+        ),
+    )
+
+
+def again(problem: Problem, plan: Outcome, limits: Limits, name: str, seed: int) -> None:
+    """A problem changed by one per cent: going on from the plan beside solving from nothing."""
+    changed = slightly_changed(problem, seed)
+    cold, fresh = timed(lambda: solve(changed, limits))
+    warm, found = timed(lambda: solve(changed, limits, earlier=standing(changed, problem, plan)))
+    checked(changed, found)
+    report.add(f"{name}: going on after 1 % change", warm, "s", cold, "ratio 0.1")
+    what = (
+        f"{name}: cost after going on ({by_tier(found)} out), from nothing ({by_tier(fresh)} out)"
+    )
+    report.add(what, found.cost.value, "cost", fresh.cost.value, "ratio 1")
 
 
 def main() -> None:
     options = argparse.ArgumentParser()
     options.add_argument("--children", type=int, action="append")
-    options.add_argument("--seeds", type=int, default=1)
+    options.add_argument("--seeds", type=int, default=3)
     options.add_argument("--modes", default="unit,places,hours")
     chosen = options.parse_args()
     modes = chosen.modes.split(",")
     for mode in modes:
         warm = generate(1_500, mode, 99)
         plan = solve(warm, Limits(seconds=3))
+        solve(warm, Limits(seconds=3), earlier=standing(warm, warm, plan))
         verify(warm, plan)
         repair(warm, plan, [0])
     for children in chosen.children or [10_000]:

@@ -72,15 +72,15 @@ async def build(address: str, people: int, seconds: int, chance: random.Random) 
     db = await asyncpg.connect(address)
     world = World(sessions=sessions_of(people, seconds, chance))
     try:
-        await _places(db)
+        await make_places(db)
         await _sessions(db, world.sessions, chance)
-        world.volunteers = await _people(db, people)
+        world.volunteers = await make_people(db, people)
     finally:
         await db.close()
     return world
 
 
-async def _places(db: Any) -> None:
+async def make_places(db: Any) -> None:
     from carenet.places.divisions import shipped_divisions
 
     await db.execute(
@@ -122,7 +122,7 @@ async def _sessions(db: Any, sessions: list[Session], chance: random.Random) -> 
     )  # fmt: skip
 
 
-async def _people(db: Any, people: int) -> list[Volunteer]:
+async def make_people(db: Any, people: int) -> list[Volunteer]:
     mark = secrets.token_hex(3)
     made = [(uuid4(), uuid4(), secrets.token_urlsafe(32)) for _ in range(people)]
     await db.executemany(

@@ -41,6 +41,7 @@ IDLE_SECONDS_MAX, CALM_SECONDS_MAX = (60, 3) if SMALL else (150, 60)
 """So long after the last message was taken the rest is lost: a lease lapses, and asking takes turns."""
 FROZEN_SECONDS = 0 if SMALL else 20
 BATCH = 60
+TOLD_MAX = 20
 RETRIES_MAX = 600
 KIND = "session.soon"
 SETTINGS = {"CARENET_MESSAGE_RATES": "webhook=1000", "CARENET_LOG_LEVEL": "warning"}
@@ -197,6 +198,24 @@ async def uncertain(address: str) -> tuple[int, int]:
     return row["were"], row["are"]
 
 
+async def tell_of_lost(address: str, keys: set[str]) -> None:
+    """Say of what never arrived how the product sees it: nobody should have to guess."""
+    if not keys:
+        return
+    db = await asyncpg.connect(address)
+    rows = await db.fetch(
+        """select k.id, o.state, o.state_because, o.attempts, o.channel, o.created_at, o.state_at, o.not_before,
+             o.expires_at, o.uncertain_at, o.given_up_at, o.provider_id, o.claim, o.lease, r.state as reminder, r.due_at, r.changed_at
+           from unnest($1::uuid[]) k(id) left join outgoing o on o.id = k.id left join reminders r on r.id = o.reminder
+           order by k.id limit $2""",
+        [UUID(key) for key in keys],
+        TOLD_MAX,
+    )
+    for row in rows:
+        print("lost:", {name: str(value) for name, value in row.items()}, file=sys.stderr)
+    await db.close()
+
+
 async def prepare(address: str) -> list[UUID]:
     """People who are awake at any hour."""
     db = await asyncpg.connect(address)
@@ -228,6 +247,8 @@ async def run(
     last = max(provider.times, default=time.monotonic()) - time.monotonic()
     drain_seconds = (datetime.now(UTC) + timedelta(seconds=last) - record.last_due).total_seconds()
     were, are = await uncertain(stack.superuser())
+    if not broken:
+        await tell_of_lost(stack.superuser(), record.wanted - set(said))
     hard = [
         at_least("kills of workers", stack.kills["worker"], AIMS["worker"]),
         at_least("kills of PostgreSQL", stack.kills["PostgreSQL"], AIMS["PostgreSQL"]),

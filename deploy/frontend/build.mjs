@@ -95,7 +95,7 @@ ledger(shipped, {
   "phone.css": [origin("bootstrap"), OURS],
   "desk.css": [origin("bootstrap"), OURS],
   "htmx.js": [origin("htmx.org")],
-  "outbox.js": [origin("idb"), OURS],
+  "outbox.js": [OURS],
   "photos.js": [OURS],
   "desk.js": [OURS],
   "sw.js": [OURS],

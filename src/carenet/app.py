@@ -16,11 +16,14 @@ from litestar.handlers import BaseRouteHandler
 
 import carenet.accounts.routes
 import carenet.audit.routes
+import carenet.boarding.routes
 import carenet.calendars.routes
 import carenet.census.routes
 import carenet.centres.routes
 import carenet.children.routes
+import carenet.classes.routes
 import carenet.escalation.routes
+import carenet.letters.routes
 import carenet.matching.routes
 import carenet.notifications.routes
 import carenet.oversight.routes
@@ -29,6 +32,7 @@ import carenet.people.routes
 import carenet.placements.routes
 import carenet.safeguarding.routes
 import carenet.scheduling.routes
+import carenet.timetables.routes
 import carenet.visits.routes
 from carenet.accounts.entry import signed_in
 from carenet.core import (
@@ -54,12 +58,15 @@ from carenet.places.cache import load_names
 BODY_BYTES_MAX = 1024 * 1024
 FEATURES = (
     carenet.accounts,
+    carenet.boarding,
     carenet.calendars,
     carenet.audit,
     carenet.census,
     carenet.centres,
     carenet.children,
+    carenet.classes,
     carenet.escalation,
+    carenet.letters,
     carenet.matching,
     carenet.notifications,
     carenet.oversight,
@@ -69,6 +76,7 @@ FEATURES = (
     carenet.people,
     carenet.safeguarding,
     carenet.scheduling,
+    carenet.timetables,
 )
 
 

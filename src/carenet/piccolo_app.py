@@ -8,8 +8,8 @@ TABLE_MODULES = [
     f"carenet.{feature}.tables"
     for feature in (
         "core", "audit", "accounts", "places", "people", "children", "centres", "census",
-        "escalation", "safeguarding", "matching", "placements", "scheduling", "visits", "calendars",
-        "notifications", "oversight",
+        "escalation", "safeguarding", "matching", "placements", "scheduling", "classes", "timetables", "visits",
+        "calendars", "notifications", "oversight", "letters", "boarding",
     )
 ]  # fmt: skip
 

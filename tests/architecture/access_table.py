@@ -30,14 +30,96 @@ BODIES: dict[str, dict[str, str]] = {
     "/series/{series}/children": {"child": "{child}", "first_on": "2098-06-01"},
     "/series/{series}/children/{child}/ending": {"last_on": "2098-06-01"},
     "/series/{series}/ending": {"because": "nobody comes"},
+    "/classes": {
+        "centre": "{centre}",
+        "title": "暑托班",
+        "activity": "play",
+        "weekdays": "1",
+        "starts_at": "09:00",
+        "ends_at": "16:00",
+        "first_on": "2098-07-07",
+        "last_on": "2098-07-20",
+        "places": "20",
+        "enrol_from": "2098-06-01",
+        "enrol_until": "2098-06-20",
+    },
+    "/classes/{holiday_class}/places": {"places": "3", "enrol_until": "{tomorrow}"},
+    "/classes/{holiday_class}/applications": {
+        "name": "Mo",
+        "eats": "no",
+        "goes_home": "together",
+        "alone_by_day": "no",
+    },
+    "/classes/{holiday_class}/applications/{application}/ending": {"because": "moved"},
+    "/classes/days/{session}/counts": {"slot": "morning", "counted": "0", "adults": "2"},
+    "/classes/days/{session}/gone": {"child": "{child}"},
+    "/classes/days/{session}/menu": {"menu": "面条"},
+    "/classes/days/{session}/eaten": {"portions": "1", "ate_along": "覃丽华"},
+    "/family/classes/{holiday_class}": {
+        "child": "{aduo}",
+        "eats": "no",
+        "goes_home": "together",
+        "alone_by_day": "no",
+    },
     "/sessions/stop": {"centre": "{centre}", "on_day": "2098-06-01", "because": "flood"},
     "/sessions/{session}/cancellation": {"because": "flood"},
     "/sessions/{session}/check-in": {"code": "000000"},
+    "/me/away": {"starts_on": "2098-06-01", "ends_on": "2098-06-05"},
+    "/series/{series}/standing": {"until_on": "2098-06-01"},
+    "/series/{series}/standing/ending": {"last_on": "2098-06-01"},
+    "/check-in": {"code": "000000"},
+    "/requests/{family_wish}": {"answer": "handed over on paper"},
+    "/records/{what}/{record}/questions": {"words": "Who was there?", "child": "{child}"},
+    "/hours/certificates": {"first_on": "2026-01-01", "last_on": "2098-01-01"},
+    "/hours/certificates/{certificate}/revocation": {"person": "{person}", "because": "twice"},
+    "/hours/{entry}/doubts": {"minutes": "30", "because": "I was there longer"},
+    "/hours/agreements": {"entry": "{entry}"},
+    "/hours/entries/{entry}/refusal": {"answer": "nobody saw it"},
+    "/hours/doubts/{dispute}": {"upheld": "no", "answer": "the code says otherwise"},
+    "/hours/ledger/{person}/corrections/{entry}": {"minutes": "30", "because": "left early"},
+    "/sessions/{session}/attestations": {
+        "person": "{person}",
+        "came_at": "16:30",
+        "went_at": "17:30",
+        "because": "seen",
+    },
     "/sessions/{session}/move": {"on_day": "2098-06-01", "starts_at": "09:00", "ends_at": "10:00"},
+    "/sessions/{session}/people": {"person": "{hong}"},
+    "/sessions/{session}/chain": {"text": "1. 韦斌"},
+    "/sessions/{session}/division": {"at": "17:00"},
+    "/sessions/{session}/joining": {"other": "{session}"},
+    "/sessions/changes": {
+        "centre": "{centre}",
+        "weekday": "2",
+        "first_on": "2098-06-01",
+        "last_on": "2098-06-30",
+        "what": "off",
+        "because": "flood",
+    },
+    "/sessions/{session}/asking/no": {"person": "{person}", "why_not": "enough come"},
     "/sessions/{session}/stand-in": {"answer": "cannot"},
     "/sessions/{session}/withdrawal": {"because": "ill"},
     "/census/rows/{row}/decision": {"decision": "leave"},
     "/calls/{call}/outcome": {"outcome": "told"},
+    "/children/{child}/follow-ups": {
+        "kind": "mind",
+        "found_on": "2026-11-20",
+        "due_on": "2026-12-10",
+    },
+    "/children/{child}/follow-ups/{follow_up}/ending": {"how": "seen"},
+    "/friday/{leave}/home": {"said": "姑姑来电话说到了"},
+    "/friday/{open_leave}/answer": {"answer": "not_home"},
+    "/letters/envelopes": {"village": "{here}"},
+    "/letters": {
+        "to": "area:{here}",
+        "audience": "guardians",
+        "title": "放假前",
+        "body": "请看好孩子，别到河边去。",
+        "again_days": "3",
+        "again_times": "2",
+    },
+    "/letters/{letter}/people/{person}/acknowledgement": {"how": "paper"},
+    "/letters/{letter}/ending": {"because": "写错了"},
     "/messages/{message}/answer": {"answer": "cannot"},
     "/me/language": {"language": "en"},
     "/centres": {
@@ -66,6 +148,7 @@ BODIES: dict[str, dict[str, str]] = {
     "/illness/new": {"child": "{child}", "adult_tonight": "family"},
     "/illness/{episode}": {"kind": "note", "value": "睡着了"},
     "/log/{kind}": {"child": "{child}", "state": "well", "who_was_there": "grandparents"},
+    "/photos/{photo}/removal": {},
     "/obligations/{obligation}/exemption": {"because": "放假了"},
     "/obligations/exemptions": {
         "division": "450226101201",
@@ -96,13 +179,23 @@ BODIES: dict[str, dict[str, str]] = {
     "/helpers/{person}/leaving": {"kind": "volunteer", "because": "搬家了"},
     "/helpers/{person}/suspension": {"because": "先停一下看看"},
     "/helpers/{person}/suspension/lifting": {"because": "已经问清楚了"},
-    "/host-families": {
+    "/taking-on/homes": {
         "name": "新家",
         "village": "{here}",
         "beds": "1",
         "takes": "boys",
         "care": "half",
     },
+    "/taking-on/adults": {"name": "韦新来", "sex": "f", "village": "{here}"},
+    "/taking-on/{candidacy}/yes": {"adult": "{person}", "on_day": "2098-06-01"},
+    "/taking-on/{candidacy}/invitations": {"adult": "{person}"},
+    "/taking-on/{candidacy}/visits": {"visited_on": "2098-06-01", "second": "{person}"},
+    "/taking-on/{candidacy}/visits/{check}/answer": {"answer": "same"},
+    "/taking-on/{candidacy}/decision": {"answer": "yes"},
+    "/taking-on/{candidacy}/introduction": {"items": "rules", "on_day": "2026-01-01"},
+    "/taking-on/{candidacy}/ending": {"because": "搬去县城了"},
+    "/me/home/{candidacy}/no": {"because": "家里老人病了"},
+    "/me/home/{family}/adults": {"name": "桂新来", "sex": "f", "relation": "妹妹"},
     "/host-families/{family}/adults": {"name": "桂兰香", "sex": "f", "relation": "女儿"},
     "/host-families/{family}/leaving": {"because": "搬家了"},
     "/invitations": {"kind": "volunteer", "place": "{here}", "uses": "2", "days": "7"},
@@ -116,10 +209,64 @@ BODIES: dict[str, dict[str, str]] = {
         "division": "450226101000",
         "cut_off": "2099-12-31",
     },
+    "/matching/rounds/{round_}/between": {"need": "{child}", "person": "{lian}"},
     "/matching/rounds/{round_}/decisions": {"what": "publish", "all": "yes"},
+    "/calendar/closings": {
+        "where": "{centre}",
+        "first_on": "2098-06-01",
+        "last_on": "2098-06-02",
+        "because": "flood",
+    },
+    "/calendar/terms": {
+        "county": "450226000000",
+        "name": "spring",
+        "first_on": "2098-02-20",
+        "last_on": "2098-07-01",
+    },
+    "/calendar/days": {"kind": "holiday", "first_on": "2098-06-01", "last_on": "2098-06-01"},
+    "/calendar/markets": {
+        "township": "450226101000",
+        "first_on": "2098-06-01",
+        "every_days": "5",
+    },
+    "/timetables": {
+        "name": "春",
+        "place": "450226101000",
+        "first_on": "2099-03-02",
+        "last_on": "2099-06-30",
+        "workdays": "16:10-17:40",
+        "times": "1",
+    },
+    "/timetables/{timetable}/lines": {"what": "keep", "all": "yes"},
+    "/timetables/{timetable}/courses/{course}/wishes": {"at": "1-18:00"},
     "/me/offer": {"hours_week_max": "4"},
+    "/placements/{open_placement}/backups": {
+        "starts_on": "2098-06-01",
+        "ends_on": "2098-06-02",
+        "because": "住院",
+    },
+    "/backups/{backup}/person": {"person": "{lian}"},
+    "/backups/{backup}/dates": {
+        "starts_on": "2098-06-01",
+        "ends_on": "2098-06-02",
+        "because": "住院",
+    },
+    "/backups/{backup}/ending": {"because": "已经回家"},
+    "/handovers/{handover}/overlap": {"on_day": "2026-11-01"},
+    "/children/{child}/stays": {
+        "place": "东莞",
+        "starts_on": "2098-06-01",
+        "ends_on": "2098-06-01",
+        "confirmer": "{lian}",
+    },
+    "/stays/{stay}/dates": {"ends_on": "2020-01-01"},
+    "/stays/{stay}/return": {"on_day": "2098-06-01"},
+    "/stays/{stay}/ending": {},
     "/placements/{placement}/repair": {"because": "家里失火"},
     "/placements/{placement}/ending": {"because": "搬家了"},
+    "/placements/{placement}/ending/taking-back": {"because": "病好了"},
+    "/placements/{placement}/goodbye": {"on_day": "2026-01-01"},
+    "/placements/{placement}/reviews": {"child_said": "喜欢这里", "goes_on": "yes"},
     "/placements/{placement}/handover": {"successor": "{lian}", "because": "搬家了"},
     "/me/text-size": {"size": "large"},
 }
@@ -153,6 +300,10 @@ GET  /me                                                        oooo ooo oooooo 
 POST /me/language                                               ++++ +++ ++++++ ++ +++ +
 POST /me/text-size                                              ++++ +++ ++++++ ++ +++ +
 POST /me/sign-ins/{sign_in}/ending                              ++++ +++ ++++++ ++ +++ s
+GET  /me/lock                                                   oooo ooo oooooo oo ooo s
+POST /me/lock                                                   xxxx xxx ++++++ ++ xxx s
+GET  /me/lock/opening                                           >>>> >>> >>>>>> >> >>> s
+POST /me/lock/opening                                           ++++ +++ ++++++ ++ +++ s
 GET  /me/password                                               oooo ooo oooooo oo ooo s
 POST /me/password                                               ++++ +++ ++++++ ++ +++ s
 POST /scope                                                     ++++ +++ ++++++ ++ +++ s
@@ -185,6 +336,53 @@ GET  /outgoing                                                  oxoo xxx xxxxxx 
 GET  /calls                                                     oooo oxx xxxxxx xx xxx s
 GET  /calls/print                                               oooo oxx xxxxxx xx xxx s
 POST /calls/{call}/outcome                                      +++- -xx xxxxxx xx xxx s
+
+# Boarders going home: the teacher lists the class, the family answers for its own, officers see their area.
+GET  /friday                                                    oooo xox xxxxxx xx xxx s
+POST /friday                                                    ++x+ x+x xxxxxx xx xxx s
+POST /friday/{leave}/home                                       !!!- x!x xxxxxx xx xxx s
+GET  /friday/home                                               oooo ooo oooooo oo ooo s
+POST /friday/{open_leave}/answer                                ---- --- ------ ++ --- s
+
+# Holiday classes: whoever runs the place; on the phone the parent confirmed as caring (Hong is not) and the carer.
+GET  /classes                                                   oooo oxx xxxxxx xx xxx s
+GET  /classes/days/{session}                                    ooo- oxx xxxxxx xx xxx s
+GET  /classes/days/{session}/sheet                              ooo- oxx xxxxxx xx xxx s
+GET  /classes/new                                               oooo oxx xxxxxx xx xxx s
+GET  /classes/{holiday_class}                                   ooo- oxx xxxxxx xx xxx s
+GET  /classes/{holiday_class}/list                              ooo- oxx xxxxxx xx xxx s
+GET  /classes/{holiday_class}/notice                            ooo- oxx xxxxxx xx xxx s
+POST /classes                                                   +++x +xx xxxxxx xx xxx s
+POST /classes/days/{session}/menu                               +++x +xx xxxxxx xx xxx s
+POST /classes/days/{session}/eaten                              +++x +xx xxxxxx xx xxx s
+POST /classes/days/{session}/counts                             +++x +xx xxxxxx xx xxx s
+POST /classes/days/{session}/gone                               +++x +xx xxxxxx xx xxx s
+POST /classes/{holiday_class}/reach                             +++x +xx xxxxxx xx xxx s
+POST /classes/{holiday_class}/places                            +++x +xx xxxxxx xx xxx s
+POST /classes/{holiday_class}/applications                      +++- +xx xxxxxx xx xxx s
+POST /classes/{holiday_class}/applications/{application}/place  +++- +xx xxxxxx xx xxx s
+POST /classes/{holiday_class}/applications/{application}/ending !!!- !xx xxxxxx xx xxx s
+GET  /family/classes                                            xxxx xxx xxxxxx oo xxx s
+GET  /family/classes/{holiday_class}                            xxxx xxx xxxxxx -o xxx s
+POST /family/classes/{holiday_class}                            xxxx xxx xxxxxx -+ xxx s
+POST /family/classes/places/{application}/taking                xxxx xxx xxxxxx -+ xxx s
+POST /family/classes/places/{application}/ending                xxxx xxx xxxxxx -! xxx s
+
+# Letters: Mei's, to the guardians of her village. Whom it was written to reads it on a page of their own.
+GET  /letters                                                   oooo oox xxxxxx xx xxx s
+GET  /letters/envelopes                                         oooo xxx xxxxxx xx xxx s
+POST /letters/envelopes                                         +++- xxx xxxxxx xx xxx s
+GET  /letters/envelopes/{envelopes}                             -o-- xxx xxxxxx xx xxx s
+GET  /letters/envelopes/{envelopes}/progress                    -o-- xxx xxxxxx xx xxx s
+GET  /letters/envelopes/{envelopes}/papers.zip                  ---- xxx xxxxxx xx xxx s
+GET  /letters/new                                               oooo oox xxxxxx xx xxx s
+POST /letters                                                   ++-- --x xxxxxx xx xxx s
+GET  /letters/{letter}                                          ooo- --x xxxxxx xx xxx s
+GET  /letters/{letter}/print                                    ooo- --x xxxxxx xx xxx s
+GET  /me/letters                                                oooo ooo oooooo oo ooo s
+POST /me/letters/{letter}/acknowledgement                       ---- --- ------ +- --- s
+POST /letters/{letter}/people/{person}/acknowledgement          !!!- --x xxxxxx xx xxx s
+POST /letters/{letter}/ending                                   !!!- --x xxxxxx xx xxx s
 
 GET  /today                                                     oooo oxx xxxxxx xx xxx s
 GET  /coverage                                                  oooo xxx xxxxxx xx xxx s
@@ -238,6 +436,9 @@ POST /children/{child}/identity                                 +++- xxx xxxxxx 
 POST /children/{child}/move                                     +++- xxx xxxxxx xx xxx s
 POST /children/{child}/ways/{way}/tries                         +++- xxx xxxxxx xx xxx s
 POST /children/{child}/company                                  +++- ++x xxxxxx xx xxx s
+GET  /children/{child}/follow-ups                               ooo- xxo xxxxxx xx xxx s
+POST /children/{child}/follow-ups                               +++- xx+ xxxxxx xx xxx s
+POST /children/{child}/follow-ups/{follow_up}/ending            !!!- xx- xxxxxx xx xxx s
 POST /children/{child}/leaving                                  +++- xxx xxxxxx xx xxx s
 
 # Care at home: whoever reaches the child writes down and reads what was written; guardians on pages of their own.
@@ -247,6 +448,37 @@ GET  /log                                                       oooo ooo oooooo 
 GET  /log/now                                                   oooo ooo oooooo oo ooo s
 GET  /log/{kind}                                                oooo ooo ooooxo xx xxx s
 POST /log/{kind}                                                +++- +++ +---x+ xx xxx s
+GET  /children/{child}/talks                                     ooo- ooo xxxxxx xx xxx s
+GET  /talks                                                      oooo xxx xxxxxx xx xxx s
+GET  /talks/{child}                                              ooo- xxx xxxxxx xx xxx s
+POST /talks/{child}                                              +++- xxx xxxxxx xx xxx s
+GET  /records/{what}/{record}                                    -o-- --- ------ xx xxx s
+POST /records/{what}/{record}                                    -+-- --- ------ xx xxx s
+POST /records/{what}/{record}/questions                          +-+- xxx xxxxxx xx xxx s
+GET  /records/{what}/{record}/sheet                              ooo- -oo ------ xx xxx s
+GET  /log/questions                                              oooo ooo oooooo xx xxx s
+POST /log/questions/{note}                                       -+-- --- ------ xx xxx s
+GET  /follow-ups                                                 oooo ooo oooooo xx xxx s
+POST /follow-ups/{visit_task}                                    ++++ +++ ++++++ xx xxx s
+GET  /family/agreements                                          xxxx xxx xxxxxx ox xxx s
+GET  /family/agreements/{child}/{purpose}                        xxxx xxx xxxxxx ox xxx s
+POST /family/agreements/{child}/{purpose}                        xxxx xxx xxxxxx +x xxx s
+GET  /family/diary/{child}                                       xxxx xxx xxxxxx -x xxx s
+GET  /family/phone-room                                          xxxx xxx xxxxxx ox xxx s
+POST /family/phone-room                                          xxxx xxx xxxxxx +x xxx s
+POST /family/phone-room/{slot}/return                            xxxx xxx xxxxxx -x xxx s
+GET  /family/requests                                            xxxx xxx xxxxxx ox xxx s
+POST /family/requests                                            xxxx xxx xxxxxx +x xxx s
+GET  /phone-room                                                 ooxo ooo xxxxxx xx xxx s
+POST /phone-room                                                 ++x+ +++ xxxxxx xx xxx s
+POST /phone-room/{slot}/held                                     --x- --- xxxxxx xx xxx s
+GET  /requests                                                   oooo xxx xxxxxx xx xxx s
+POST /requests/{family_wish}                                     !!!- xxx xxxxxx xx xxx s
+GET  /round                                                      oooo ooo ooooxo xx xxx s
+GET  /round?sheet=yes                                            oooo ooo ooooxo xx xxx s
+GET  /photos/{photo}                                             ooo- --- ----o- -x xxx s
+GET  /photos/{photo}/image                                       ooo- --- ----o- -x xxx s
+POST /photos/{photo}/removal                                     +++- --- ----+- -x xxx s
 GET  /illness                                                   oooo ooo oooooo oo xxx s
 GET  /illness/new                                               oooo ooo oooooo oo xxx s
 POST /illness/new                                               +++- +++ +---++ ++ xxx s
@@ -274,8 +506,13 @@ GET  /matching/rounds/new                                       oxoo xxx xxxxxx 
 GET  /matching/rounds/{round_}                                  oxo- xxx xxxxxx xx xxx s
 GET  /matching/rounds/{round_}/progress                         oxo- xxx xxxxxx xx xxx s
 GET  /matching/rounds/{open_round}                              oxo- xxx xxxxxx xx xxx s
+GET  /matching/rounds/{open_round}/children                     oxo- xxx xxxxxx xx xxx s
+GET  /matching/rounds/{open_round}/helpers                      oxo- xxx xxxxxx xx xxx s
+GET  /matching/rounds/{round_}/missing                          oxo- xxx xxxxxx xx xxx s
 # Only two solved rounds of one service stand side by side.
 GET  /matching/rounds/{round_}/beside/{other}                   -x-- xxx xxxxxx xx xxx s
+GET  /matching/rounds/{round_}/between                          oxo- xxx xxxxxx xx xxx s
+POST /matching/rounds/{round_}/between                          uxu- xxx xxxxxx xx xxx s
 POST /matching/rounds/{round_}/decisions                        +x+- xxx xxxxxx xx xxx s
 POST /matching/rounds/{round_}/solution                         +x+- xxx xxxxxx xx xxx s
 POST /matching/rounds/{round_}/stop                             +x+- xxx xxxxxx xx xxx s
@@ -288,6 +525,37 @@ POST /matching/proposals/{proposal}/moves                       +x+- xxx xxxxxx 
 GET  /matching/needs/of/{child}                                 ooo- xox xxxxxx xx xxx s
 POST /matching/needs                                            +++- x+x xxxxxx xx xxx s
 
+# Whoever runs a place closes it; terms and days off are the county's. How far work is, sees who began it.
+GET  /calendar                                                  oooo oxx xxxxxx xx xxx s
+GET  /calendar/closures/{closure}                               ooo- oxx xxxxxx xx xxx s
+POST /calendar/closures/{closure}/lifting                       !!!- !xx xxxxxx xx xxx s
+GET  /calendar/closings/new                                     oooo oxx xxxxxx xx xxx s
+POST /calendar/closings                                         +++x +xx xxxxxx xx xxx s
+GET  /calendar/terms/new                                        xxox xxx xxxxxx xx xxx s
+POST /calendar/terms                                            xx+x xxx xxxxxx xx xxx s
+GET  /calendar/days/new                                         xxox xxx xxxxxx xx xxx s
+POST /calendar/days                                             xx+x xxx xxxxxx xx xxx s
+GET  /calendar/markets/new                                      oxoo xxx xxxxxx xx xxx s
+POST /calendar/markets                                          +x+x xxx xxxxxx xx xxx s
+GET  /calendar/work/{task}                                      o--- -xx xxxxxx xx xxx s
+GET  /calendar/work/{task}/progress                             o--- -xx xxxxxx xx xxx s
+
+# A timetable is the area's for which it was opened; the one here is the township's.
+GET  /timetables                                                oooo xxx xxxxxx xx xxx s
+POST /timetables                                                +u+u xxx xxxxxx xx xxx s
+GET  /timetables/new                                            oooo xxx xxxxxx xx xxx s
+GET  /timetables/{timetable}                                    o-o- xxx xxxxxx xx xxx s
+GET  /timetables/{timetable}/progress                           o-o- xxx xxxxxx xx xxx s
+GET  /timetables/{timetable}/courses/{course}                   o-o- xxx xxxxxx xx xxx s
+POST /timetables/{timetable}/courses/{course}/wishes            +-+- xxx xxxxxx xx xxx s
+POST /timetables/{timetable}/lines                              +-+- xxx xxxxxx xx xxx s
+POST /timetables/{timetable}/wishes/{wish}/lifting              !-!- xxx xxxxxx xx xxx s
+POST /timetables/{timetable}/undo                               +-+- xxx xxxxxx xx xxx s
+POST /timetables/{timetable}/solution                           +-+- xxx xxxxxx xx xxx s
+POST /timetables/{timetable}/stop                               +-+- xxx xxxxxx xx xxx s
+POST /timetables/{timetable}/publication                        +-+- xxx xxxxxx xx xxx s
+POST /timetables/{timetable}/closing                            +-+- xxx xxxxxx xx xxx s
+
 # A proposal's page is one's own list: there is nothing on it for others. It asks Ping.
 GET  /proposals                                                 oooo ooo oooooo oo ooo s
 GET  /proposals/{proposal}                                      oooo ooo oooooo oo ooo s
@@ -297,6 +565,10 @@ POST /proposals/{proposal}/acceptance                           ---- --- -----+ 
 GET  /handovers/{handover}                                      oooo ooo oooooo oo ooo s
 POST /handovers/{open_handover}/refusal                         ---- --- ---!-- -- --- s
 POST /handovers/{handover}/acceptance                           ---- --- ---!-- -- --- s
+# Both were answered above: there is no meeting to write down, nothing that could move or be called off.
+POST /handovers/{handover}/overlap                              ---- --- ------ -- --- s
+POST /handovers/{handover}/move                                 ---- --- ------ -- --- s
+POST /handovers/{open_handover}/withdrawal                      ---- --- ------ -- --- s
 
 # A placement is the officers' of its village and the adult's own; the one here is Bin's.
 GET  /placements                                                oooo xxx xxxxxx xx xxx s
@@ -305,6 +577,26 @@ GET  /placements/{placement}/repair                             ooo- xxx xxxxxx 
 POST /placements/{placement}/repair                             +++- xxx xxxxxx xx xxx s
 POST /placements/{placement}/handover                           +++- xxx xxxxxx xx xxx s
 POST /placements/{placement}/ending                             +++- --- !----- -- --- s
+POST /placements/{placement}/ending/taking-back                 ---- --- ------ -- --- s
+POST /placements/{placement}/goodbye                            !!!- --- !----- -- --- s
+POST /placements/{placement}/reviews                            ---- xxx xxxxxx xx xxx s
+GET  /placements/{open_placement}/backups/new                   ooo- --- ----o- -- --- s
+POST /placements/{open_placement}/backups                       +++- --- ----+- -- --- s
+# Lian is asked to stand in for Gui: until her yes she finds the question alone.
+GET  /backups                                                   oooo xxx xxxxxx xx xxx s
+GET  /backups/{backup}                                          ooo- --- --->o- -- --- s
+POST /backups/{backup}/person                                   +++- xxx xxxxxx xx xxx s
+POST /backups/{backup}/dates                                    +++- xxx xxxxxx xx xxx s
+POST /backups/{backup}/acceptance                               +++- --- ---+-- -- --- s
+POST /backups/{backup}/refusal                                  ---- --- ---!-- -- --- s
+POST /backups/{backup}/ending                                   +++- --- ----+- -- --- s
+# The nights are the register's; whoever is to say that the child is back (Gui) says it once.
+GET  /children/{child}/nights                                   ooo- xxx xxxxxx xx xxx s
+POST /children/{child}/stays                                    +++- xxx xxxxxx xx xxx s
+GET  /stays/{stay}                                              ooo- --- ----o- -- --- s
+POST /stays/{stay}/dates                                        +++- xxx xxxxxx xx xxx s
+POST /stays/{stay}/return                                       +++- --- ----+- -- --- s
+POST /stays/{stay}/ending                                       +++- xxx xxxxxx xx xxx s
 
 # The family's own pages.
 GET  /family                                                    xxxx xxx xxxxxx ox xxx s
@@ -336,12 +628,29 @@ POST /helpers/{person}/suspension                               +x+- xxx xxxxxx 
 POST /helpers/{person}/suspension/lifting                       !x!- xxx xxxxxx xx xxx s
 POST /helpers/{person}/leaving                                  !!!- xxx xxxxxx xx xxx s
 GET  /host-families                                             oooo xxx xxxxxx xx xxx s
-POST /host-families                                             +++- xxx xxxxxx xx xxx s
-GET  /host-families/new                                         oooo xxx xxxxxx xx xxx s
 GET  /host-families/{family}                                    ooo- xxx xxxxxx xx xxx s
 POST /host-families/{family}/adults                             +++- xxx xxxxxx xx xxx s
 POST /host-families/{family}/roster                             +++- xxx xxxxxx xx xxx s
-POST /host-families/{family}/approval                           +++- xxx xxxxxx xx xxx s
+GET  /taking-on                                                 oooo xxx xxxxxx xx xxx s
+GET  /taking-on/adults/new                                      oooo xxx xxxxxx xx xxx s
+POST /taking-on/adults                                          +++- xxx xxxxxx xx xxx s
+GET  /taking-on/homes/new                                       oooo xxx xxxxxx xx xxx s
+POST /taking-on/homes                                           +++- xxx xxxxxx xx xxx s
+GET  /taking-on/{candidacy}                                     ooo- xxx xxxxxx xx xxx s
+POST /taking-on/{candidacy}/yes                                 +++- xxx xxxxxx xx xxx s
+POST /taking-on/{candidacy}/invitations                         +++- xxx xxxxxx xx xxx s
+POST /taking-on/{candidacy}/visits                              +++- xxx xxxxxx xx xxx s
+POST /taking-on/{candidacy}/visits/{check}/answer               -+-- xxx xxxxxx xx xxx s
+POST /taking-on/{candidacy}/decision                            +++- xxx xxxxxx xx xxx s
+POST /taking-on/{candidacy}/introduction                        +++- xxx xxxxxx xx xxx s
+POST /taking-on/{candidacy}/ending                              !!!- xxx xxxxxx xx xxx s
+POST /taking-on/{candidacy}/beginning                           +++- xxx xxxxxx xx xxx s
+GET  /me/home                                                   oooo ooo oooooo oo ooo s
+POST /me/home/{candidacy}/yes                                   ---- --- ---!-- -- --- s
+POST /me/home/{candidacy}/no                                    ---- --- ---!-- -- --- s
+POST /me/home/{family}/roster                                   +++- --- ----+- -- --- s
+POST /me/home/{family}/adults                                   uuu- --- ----+- -- --- s
+POST /me/home/{family}/adults/{person}/leaving                  ---- --- ------ -- --- s
 POST /host-families/{family}/adults/{person}/leaving            !!!- xxx xxxxxx xx xxx s
 POST /host-families/{family}/leaving                            !!!- xxx xxxxxx xx xxx s
 GET  /me/offer                                                  oooo ooo oooooo oo ooo s
@@ -380,15 +689,34 @@ POST /series                                                    ++++ +xx xxxxxx 
 GET  /series/new                                                oooo oxx xxxxxx xx xxx s
 GET  /series/{series}                                           oooo ooo oooooo oo ooo s
 POST /series/{series}/children                                  +++x +xx xxxxxx xx xxx s
+POST /series/{series}/word                                      +++x +xx xxxxxx xx xxx s
 POST /series/{series}/ending                                    +++x +xx xxxxxx xx xxx s
 POST /series/{series}/sessions                                  +++x +xx xxxxxx xx xxx s
 POST /series/{series}/children/{child}/ending                   +++x +xx xxxxxx xx xxx s
 GET  /sessions                                                  oooo o>> >>>>>> >> >>> s
+GET  /sessions/asked                                            oooo oxx xxxxxx xx xxx s
 GET  /sessions/open                                             oooo ooo oooooo oo ooo s
+GET  /sessions/changes                                          oooo oxx xxxxxx xx xxx s
+GET  /sessions/{session}/chain                                  ooox oxx xxxxxx xx xxx s
+POST /sessions/{session}/chain                                  +++x +xx xxxxxx xx xxx s
+POST /sessions/{session}/asking/ending                          ---- --- ------ -- --- s
+POST /sessions/{session}/asking/no                              ---x -xx xxxxxx xx xxx s
+POST /sessions/{session}/division                               +++x +xx xxxxxx xx xxx s
+POST /sessions/{session}/joining                                ---- --- ------ -- --- s
+POST /sessions/{session}/people                                 +++x +xx xxxxxx xx xxx s
 GET  /sessions/stop                                             oooo oxx xxxxxx xx xxx s
+POST /sessions/changes                                          +++x +xx xxxxxx xx xxx s
 POST /sessions/stop                                             +++x +xx xxxxxx xx xxx s
 GET  /sessions/{session}                                        oooo ooo oooooo oo ooo s
 POST /sessions/{session}/cancellation                           +++x +xx xxxxxx xx xxx s
+GET  /check-in                                                  oooo ooo oooooo oo ooo s
+GET  /check-in/{session}/{code}                                 oooo ooo oooooo oo ooo s
+POST /check-in                                                  ++++ +++ ++++++ ++ +++ s
+GET  /sessions/{session}/code                                   ooox oxx xxxxxx xx xxx s
+GET  /sessions/{session}/code/now                               ooox oxx xxxxxx xx xxx s
+GET  /sessions/{session}/code/paper                             ooox oxx xxxxxx xx xxx s
+POST /sessions/{session}/code                                   +++x +xx xxxxxx xx xxx s
+POST /sessions/{session}/attestations                           +++x +xx xxxxxx xx xxx s
 POST /sessions/{session}/check-in                               ++++ +++ ++++++ ++ +++ s
 POST /sessions/{session}/check-out                              ---- --- ------ -- --- s
 POST /sessions/{session}/move                                   +++x +xx xxxxxx xx xxx s
@@ -410,6 +738,8 @@ GET  /duty-phone/{town}                                         oxo- xxx xxxxxx 
 POST /duty-phone/{town}                                         +x+- xxx xxxxxx xx xxx s
 POST /duty-phone/{town}/swaps                                   +x+- xxx xxxxxx xx xxx s
 GET  /tonight                                                   oxoo xxx xxxxxx xx xxx s
+GET  /message-kinds                                             oxoo xxx xxxxxx xx oxx s
+GET  /message-kinds/{message_kind}                              oxoo xxx xxxxxx xx oxx s
 POST /absences/{absence}/ending                                 !!!- -xx xxxxxx xx xxx s
 GET  /absences                                                  oooo oxx xxxxxx xx xxx s
 POST /absences                                                  ++++ +xx xxxxxx xx xxx s
@@ -433,7 +763,28 @@ GET  /registers/{session}/roster                                ooox oxx xxxxxx 
 # What is one's own: hours, and calendars by a token that says nothing to anybody else.
 GET  /calendars/{name}                                          ---- --- ------ -- --- -
 HEAD /calendars/{name}                                          ---- --- ------ -- --- -
+GET  /calendars/sessions/{session}                              ---- --- ------ -- --- s
+GET  /me/feeds/guide                                            oooo ooo oooooo oo ooo s
+GET  /me/away                                                   oooo ooo oooooo oo ooo s
+POST /me/away                                                   ++++ +++ ++++++ ++ +++ s
+POST /me/away/{leave}/ending                                    ---- --- !----- -- --- s
+POST /series/{series}/standing                                  ++++ +++ ++++++ ++ +++ s
+POST /series/{series}/standing/ending                           ---- --- ------ -- --- s
 GET  /hours                                                     oooo ooo oooooo oo ooo s
+POST /hours/{entry}/doubts                                      ---- --- +----- -- --- s
+POST /hours/certificates                                        x+xx +++ ++++++ xx xxx s
+GET  /hours/certificates/{certificate}                          ---- --- o----- -- --- s
+GET  /hours/certificates/{certificate}/progress                 ---- --- o----- -- --- s
+GET  /hours/certificates/{certificate}/paper.pdf                ---- --- ------ -- --- s
+POST /hours/certificates/{certificate}/revocation               +++- +xx xxxxxx xx xxx s
+GET  /v                                                         oooo ooo oooooo oo ooo o
+GET  /v/{code}                                                  ---- --- ------ -- --- -
+GET  /hours/ledger                                              oooo oxx xxxxxx xx xxx s
+GET  /hours/ledger/{person}                                     ooo- oxx xxxxxx xx xxx s
+POST /hours/agreements                                          +++- +xx xxxxxx xx xxx s
+POST /hours/entries/{entry}/refusal                             +++- +xx xxxxxx xx xxx s
+POST /hours/doubts/{dispute}                                    +++- +xx xxxxxx xx xxx s
+POST /hours/ledger/{person}/corrections/{entry}                 +++- +xx xxxxxx xx xxx s
 GET  /me/feeds                                                  oooo ooo oooooo oo ooo s
 POST /me/feeds                                                  x+xx ++x ++++++ xx xxx s
 POST /me/feeds/{feed}/clients                                   ---- --- ------ -- --- s

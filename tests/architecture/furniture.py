@@ -11,6 +11,8 @@ from uuid import UUID
 
 from carenet.core import clock
 from carenet.core.clock import at
+from carenet.core.files import put_sealed
+from carenet.timetables.rules.grid import grid_of
 from tests import cast
 from tests.cast import (
     ADUO,
@@ -25,9 +27,12 @@ from tests.cast import (
     PING,
     XIAOSHAN,
     XIAOYU,
+    YE,
     id_of,
 )
 from tests.matching.builders import a_round, consent, left_behind, need, proxy, solved
+from tests.timetables import builders as timetables
+from tests.visits.pictures import picture
 from tests.world import _insert as insert
 
 # Whom the furniture brings within reach of a child, beyond what tests/canaries.py knows of the cast.
@@ -70,11 +75,28 @@ async def _helpers(db: Any, today: date) -> None:
     )  # fmt: skip
     await insert(
         db, "host_families", id=id_of("family"), name="桂兰芝家", village=HERE, beds=2, takes_girls=True,
-        full_care=True, entered_by=LAN.account,
+        full_care=True, entered_by=LAN.account, approved_on=today, approved_by=YE.account,
+        renew_by=today + timedelta(days=300),
     )  # fmt: skip
     await insert(
         db, "host_family_adults", family=id_of("family"), person=GUI.person, relation="本人", confirmed_on=today
     )  # fmt: skip
+    await insert(
+        db, "candidacies", id=id_of("candidacy"), kind="proxy_parent", person=LIAN.person, village=HERE,
+        how="nominated", begun_by=MEI.account,
+    )  # fmt: skip
+    await insert(
+        db, "candidacies", id=id_of("candidacy seen"), kind="host", family=id_of("family"), village=HERE,
+        how="renewal", confirmed_on=today, confirmed_by=GUI.person,
+    )  # fmt: skip
+    # What no officer writes without acting is put there past its triggers.
+    await db.execute("set session_replication_role = replica")
+    await insert(
+        db, "home_checks", id=id_of("check"), candidacy=id_of("candidacy seen"), village=HERE,
+        visited_on=today, first_account=LAN.account, first_person=LAN.person, second_person=MEI.person,
+        beds=2, rooms=1, living=3, answers="{}", fails=0,
+    )  # fmt: skip
+    await db.execute("set session_replication_role = origin")
 
 
 async def _children(db: Any, today: date) -> None:
@@ -83,8 +105,13 @@ async def _children(db: Any, today: date) -> None:
         db, "contacts", **own, person=PING.person, kind="call",
         happened_at=clock.now() - timedelta(days=30),
     )  # fmt: skip
-    for purpose in ("host_family", "volunteer"):
+    for purpose in ("host_family", "volunteer", "photo"):
         await consent(db, XIAOYU, purpose)
+    await put_sealed(id_of("picture"), picture())
+    await insert(
+        db, "photos", id=id_of("photo"), picture=id_of("picture"), **own, person=GUI.person, what="day",
+        record=id_of("day log"), size=1000, happened_at=at(today - timedelta(days=1), time(20)),
+    )  # fmt: skip
     for index, (kind, one) in enumerate((("full_care", GUI), ("tutoring", BIN))):
         await insert(
             db, "placements", id=id_of(f"placement {index}"), **own, kind=kind, person=one.person,
@@ -103,6 +130,22 @@ async def _children(db: Any, today: date) -> None:
         db, "handovers", id=id_of("another handover"), placement=id_of("placement 0"), **own,
         successor=LIAN.person, proposed_by=MEI.account, because="搬家",
     )  # fmt: skip
+    asked = {
+        **own, "placement": id_of("placement 0"), "person": LIAN.person, "asked_by": MEI.account,
+        "because": "住院",
+    }  # fmt: skip
+    await insert(
+        db, "backups", id=id_of("backup"), **asked, starts_at=clock.now() + timedelta(days=2),
+        ends_at=clock.now() + timedelta(days=4),
+    )  # fmt: skip
+    await insert(
+        db, "backup_changes", backup=id_of("backup"), **own, what="asked", person=LIAN.person,
+        by=MEI.account, at=clock.now(), starts_at=clock.now(), ends_at=clock.now() + timedelta(days=4),
+    )  # fmt: skip
+    await insert(
+        db, "parent_stays", id=id_of("stay"), **own, place="东莞", starts_on=today + timedelta(days=30),
+        ends_on=today + timedelta(days=40), confirmer=GUI.person, noted_by=MEI.account,
+    )  # fmt: skip
     await insert(
         db, "obligations", id=id_of("obligation"), **own, placement=id_of("placement 1"), person=BIN.person,
         kind="guardian_call", opens_on=today - timedelta(days=9), due_on=today - timedelta(days=2),
@@ -116,13 +159,29 @@ async def _children(db: Any, today: date) -> None:
         at=clock.now(), by=GUI.account,
     )  # fmt: skip
     await insert(
-        db, "visit_reports", **own, person=MEI.person, on_day=today - timedelta(days=8),
+        db, "visit_reports", id=id_of("visit report"), **own, person=MEI.person, on_day=today - timedelta(days=8),
         who_was_there=["grandparents"], night_adult="family", state="well", seen=["clothes"], child_words="想妈妈",
         happened_at=at(today - timedelta(days=8), time(17)),
     )  # fmt: skip
     await insert(
-        db, "day_logs", **own, person=GUI.person, on_day=today - timedelta(days=1), ate="well",
+        db, "day_logs", id=id_of("day log"), **own, person=GUI.person, on_day=today - timedelta(days=1), ate="well",
         kind_line="今天笑了", happened_at=at(today - timedelta(days=1), time(20)),
+    )  # fmt: skip
+    await insert(
+        db, "visit_tasks", id=id_of("visit task"), **own, report=id_of("visit report"), what="doctor",
+        opened_on=today - timedelta(days=8), due_on=today - timedelta(days=1),
+    )  # fmt: skip
+    await insert(
+        db, "record_notes", id=id_of("question"), **own, what="visit", record=id_of("visit report"),
+        author=MEI.person, kind="question", words="那天晚上谁在家？", person=LAN.person,
+    )  # fmt: skip
+    await insert(
+        db, "family_requests", id=id_of("wish"), **own, guardian=HONG.person, kind="copy",
+        due_on=today + timedelta(days=10),
+    )  # fmt: skip
+    await insert(
+        db, "call_slots", id=id_of("slot"), place="电话间", division=HERE, opened_by=MEI.person,
+        starts_at=clock.now() + timedelta(days=2), ends_at=clock.now() + timedelta(days=2, minutes=15),
     )  # fmt: skip
     await insert(
         db, "restrictions", id=id_of("restriction"), child=ADUO.id, village=HERE, person=DONG.person,
@@ -146,6 +205,7 @@ async def _sessions(db: Any, today: date) -> None:
         await insert(
             db, "care_sessions", id=id_of(f"session {index}"), series=id_of("series"), **shape,
             on_day=today + day, starts_at=start + day, ends_at=end + day, title="作业辅导",
+            check_in_code="123456",
         )  # fmt: skip
     for child in (XIAOYU, XIAOSHAN):
         await insert(
@@ -171,6 +231,77 @@ async def _sessions(db: Any, today: date) -> None:
     await insert(
         db, "off_duties", id=id_of("absence"), person=MEI.person, starts_at=clock.now(), ends_at=clock.now() + timedelta(days=2),
         because="培训", by=LAN.account,
+    )  # fmt: skip
+
+
+async def _holiday_class(db: Any, today: date) -> None:
+    """A class that is on today with its register open: one child has a place, one waits, one is kept one."""
+    shape = {
+        "centre": cast.CENTRE, "village": HERE, "activity": "homework", "kind": "holiday_class",
+        "title": "寒托班", "children_max": 2,
+    }  # fmt: skip
+    await insert(
+        db, "series", id=id_of("class"), **shape, weekdays=[1, 2, 3, 4, 5, 6, 7], weeks="every", starts_at=time(8, 30),
+        ends_at=time(12), first_on=today, last_on=today + timedelta(days=9), created_by=MEI.account,
+    )  # fmt: skip
+    await insert(
+        db, "care_sessions", id=id_of("class day"), series=id_of("class"), **shape, on_day=today,
+        starts_at=at(today, time(8, 30)), ends_at=at(today, time(12)),
+    )  # fmt: skip
+    await insert(
+        db, "holiday_classes", id=id_of("class"), centre=cast.CENTRE, village=HERE, season="winter", places=2, lunch=True,
+        enrol_from=today, enrol_until=today + timedelta(days=5), created_by=MEI.account,
+    )  # fmt: skip
+    asked = {
+        "holiday_class": id_of("class"), "centre": cast.CENTRE, "village": HERE, "asked_by": MEI.account, "eats": True,
+        "goes_home": "together", "alone_by_day": False, "young": False,
+    }  # fmt: skip
+    await insert(
+        db, "class_applications", id=id_of("class place"), child=XIAOYU.id, **asked, placed_at=clock.now(), placed_by=MEI.account,
+    )  # fmt: skip
+    await insert(
+        db, "class_applications", id=id_of("class kept"), child=XIAOSHAN.id, person=cast.NAI.person, **asked, offered_at=clock.now(),
+        answer_by=clock.now() + timedelta(days=1),
+    )  # fmt: skip
+    await insert(
+        db, "class_meals", care_session=id_of("class day"), centre=cast.CENTRE, village=HERE, menu="面条", by=MEI.account
+    )  # fmt: skip
+    await insert(
+        db, "registers", care_session=id_of("class day"), centre=cast.CENTRE, village=HERE, opened_by=MEI.account
+    )  # fmt: skip
+
+
+async def _hours(db: Any, today: date) -> None:
+    """BIN was there this morning: one entry of the ledger is doubted, one waits for a second person."""
+    for index, kind in enumerate(("measured", "attested")):
+        start = at(today, time(6 + index))
+        ids = {name: id_of(f"{name} given {index}") for name in ("session", "sign-up", "came")}
+        await insert(
+            db, "care_sessions", id=ids["session"], centre=cast.CENTRE, village=HERE, kind="shift", activity="play",
+            children_max=20, on_day=today, starts_at=start, ends_at=start + timedelta(hours=1), check_in_code="654321",
+        )  # fmt: skip
+        place = {"person": BIN.person, "centre": cast.CENTRE, "village": HERE}
+        await insert(
+            db, "sign_ups", id=ids["sign-up"], care_session=ids["session"], **place, role="helper", tier="cleared",
+            signed_up_by=BIN.account,
+        )  # fmt: skip
+        await insert(
+            db, "adult_attendances", id=ids["came"], sign_up=ids["sign-up"], **place, came_at=start, came_by="screen" if index == 0 else "tick",
+            recorded_by=LAN.account, went_at=start + timedelta(minutes=50), went_by="self", minutes=50,
+        )  # fmt: skip
+        await insert(
+            db, "service_hours", id=id_of(f"hours {index}"), **place, kind=kind, on_day=today, minutes=50,
+            attendance=ids["came"], typed_by=LAN.account if index else None,
+        )  # fmt: skip
+    await insert(
+        db, "certificates", id=id_of("certificate"), **place, paper_number="450226-2026-000001", paper_code="0123456789ABC",
+        name=BIN.name, first_on=today, last_on=today, minutes=50, states="{}", asked_by=BIN.account, ready_at=clock.now(),
+    )  # fmt: skip
+    await insert(
+        db, "leaves", id=id_of("leave"), person=BIN.person, starts_on=today + timedelta(days=90), ends_on=today + timedelta(days=95), by=BIN.account,
+    )  # fmt: skip
+    await insert(
+        db, "hour_disputes", id=id_of("dispute"), entry=id_of("hours 0"), **place, minutes=60, because="七点才走", by=BIN.account,
     )  # fmt: skip
 
 
@@ -221,17 +352,63 @@ async def _rounds(db: Any, act: Act, worker: Any) -> dict[str, str]:
     }
 
 
+async def _calendar(db: Any, today: date) -> dict[str, str]:
+    await insert(
+        db, "closures", id=id_of("closure"), organisation=cast.CENTRE, starts_on=today + timedelta(days=3),
+        ends_on=today + timedelta(days=3), because="庙会", said_by=LAN.account,
+    )  # fmt: skip
+    await insert(
+        db, "tasks", id=id_of("roll out"), kind="scheduling.roll_out", begun_by=LAN.account, details="{}",
+        state="waiting",
+    )  # fmt: skip
+    return {"closure": str(id_of("closure")), "task": str(id_of("roll out"))}
+
+
+async def _timetable(db: Any, act: Act, worker: Any) -> dict[str, str]:
+    from carenet.timetables.services.wishing import add_wish
+
+    first, _ = timetables.term()
+    made = await timetables.a_timetable(act, grid=grid_of("18:00-18:50", "", "", first))
+    assert await timetables.solved(act, worker, made) == "done"
+    course = await db.fetchval("select course from timetable_lines order by id limit 1")
+    wish = await add_wish(made, course, None, LIAN.person, by=await act(LAN))
+    return {"timetable": str(made), "course": str(course), "wish": str(wish)}
+
+
+async def _boarders(db: Any, today: date) -> None:
+    await insert(
+        db, "tasks", id=id_of("envelopes"), kind="letters.make_envelopes", begun_by=MEI.account,
+        details={"village": HERE}, state="waiting",
+    )  # fmt: skip
+    await insert(
+        db, "follow_ups", id=id_of("follow-up"), child=XIAOYU.id, village=HERE, kind="body",
+        found_on=today, due_on=today + timedelta(days=9), noted_by=MEI.account,
+    )  # fmt: skip
+    await db.execute("update schoolings set boards = true where child = $1", XIAOYU.id)
+    for name, days in (("leave", 0), ("open leave", 1)):
+        await insert(
+            db, "weekend_leaves", id=id_of(name), child=XIAOYU.id, village=HERE, office=cast.SCHOOL,
+            leaves_on=today + timedelta(days=days), goes=True, how="fetched", with_whom="姑姑",
+            home_by=at(today + timedelta(days=days), time(18)), listed_by=cast.FANG.account,
+        )  # fmt: skip
+
+
 async def _by_verbs(act: Act) -> dict[str, str]:
+    from carenet.letters.rules import Target, Wish
+    from carenet.letters.services.writing import send_letter
     from carenet.people.services.invitations import invitation_token, make_invitation
     from carenet.safeguarding.services.concerns import raise_concern
 
     mei = await act(MEI)
     invitation = await make_invitation("volunteer", HERE, place="凤凰村", uses=5, days=7, by=mei)
     concern = await raise_concern(XIAOYU.id, "worry", "她晚上一个人在家。", by=await act(BIN))
+    wish = Wish(Target(HERE, HERE, f"{HERE}~"), "guardians", "放假前", "请看好孩子，别到河边去。")
+    letter = await send_letter(wish, "凤凰村", by=mei)
     return {
         "invitation": str(invitation),
         "join {token}": invitation_token(invitation),
         "concern": str(concern),
+        "letter": str(letter),
     }
 
 
@@ -268,8 +445,13 @@ async def furnish(db: Any, act: Act, worker: Any) -> dict[str, str]:
     await _helpers(db, today)
     await _children(db, today)
     await _sessions(db, today)
+    await _hours(db, today)
+    await _holiday_class(db, today)
+    made |= await _calendar(db, today)
+    made |= await _timetable(db, act, worker)
     await _messages(db)
     await _census(db)
+    await _boarders(db, today)
     made |= await _by_verbs(act)
     sign_in = await db.fetchval(
         "select app.open_sign_in($1, $2, 2::smallint, null, 'another device', null)",
@@ -281,20 +463,28 @@ async def furnish(db: Any, act: Act, worker: Any) -> dict[str, str]:
     )
     guardian = await db.fetchval("select id from guardians where child = $1", XIAOYU.id)
     digest, name = asset("phone.css").strip("/").split("/")[1:]
-    ids: dict[str, UUID] = {
+    ids: dict[str, UUID | str] = {
         "book": id_of("workbook"), "row": id_of("census row"), "child": XIAOYU.id, "sign_in": sign_in, "message": id_of("message 0"), "call": id_of("call"),
-        "placement": id_of("placement 1"), "handover": id_of("handover"), "open_handover": id_of("another handover"), "person": BIN.person,
+        "placement": id_of("placement 1"), "open_placement": id_of("placement 0"), "backup": id_of("backup"), "stay": id_of("stay"), "handover": id_of("handover"), "open_handover": id_of("another handover"), "person": BIN.person,
         "family": id_of("family"), "offer": id_of("offer bin"), "clearance": id_of("clearance record_check"),
         "restriction": id_of("restriction"), "session": id_of("session 0"), "series": id_of("series"),
+        "holiday_class": id_of("class"),
         "alarm": id_of("alarm"), "feed": id_of("such a feed never was"), "centre": cast.CENTRE, "obligation": id_of("obligation"),
-        "sign_up": id_of("sign-up"), "lian": LIAN.person, "newcomer": id_of("account newcomer"), "committee": cast.COMMITTEE, "duty": id_of("duty asked"), "room": id_of("room"), "episode": id_of("illness"), "hong": HONG.person,
-        "way": way, "guardian": guardian,
+        "sign_up": id_of("sign-up"), "lian": LIAN.person, "newcomer": id_of("account newcomer"), "committee": cast.COMMITTEE, "aduo": ADUO.id, "duty": id_of("duty asked"), "room": id_of("room"), "episode": id_of("illness"), "hong": HONG.person,
+        "way": way, "guardian": guardian, "leave": id_of("leave"), "open_leave": id_of("open leave"), "follow_up": id_of("follow-up"),
+        "photo": id_of("photo"), "family_wish": id_of("wish"), "slot": id_of("slot"), "purpose": "photo", "what": "visit",
+        "record": id_of("visit report"), "note": id_of("question"), "visit_task": id_of("visit task"),
     }  # fmt: skip
     return made | {name: str(id_) for name, id_ in ids.items()} | {
+        "candidacy": str(id_of("candidacy")), "check": str(id_of("check")),
         "host-families {family} adults {person}": str(GUI.person),
+        "letters {letter} people {person}": str(HONG.person),
         "children {child} restrictions {restriction}": str(id_of("restriction")),
-        "part": "school", "season": "term",
+        "part": "school", "tomorrow": (clock.today() + timedelta(days=1)).isoformat(), "season": "term", "classes days {session}": str(id_of("class day")),
+        "application": str(id_of("class place")), "family classes places {application}": str(id_of("class kept")),
         "log {kind}": "visit", "act": "caring",
         "of": "alarm", "ladder": "missing_child", "town": cast.TOWNSHIP, "matter": str(id_of("alarm")), "absence": str(id_of("absence")),
-        "token": "such-a-link-never-was", "channel": "sms", "mark": "x", "bot": str(id_of("no bot")), "digest": digest, "name": name, "here": HERE, "far": cast.FAR,
+        "certificate": str(id_of("certificate")), "leave": str(id_of("leave")), "envelopes": str(id_of("envelopes")), "v {code}": "0123456789ABX",
+        "code": "123456", "entry": str(id_of("hours 1")), "dispute": str(id_of("dispute")),
+        "token": "such-a-link-never-was", "channel": "sms", "message_kind": "alarm.child", "mark": "x", "bot": str(id_of("no bot")), "digest": digest, "name": name, "here": HERE, "far": cast.FAR,
     }  # fmt: skip

@@ -17,7 +17,11 @@ TRIPS_MAX = 16
 NARROWER = {"/week": 13, "/children": 9, "/sessions": 11, "/children/{child}": 14}
 """The pages that are asked most, as `make bench-pages` measures them."""
 FEED_TRIPS_MAX = 2
-WIDER = {"/matching/rounds/{round_}": 22, "/matching/rounds/{open_round}": 20}
+WIDER = {
+    "/matching/rounds/{round_}/between": 22,
+    "/matching/rounds/{round_}": 22,
+    "/matching/rounds/{open_round}": 20,
+}
 """A round shows its lines, map, comparison and what became of it: some ten readings of its own."""
 ASKERS_MAX = 4
 

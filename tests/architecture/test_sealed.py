@@ -6,7 +6,7 @@ from carenet.accounts.services import open_sign_in
 from carenet.core.database import engine
 from tests.cast import ADUO, CHILDREN, HERE, MEI, PING, SHITOU, XIAOYU
 
-SEALED = ("child_identities", "health_notes", "concerns")
+SEALED = ("child_identities", "health_notes", "concerns", "follow_ups")
 
 
 @pytest.fixture
@@ -23,6 +23,11 @@ async def filled(eyes):
         )
         await eyes.execute(
             "insert into concerns (child, village, kind, text) values ($1, $2, 'other', 'x')", *own
+        )
+        await eyes.execute(
+            """insert into follow_ups (child, village, kind, found_on, due_on, noted_by)
+               values ($1, $2, 'mind', current_date, current_date, $1)""",
+            *own,
         )
 
 

@@ -374,3 +374,19 @@ async def test_the_page_of_my_calendars_offers_what_is_mine(visitor):
         shown = (await (await visitor(one)).get("/me/feeds")).text.replace("&#39;", "'")
         assert there in shown
         assert not_there not in shown
+
+
+async def test_one_session_as_a_file_is_the_entry_of_the_feed(course, act, visitor, fetch):
+    await sign_up(course.on(3), by=await act(BIN))
+    client = await visitor(BIN)
+    answer = await client.get(f"/calendars/sessions/{course.on(3)}")
+    assert answer.headers["content-type"].startswith("text/calendar")
+    assert (await client.get(f"/calendars/sessions/{course.on(4)}")).status_code == 404
+    feed = events(await fetch(await address_of(visitor, BIN)))
+    assert events(answer) == feed
+    await withdraw(course.on(3), None, by=await act(BIN))
+    again = events(await client.get(f"/calendars/sessions/{course.on(3)}"))
+    assert [str(e["status"]) for e in again.values()] == ["CANCELLED"]
+    assert again == events(await fetch(await address_of(visitor, BIN)))
+    stranger = await visitor(GUO)
+    assert (await stranger.get(f"/calendars/sessions/{course.on(3)}")).status_code == 404

@@ -170,3 +170,63 @@ def test_a_plan_that_is_none_is_refused(files):
     done = run("check", str(files[0]), str(files[1]))
     assert (done.exit_code, done.stdout) == (2, "")
     assert "status" in done.stderr
+
+
+def test_solve_goes_on_from_an_earlier_plan_whose_ids_it_knows(files, tmp_path):
+    now = tmp_path / "now.json"
+    now.write_text(
+        changed(
+            groups={"id": ["g3", "g1"], "size": [1, 2], "tier": [3, 0]},
+            pairs={"group": [0, 1], "helper": [0, 0], "load": [1, 2], "cost": [10, 130]},
+        )
+    )
+    done = run("solve", str(now), "--earlier", *map(str, files))
+    assert done.exit_code == 0
+    assert json.loads(done.stdout)["assignment"] == [None, 0]
+    wrong = run("solve", str(now), "--earlier", str(files[0]), str(now))
+    assert wrong.exit_code == 2
+
+
+def test_services_that_share_hours_are_solved_checked_and_a_raised_bound_is_refused(tmp_path):
+    instance, plan = tmp_path / "i.json", tmp_path / "p.json"
+    instance.write_text(
+        changed(
+            groups={
+                "id": ["a", "b", "c"],
+                "size": [1] * 3,
+                "tier": [0, 1, 1],
+                "service": [0, 1, 1],
+            },
+            helpers={"id": ["h1"], "capacity": [4]},
+            services=["tutoring", "proxy_parent"],
+            pairs={"group": [0, 1, 2], "helper": [0] * 3, "load": [2, 1, 1], "cost": [9, 5, 7]},
+            caps={"helper": [0], "service": [1], "most": [1]},
+        )
+    )
+    plan.write_text(run("solve", str(instance)).stdout)
+    made = json.loads(plan.read_text())
+    assert made["assignment"] == [0, 0, None]
+    assert made["unmatched_children"]["1"] == {"value": 1, "bound": 1}
+    assert run("check", str(instance), str(plan)).exit_code == 0
+    plan.write_text(json.dumps(made | {"cost": {"value": 14, "bound": 15}, "status": "feasible"}))
+    assert run("check", str(instance), str(plan)).exit_code == 1
+    plan.write_text(json.dumps(made | {"assignment": [0, 0, 0]}))
+    over = run("check", str(instance), str(plan))
+    assert over.exit_code == 1
+    assert "above its 1" in over.stdout + over.stderr
+
+
+def test_a_file_asks_for_spread_loads(tmp_path):
+    done = run(
+        "solve",
+        "-",
+        stdin=changed(
+            groups={"id": ["a", "b"], "size": [1, 1], "tier": [0, 0]},
+            helpers={"id": ["h1", "h2"], "capacity": [2, 2], "carried": [1, 0]},
+            pairs={"group": [0, 0, 1, 1], "helper": [0, 1, 0, 1], "load": [1] * 4, "cost": [1, 2, 1, 3]},
+            spread={"step": 10},
+        ),
+    )  # fmt: skip
+    plan = json.loads(done.stdout)
+    assert plan["cost"] == {"value": 13, "bound": 13}
+    assert sorted(plan["assignment"]) == [0, 1]

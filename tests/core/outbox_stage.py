@@ -2,6 +2,8 @@
 
 import base64
 import json
+import os
+import signal
 import threading
 import time
 from collections.abc import AsyncIterator
@@ -25,7 +27,7 @@ SECRET = rsa.generate_private_key(public_exponent=65537, key_size=2048)
 OAEP = padding.OAEP(padding.MGF1(SHA256()), SHA256(), None)
 
 HEAD = """{% import 'parts/forms.html' as forms %}{% from 'parts/icons.html' import icon %}<!doctype html>
-<meta charset="utf-8"><title>form</title>{% if user %}<meta name="outbox-user" content="{{ user }}">{% endif %}
+<meta charset="utf-8"><title>form</title>{% if user %}<meta name="outbox-user" content="{{ user }}" data-since="{{ since }}">{% endif %}
 <script defer src="/static/htmx.js"></script><script defer src="/static/outbox.js"></script>
 {% include 'parts/outbox_line.html' %}{% from 'parts/outbox_words.html' import outbox_words %}{{ outbox_words() }}
 <form id="leave" method="post" action="/sign-out"><button>leave</button></form>"""
@@ -35,6 +37,9 @@ FORM = f"""{HEAD}
 {{{{ forms.photos(None, 'photo', 'Pictures') }}}}<button id="save">save</button><button id="later" name="later" value="yes">later</button></form>"""
 LIST = f"""{HEAD}<ul data-outbox-list></ul><p data-outbox-none hidden>none</p><button data-outbox-acts data-outbox-send>send</button>
 <button data-outbox-acts data-outbox-export>export</button>"""
+
+
+CANARY = "qzvxkwjhbt7301"
 
 
 def base(number: int) -> str:
@@ -66,7 +71,7 @@ def opened(entry: dict[str, Any]) -> dict[str, Any]:
 
 
 class Server:
-    """One row per key; can be told to answer badly, to lose its answers or to be slow."""
+    """One row per key; can be told to answer badly, to lose or cut its answers or to be slow."""
 
     def __init__(self) -> None:
         self.hits: list[tuple[str, dict[str, str]]] = []
@@ -74,10 +79,15 @@ class Server:
         self.plain: list[tuple[str, bytes]] = []
         self.anonymous: list[bool] = []
         self.user = "lan"
+        self.sign_ins = 1
         self.status = 200
         self.status_by_note: dict[str, int] = {}
         self.lose = 0
+        self.cut = 0
+        self.between: int | None = None
         self.slow = 0.0
+        self.slow_out = 0.0
+        self.down_entries = False
         self.down = False
         words = NullTranslations()
         env = Environment(
@@ -139,6 +149,8 @@ class Handler(BaseHTTPRequestHandler):
 
     protocol_version = "HTTP/1.1"
     stage: Server
+    short = False
+    """Is the line broken before the end of the answer?"""
 
     def log_message(self, *_: Any) -> None: ...
 
@@ -157,7 +169,7 @@ class Handler(BaseHTTPRequestHandler):
         for name, value in more.items():
             self.send_header(name, value)
         self.end_headers()
-        self.wfile.write(data)
+        self.wfile.write(data[:-3] if self.short else data)
 
     def do_GET(self) -> None:
         if self.stage.down:
@@ -166,7 +178,9 @@ class Handler(BaseHTTPRequestHandler):
         path = self.path.split("?")[0]
         if path in self.stage.pages:
             self.say(
-                self.stage.pages[path].render(user=self.stage.user),
+                self.stage.pages[path].render(
+                    user=self.stage.user, since=f"{self.stage.sign_ins:08d}"
+                ),
                 **{"Set-Cookie": "who=lan; Path=/"},
             )
         elif path.startswith("/static/"):
@@ -194,13 +208,20 @@ class Handler(BaseHTTPRequestHandler):
 
     def do_POST(self) -> None:
         body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
-        if self.stage.down:
+        if self.stage.down or (self.stage.down_entries and self.path == "/offline/entries"):
             self.close_connection = True
             return
         self.stage.hits.append((self.path, dict(self.headers.items())))
         if self.path != "/offline/entries":
             self.stage.plain.append((self.path, body))
-            self.say("<title>posted</title>posted")
+            empty = self.path == "/sign-out" and self.headers.get("X-Outbox-Empty")
+            time.sleep(self.stage.slow_out if empty else 0)
+            self.say(
+                "<title>posted</title>posted", **({"Clear-Site-Data": '"storage"'} if empty else {})
+            )
+            return
+        if self.stage.between:  # something on the way answers in the server's place
+            self.say("<title>Sign in to this network</title>", status=self.stage.between)
             return
         time.sleep(self.stage.slow)
         if self.stage.status == 302:
@@ -211,6 +232,10 @@ class Handler(BaseHTTPRequestHandler):
             self.stage.lose -= 1
             self.close_connection = True
             return
+        if self.stage.cut:
+            self.stage.cut -= 1
+            self.short = True
+            self.close_connection = True
         self.say(json.dumps(said), "application/json", status)
 
 
@@ -266,3 +291,41 @@ async def settled(page: Page, asked: str, given: object = None) -> None:
 async def until(page: Page, number: int) -> None:
     """Wait until so many entries are kept on the phone."""
     await settled(page, "carenetOutbox.entries().then((list) => list.length === given)", number)
+
+
+async def drafted(page: Page, form: str = "/visits") -> None:
+    """Wait until what is typed into a form lies there as a draft."""
+    await settled(
+        page,
+        """new Promise((told) => {
+      const asked = indexedDB.open('carenet');
+      asked.onsuccess = () => {
+        const count = asked.result.transaction('drafts').objectStore('drafts').count(given);
+        count.onsuccess = () => { asked.result.close(); told(count.result > 0); };
+      };
+    })""",
+        form,
+    )
+
+
+async def begin(page: Page, words: str = CANARY) -> None:
+    await page.fill("[name=note]", words)
+    await drafted(page)
+
+
+def kill(profile: Path) -> None:
+    """End the browser of one profile as a flat battery would: its first process, by its number."""
+    mark = f"--user-data-dir={profile}".encode()
+    found = [
+        int(one.name)
+        for one in Path("/proc").iterdir()
+        if one.name.isdigit() and mark in arguments(one)
+    ]
+    os.kill(min(found), signal.SIGKILL)
+
+
+def arguments(process: Path) -> list[bytes]:
+    try:
+        return (process / "cmdline").read_bytes().split(b"\0")
+    except OSError:
+        return []

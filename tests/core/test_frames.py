@@ -55,7 +55,7 @@ MENU = (Group("Work", (Entry("Rounds", "/rounds", "calendar", True, 12, "to do")
 
 def somebody(shell: str) -> SimpleNamespace:
     return SimpleNamespace(
-        name="Lan", shell=shell, account_id="1", unread=3, office="Office", scope_name="Town", roles_words="Supervisor", menu=MENU,
+        name="Lan", shell=shell, account_id="1", sign_in="1", unread=3, page_lock=False, office="Office", scope_name="Town", roles_words="Supervisor", menu=MENU,
         tabs=[{"label": "Week", "href": "/", "icon": "calendar", "current": True}, {"label": "Me", "href": "/me", "icon": "person", "current": False}],
         scopes=[{"id": "1", "label": "Town", "current": True}, {"id": "2", "label": "County", "current": False}],
     )  # fmt: skip

@@ -1,13 +1,11 @@
 """What a person hands in on a bad network arrives once, whole, and is never lost. O1 to O12 are the faults it once had."""
 
 import json
-import os
-import signal
 from pathlib import Path
 
 from playwright.async_api import BrowserContext, Playwright
 
-from tests.core.outbox_stage import Server, opened, phone, save, until, visit, waiting
+from tests.core.outbox_stage import Server, begin, kill, opened, phone, save, until, visit, waiting
 
 
 async def test_a_saved_form_is_sealed_sent_and_leads_on(
@@ -178,24 +176,6 @@ async def test_a_killed_browser_keeps_the_queue(
     assert stage.notes == ["kept"]
 
 
-def kill(profile: Path) -> None:
-    """End the browser of one profile as a flat battery would: its first process, by its number."""
-    mark = f"--user-data-dir={profile}".encode()
-    found = [
-        int(one.name)
-        for one in Path("/proc").iterdir()
-        if one.name.isdigit() and mark in arguments(one)
-    ]
-    os.kill(min(found), signal.SIGKILL)
-
-
-def arguments(process: Path) -> list[bytes]:
-    try:
-        return (process / "cmdline").read_bytes().split(b"\0")
-    except OSError:
-        return []
-
-
 async def test_a_lost_reply_is_sent_again_and_stored_once(
     mobile: BrowserContext, stage: Server
 ) -> None:
@@ -209,6 +189,130 @@ async def test_a_lost_reply_is_sent_again_and_stored_once(
     assert len(keys) >= 2
     assert len(set(keys)) == 1
     assert stage.notes == ["once"]
+
+
+async def test_only_an_answer_that_names_the_key_puts_an_entry_aside(
+    mobile: BrowserContext, stage: Server
+) -> None:
+    """Cut in the middle or given by something on the way, a refusal once left an entry that nobody sent again."""
+    page = await visit(mobile, stage)
+    stage.user = "bin"  # signed in from another tab; the answer to this page is "not yours", cut
+    stage.cut = 1
+    await save(page, "by lan")
+    await page.wait_for_selector("[data-outbox-note] a")
+    (entry,) = await waiting(page)
+    assert (entry["state"], entry["err"], entry["tries"]) == ("wait", "403", 1)
+    stage.user, stage.status_by_note = "lan", {"by lan": 422}
+    for stage.between in (403, 404, 413, 200, None):
+        stage.cut = 0 if stage.between else 1  # at last a "to be changed" that is cut
+        await page.evaluate("carenetOutbox.flush(true)")
+        (entry,) = await waiting(page)
+        assert (entry["state"], entry["back"]) == ("wait", None), stage.between
+    stage.status_by_note = {}
+    await page.evaluate("carenetOutbox.flush(true)")
+    await until(page, 0)
+    assert stage.notes == ["by lan"]
+
+
+async def test_what_an_older_page_had_put_aside_without_a_way_back_is_sent_after_all(
+    mobile: BrowserContext, stage: Server
+) -> None:
+    page = await visit(mobile, stage)
+    stage.down = True
+    await save(page, "stuck")
+    await page.wait_for_selector("[data-outbox-note] a")
+    await page.evaluate("""async () => {
+      const [entry] = await carenetOutbox.entries();
+      await new Promise((told) => {
+        const asked = indexedDB.open('carenet');
+        asked.onsuccess = () => {
+          const work = asked.result.transaction('outbox', 'readwrite');
+          work.objectStore('outbox').put({ ...entry, state: 'mend', err: '403', back: '' });
+          work.oncomplete = () => { asked.result.close(); told(); };
+        };
+      });
+    }""")
+    stage.down = False
+    page = await visit(mobile, stage)
+    await until(page, 0)
+    assert stage.notes == ["stuck"]
+
+
+async def test_two_tabs_with_the_same_draft_hand_in_two_records(
+    mobile: BrowserContext, stage: Server
+) -> None:
+    """The draft carries its key: the second text under it would be taken for a repeat of the first."""
+    one = await visit(mobile, stage)
+    await begin(one, "morning")
+    two = await visit(mobile, stage)
+    assert await two.input_value("[name=note]") == "morning"
+    assert await two.input_value("[name=key]") == await one.input_value("[name=key]")
+    await one.click("#save")
+    await one.wait_for_url("**/form?saved")
+    await save(two, "evening")
+    await two.wait_for_url("**/form?saved")
+    assert sorted(stage.notes) == ["evening", "morning"]
+
+
+async def test_a_correction_stands_when_the_answer_to_the_first_text_comes_late(
+    mobile: BrowserContext, stage: Server
+) -> None:
+    stage.status_by_note = {"short": 422}
+    page = await visit(mobile, stage)
+    await save(page, "short")
+    await page.wait_for_selector("[data-error-summary]:not([hidden])")
+    (entry,) = await waiting(page)
+    changing = await visit(mobile, stage)
+    listed = await mobile.new_page()
+    await listed.goto(stage.address + "/list")
+    stage.slow = 0.5
+    async with listed.expect_request("**/offline/entries"):
+        await listed.click("[data-outbox-list] button")  # asks again what is wrong with it
+    await save(changing, "long enough")
+    await changing.wait_for_url("**/form?saved")
+    await until(changing, 0)
+    assert stage.notes == ["long enough"]
+    assert stage.stored.keys() == {entry["id"]}
+
+
+async def test_a_draft_of_what_could_not_be_kept_comes_back(
+    mobile: BrowserContext, stage: Server
+) -> None:
+    """There was room for the word that it is handed in and none for the record: then it is not handed in."""
+    page = await visit(mobile, stage)
+    await begin(page, "no room for it")
+    await page.evaluate("""() => {
+      const put = IDBObjectStore.prototype.put;
+      IDBObjectStore.prototype.put = function (...given) {
+        if (this.name === 'outbox') throw new DOMException('full', 'QuotaExceededError');
+        return put.apply(this, given);
+      };
+    }""")
+    await mobile.set_offline(True)
+    await page.click("#save")
+    await page.wait_for_selector(".notice-bad")
+    await mobile.set_offline(False)
+    page = await visit(mobile, stage)
+    assert await page.input_value("[name=note]") == "no room for it"
+    await page.click("#save")
+    await page.wait_for_url("**/form?saved")
+    assert stage.notes == ["no room for it"]
+
+
+async def test_a_draft_of_what_left_in_a_plain_post_comes_back_under_another_key(
+    mobile: BrowserContext, stage: Server
+) -> None:
+    page = await visit(mobile, stage)
+    await begin(page, "today")
+    key = await page.input_value("[name=key]")
+    await page.evaluate(
+        "void (IDBDatabase.prototype.transaction = () => { throw new DOMException('full', 'QuotaExceededError'); })"
+    )
+    await page.click("#save")
+    await page.wait_for_function("document.title === 'posted'")
+    page = await visit(mobile, stage)
+    assert await page.input_value("[name=note]") == "today"
+    assert await page.input_value("[name=key]") != key
 
 
 async def test_two_tabs_send_one_request(mobile: BrowserContext, stage: Server) -> None:
@@ -293,3 +397,27 @@ async def test_the_file_for_the_township_opens_with_the_servers_key(
     handed = json.loads(path.read_text())
     assert handed["carenet"] == 1
     assert ["note", "by hand"] in opened(handed["entries"][0])["fields"]
+
+
+async def test_what_is_typed_before_the_draft_is_back_stands(
+    mobile: BrowserContext, stage: Server
+) -> None:
+    """On a slow phone a person begins to write before the page has found the draft."""
+    page = await visit(mobile, stage)
+    await page.check("[value=wg]")
+    await begin(page, "yesterday")
+    later = await mobile.new_page()
+    await later.add_init_script("""
+      const get = IDBObjectStore.prototype.get;
+      IDBObjectStore.prototype.get = function (...given) {
+        const asked = get.apply(this, given);
+        if (this.name !== 'drafts') return asked;
+        const note = document.forms.visit.elements.note;  // the draft is asked for, and not there yet
+        note.value = 'today';
+        note.dispatchEvent(new Event('input', { bubbles: true }));
+        return asked;
+      };""")
+    await later.goto(stage.address + "/form")
+    await later.wait_for_selector("html[data-outbox=ready]")
+    assert await later.input_value("[name=note]") == "today"
+    assert await later.is_checked("[value=wg]"), "what was not touched came back"

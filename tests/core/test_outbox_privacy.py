@@ -2,11 +2,10 @@
 
 from pathlib import Path
 
-from playwright.async_api import BrowserContext, Page, Playwright
+from playwright.async_api import BrowserContext, Playwright
 
-from tests.core.outbox_stage import Server, phone, save, settled, until, visit, waiting
+from tests.core.outbox_stage import CANARY, Server, begin, phone, save, until, visit, waiting
 
-CANARY = "qzvxkwjhbt7301"
 DAY = 86_400_000
 
 
@@ -18,24 +17,6 @@ def traces(profile: Path, word: str) -> list[str]:
         for path in profile.rglob("*")
         if path.is_file() and any(mark in path.read_bytes() for mark in marks)
     ]
-
-
-async def drafted(page: Page) -> None:
-    await settled(
-        page,
-        """new Promise((told) => {
-      const asked = indexedDB.open('carenet');
-      asked.onsuccess = () => {
-        const count = asked.result.transaction('drafts').objectStore('drafts').count();
-        count.onsuccess = () => { asked.result.close(); told(count.result > 0); };
-      };
-    })""",
-    )
-
-
-async def begin(page: Page, words: str = CANARY) -> None:
-    await page.fill("[name=note]", words)
-    await drafted(page)
 
 
 async def test_no_word_typed_or_handed_in_is_found_in_the_browsers_files(
@@ -152,6 +133,37 @@ async def test_another_persons_entry_waits_for_its_writer(
     assert stage.notes == ["by lan"]
 
 
+async def test_who_signed_in_last_writes_in_their_own_name_however_quickly_they_go_on(
+    mobile: BrowserContext, stage: Server
+) -> None:
+    """The storage did not answer before the page was left: the form that names nobody still knows whose it is."""
+    page = await visit(mobile, stage)
+    await begin(page, "of lan")
+    stage.user, stage.sign_ins = "bin", 2
+    quick = await mobile.new_page()
+    await quick.add_init_script("indexedDB.open = () => ({})")
+    await quick.goto(stage.address + "/form")
+    await quick.close()
+    stage.user = ""
+    page = await visit(mobile, stage)
+    assert await page.input_value("[name=note]") == "", "nor is the other's draft shown"
+    stage.down = True
+    await save(page, "by bin")
+    await until(page, 1)
+    assert [entry["user"] for entry in await waiting(page)] == ["bin"]
+    # A browser that was killed may have forgotten the one and kept the other: the later sign-in counts.
+    stage.down, stage.user = False, "bin"
+    page = await visit(mobile, stage)
+    await until(page, 0)
+    await page.evaluate("localStorage.setItem('carenet-last', '00000001 lan')")
+    stage.user = ""
+    page = await visit(mobile, stage)
+    stage.down = True
+    await save(page, "by bin again")
+    await until(page, 1)
+    assert [entry["user"] for entry in await waiting(page)] == ["bin"]
+
+
 async def test_an_entry_refused_as_anothers_is_kept_until_its_writer_is_here(
     mobile: BrowserContext, stage: Server
 ) -> None:
@@ -164,6 +176,48 @@ async def test_an_entry_refused_as_anothers_is_kept_until_its_writer_is_here(
     page = await visit(mobile, stage)
     await until(page, 0)
     assert stage.notes == ["by lan"]
+
+
+async def test_what_another_tab_hands_in_during_a_sign_out_is_not_erased_with_the_rest(
+    mobile: BrowserContext, stage: Server
+) -> None:
+    page, other = await visit(mobile, stage), await visit(mobile, stage)
+    stage.slow_out = 0.5
+    stage.down_entries = True
+    async with page.expect_request("**/sign-out"):
+        await page.click("#leave button")
+    await save(other, "meanwhile")
+    await page.wait_for_url("**/sign-in")
+    await until(other, 1)
+    assert said(stage) == ["1"]
+    stage.down_entries = False
+    page = await visit(mobile, stage)
+    await until(page, 0)
+    assert stage.notes == ["meanwhile"]
+
+
+async def test_an_entry_is_kept_though_the_storage_was_erased_under_the_page_that_hands_in(
+    mobile: BrowserContext, stage: Server
+) -> None:
+    """The page's own connection is dead before it has been told: the first write says so, the second is kept."""
+    page = await visit(mobile, stage)
+    stage.down = True
+    await page.evaluate("""() => {
+      const real = IDBDatabase.prototype.transaction;
+      IDBDatabase.prototype.transaction = function (names, mode, options) {
+        if (!options || options.durability !== 'strict') return real.call(this, names, mode, options);
+        IDBDatabase.prototype.transaction = real;
+        this.close();
+        throw new DOMException('The database connection is closing.', 'InvalidStateError');
+      };
+    }""")
+    await save(page, "under way")
+    await until(page, 1)
+    assert stage.plain == [], "nothing was posted plainly for want of a place to keep it"
+    stage.down = False
+    page = await visit(mobile, stage)
+    await until(page, 0)
+    assert stage.notes == ["under way"]
 
 
 async def test_signing_out_sends_first_and_clears_only_an_empty_queue(

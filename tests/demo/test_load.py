@@ -51,6 +51,11 @@ async def test_the_county_is_as_large_as_the_real_one(demo):
 async def test_the_week_is_running_with_some_gaps_and_one_open_alarm(demo):
     eyes, _, _ = demo
     assert await eyes.fetchval("select count(*) from alarms where closed_at is null") == 1
+    climbed = await eyes.fetch(
+        """select c.duty, c.step from alarms a join climbs k on k.subject = 'alarm:' || a.id
+           join climb_calls c on c.climb = k.id where k.step = a.step and k.ended_at is null"""
+    )
+    assert {(r["duty"], r["step"]) for r in climbed} >= {("lead", 1), ("director", 2)}
     ahead = await eyes.fetchval("select count(*) from care_sessions where starts_at > now()")
     short = await eyes.fetchval(
         "select count(*) from care_sessions where starts_at > now() and adults < adults_min"
@@ -127,17 +132,66 @@ async def test_loading_again_the_same_day_changes_nothing(demo):
 
 async def test_an_older_demo_lives_on_to_today(demo):
     eyes, url, _ = demo
-    before = await eyes.fetchval("select max(on_day) from care_sessions")
+    weekly = "select max(on_day) from care_sessions where kind <> 'holiday_class'"
+    before = await eyes.fetchval(weekly)
+    class_before = await eyes.fetch("select on_day from care_sessions where kind = 'holiday_class'")
     held = await eyes.fetchval("select count(*) from registers")
     clock.shift(timedelta(days=8))
     try:
         assert (await load_demo(url)).what == "later"
     finally:
         clock.shift(timedelta(0))
-    assert await eyes.fetchval("select max(on_day) from care_sessions") > before
+    assert await eyes.fetchval(weekly) > before
+    assert class_before == await eyes.fetch(
+        "select on_day from care_sessions where kind = 'holiday_class'"
+    )
     assert await eyes.fetchval("select count(*) from registers") > held
 
 
 async def test_the_demo_is_refused_where_a_real_child_is(root, database):
     with pytest.raises(NotEmpty):
         await load_demo(servers.database_url(root, "carenet_migrator", database))
+
+
+async def test_people_have_something_in_hand_on_every_page_they_keep(demo):
+    eyes, _, _ = demo
+    mine = await eyes.fetchval("select person from accounts where handle = 'guardian'")
+    assert await eyes.fetchval("select count(*) from call_slots where guardian = $1", mine) == 1
+    assert await eyes.fetchval("select count(*) from call_slots where guardian is null") > 20
+    assert (
+        await eyes.fetchval("select count(*) from family_requests where guardian = $1", mine) == 1
+    )
+    assert await eyes.fetchval("select count(*) from visit_tasks where done_at is null") == 7
+    assert await eyes.fetchval("select count(*) from parent_stays") == 6
+    successor = await eyes.fetchval("select successor from handovers where answered_at is null")
+    assert successor == await eyes.fetchval("select person from accounts where handle = 'proxy'")
+    read = await eyes.fetchrow(
+        "select count(*) as all, count(acknowledged_at) as read from letter_recipients"
+    )
+    assert 0 < read["read"] < read["all"]
+    climb = await eyes.fetchrow("select * from climbs where ladder = 'letter'")
+    assert climb["next_at"] > climb["started_at"]
+
+
+async def test_the_next_holidays_class_has_its_days_its_children_and_those_who_wait(demo):
+    eyes, _, _ = demo
+    row = await eyes.fetchrow(
+        """select h.*, s.first_on, s.last_on, s.children_max from holiday_classes h join series s on s.id = h.id"""
+    )
+    assert row["taken"] == row["places"]
+    assert row["waiting"] > 0
+    assert row["enrol_from"] < clock.today() <= row["enrol_until"]
+    assert not await eyes.fetchval(
+        "select exists (select from terms where starts_on <= $2 and ends_on >= $1)",
+        row["first_on"], row["last_on"],
+    )  # fmt: skip
+    days = await eyes.fetch("select on_day from care_sessions where series = $1", row["id"])
+    assert len(days) >= 8
+    enrolled = await eyes.fetch("select child from enrolments where series = $1", row["id"])
+    assert len(enrolled) == row["taken"]
+    free = await eyes.fetchval(
+        """select count(*) from accounts a join guardians g on g.person = a.person
+           where a.handle = 'guardian' and not exists (
+             select from class_applications x where x.child = g.child)"""
+    )
+    assert free >= 1, "the parent of the demo can still ask for one of her children"

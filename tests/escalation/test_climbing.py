@@ -8,7 +8,8 @@ import pytest
 from carenet.core import beats, clock
 from carenet.core.database import engine
 from carenet.core.refusals import MayNot, NotFound
-from carenet.escalation.queries.chains import chain, holes
+from carenet.escalation.queries.chains import chain
+from carenet.escalation.queries.holders import holes
 from carenet.escalation.queries.timeline import timelines
 from carenet.escalation.rules import CHILD, CONCERN, MANDATORY, UNCOVERED
 from carenet.escalation.services import answering, standing_in

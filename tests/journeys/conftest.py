@@ -1,5 +1,6 @@
 """The product as processes, and a real browser."""
 
+import asyncio
 import os
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -25,7 +26,7 @@ async def browser() -> AsyncIterator[Any]:
 
 
 class House:
-    """The product as it runs for the journeys of one process, started when it is first needed."""
+    """The product as it runs for the journeys, started when it is first needed."""
 
     def __init__(self, root: Path, template: str, logs: Path) -> None:
         self.root, self.template, self.logs = root, template, logs
@@ -33,14 +34,17 @@ class House:
         self.running: stacks.Stack | None = None
 
     async def open(self) -> stacks.Stack:
-        """Two web processes and two workers of each queue on a new database, or those that run."""
+        """Two web processes and two workers of each queue on a database that nobody has written to.
+
+        They are started once: to them it is a database that was away for a moment, and a cache that
+        was wiped.
+        """
+        await self._furnish()
         if self.running is None:
-            await self._empty(anew=True)
-            eyes = await asyncpg.connect(servers.database_url(self.root, "carenet", self.name))
-            # Links then sign in with two factors: no journey is about typing six digits.
-            await eyes.execute("insert into installations (demo) values (true)")
-            await eyes.close()
             self.running = stacks.start(self.root, self.name, self.logs)
+        else:
+            await stacks.wipe_cache(self.root)
+            await asyncio.to_thread(stacks.wait_until_ready, self.running, self.logs)
         return self.running
 
     async def close(self) -> None:
@@ -48,41 +52,47 @@ class House:
         if self.running is not None:
             await self.running.close()
             self.running = None
-            await self._empty()
+            await self._drop()
 
-    async def _empty(self, *, anew: bool = False) -> None:
+    async def _furnish(self) -> None:
+        await self._drop()
+        admin = await asyncpg.connect(servers.database_url(self.root, "carenet", "postgres"))
+        await admin.execute(f"create database {self.name} template {self.template}")
+        await admin.close()
+        eyes = await asyncpg.connect(servers.database_url(self.root, "carenet", self.name))
+        # Links then sign in with two factors: no journey is about typing six digits.
+        await eyes.execute("insert into installations (demo) values (true)")
+        await eyes.close()
+
+    async def _drop(self) -> None:
         admin = await asyncpg.connect(servers.database_url(self.root, "carenet", "postgres"))
         await admin.execute(f"drop database if exists {self.name} with (force)")
-        if anew:
-            await admin.execute(f"create database {self.name} template {self.template}")
         await admin.close()
 
 
 @pytest_asyncio.fixture(scope="package", loop_scope="session")
 async def house(root: Path, template: str, tmp_path_factory: Any) -> AsyncIterator[House]:
-    """One house for the journeys: none of them looks for what another has made."""
+    """One house for all journeys."""
     made = House(root, template, tmp_path_factory.mktemp("house"))
     yield made
     await made.close()
 
 
 @pytest_asyncio.fixture(loop_scope="session")
-async def stack(house: House) -> stacks.Stack:
-    """The running product, perhaps with the traces of other journeys in it."""
-    return await house.open()
-
-
-@pytest_asyncio.fixture(loop_scope="session")
-async def new_stack(house: House) -> AsyncIterator[stacks.Stack]:
+async def stack(house: House, browser: Any) -> AsyncIterator[stacks.Stack]:
     """The running product on a database that nobody has written to."""
-    await house.close()
     yield await house.open()
-    await house.close()
+    await _put_away(browser)
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="session")
-async def township(house: House) -> AsyncIterator[stacks.Stack]:
+async def township(house: House, browser: Any) -> AsyncIterator[stacks.Stack]:
     """The same for the journeys of one module, one after the other."""
-    await house.close()
     yield await house.open()
-    await house.close()
+    await _put_away(browser)
+
+
+async def _put_away(browser: Any) -> None:
+    """Phones and desks are switched off: an open page would go on asking."""
+    for context in browser.contexts:
+        await context.close()

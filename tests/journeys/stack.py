@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Any
 
 import asyncpg
+from redis.asyncio import Redis
 
 from tests import servers
 from tests.cast import One
@@ -42,7 +43,10 @@ class Stack:
 
     async def eyes(self) -> Any:
         """A superuser's connection, for arranging and counting; closed with the stack."""
-        eyes = await asyncpg.connect(servers.database_url(self.root, "carenet", self.database))
+        eyes = await asyncpg.connect(
+            servers.database_url(self.root, "carenet", self.database),
+            server_settings={"timezone": "Asia/Shanghai"},
+        )
         self.opened.append(eyes)
         return eyes
 
@@ -112,16 +116,23 @@ def _environment(root: Path, database: str, port: int) -> dict[str, str]:
         "CARENET_DATABASE_URL": servers.database_url(root, "carenet_app", database),
         "CARENET_WORKER_DATABASE_URL": servers.database_url(root, "carenet_worker", database),
         "CARENET_MIGRATION_DATABASE_URL": servers.database_url(root, "carenet_migrator", database),
-        "CARENET_REDIS_URL": f"unix://{servers.url(root, 'x').split('host=')[1]}/valkey.sock?db={_cache()}",
+        "CARENET_REDIS_URL": _cache_url(root),
         "CARENET_PUBLIC_URL": f"http://localhost:{port}",
         "CARENET_PORT": str(port),
         "CARENET_WEB_WORKERS": "2",
     }
 
 
-def _cache() -> int:
+def _cache_url(root: Path) -> str:
     """A cache of this run's own: a ticking worker of another run would take our ticks from us."""
-    return CACHES_FROM + os.getpid() % CACHES
+    socket_of = servers.url(root, "x").split("host=")[1]
+    return f"unix://{socket_of}/valkey.sock?db={CACHES_FROM + os.getpid() % CACHES}"
+
+
+async def wipe_cache(root: Path) -> None:
+    """Forget all that the cache holds; nothing may be lost by it."""
+    async with Redis.from_url(_cache_url(root)) as cache:
+        await cache.flushdb()
 
 
 def free_port() -> int:
@@ -144,14 +155,20 @@ def start(root: Path, database: str, log: Path) -> Stack:
                 subprocess.Popen(command, env=env, cwd=ROOT, stdout=out, stderr=out)
             )
     try:
-        _wait_until_ready(stack, log)
+        wait_until_ready(stack, log)
     except BaseException:  # also when somebody stops the tests: no process may stay behind
         stack.stop()
         raise
     return stack
 
 
-def _wait_until_ready(stack: Stack, log: Path) -> None:
+def wait_until_ready(stack: Stack, log: Path) -> None:
+    """Wait until the web answers and every worker has said that it lives.
+
+    Raises:
+        RuntimeError: it does not; with what it said and the last of its logs.
+
+    """
     deadline = time.monotonic() + READY_SECONDS_MAX
     said = ""
     while time.monotonic() < deadline:

@@ -1,21 +1,30 @@
-"""A host family writes a day down without a network; it is sent once, and coverage moves."""
+"""A host family writes its days down without a network: each is sent once, whatever happens to the phone meanwhile."""
 
 from datetime import timedelta
 
 import pytest
+from playwright.async_api import async_playwright, expect
 
 from carenet.core import clock
-from tests.cast import GUI, HERE, LAN, XIAOSHAN
+from tests.cast import GUI, HERE, LAN, PING, XIAOSHAN
+from tests.core.outbox_stage import drafted, kill
+from tests.core.outbox_stage import phone as turned_on
 from tests.journeys.acts import care
 from tests.journeys.stack import DESK, PHONE, until
 from tests.visits import conftest as arranged
 
 pytestmark = pytest.mark.journey
 LINE = "今天自己系了鞋带"
+MORNING, NOON, EVENING, NIGHT = "早上自己起床", "中午吃了两碗饭", "晚上写完了作业", "睡前讲了故事"
+KEPT = "carenetOutbox.entries().then((list) => list.map((one) => one.state).sort())"
 
 
 async def lives_with_gui(eyes) -> None:
     """小山 lives with Gui since a month ago and is counted among the children left behind."""
+    if await eyes.fetchval(
+        "select exists (select from host_families where id = $1)", arranged.HOME
+    ):
+        return
     since = clock.today() - timedelta(days=30)
     await eyes.execute(
         """insert into host_families (id, name, village, beds, takes_girls, takes_boys, full_care,
@@ -54,11 +63,108 @@ async def test_a_day_saved_without_a_network_arrives_once_and_the_child_counts_a
 
     phone = await stack.enter(browser, GUI, PHONE)
     await care.log_a_day(stack, phone, XIAOSHAN.id, LINE)
-    assert await eyes.fetchval("select count(*) from day_logs") == 0, "there is no network"
+    written = "select count(*) from day_logs where kind_line = $1"
+    assert await eyes.fetchval(written, LINE) == 0, "there is no network"
     await phone.context.set_offline(False)
-    await until(lambda: eyes.fetchval("select count(*) from day_logs"), "the kept day to be sent")
+    await until(lambda: eyes.fetchval(written, LINE), "the kept day to be sent")
     await phone.goto(f"{stack.base}/log?kind=day")
-    assert await eyes.fetchval("select count(*) from day_logs") == 1
+    assert await eyes.fetchval(written, LINE) == 1
 
     await desk.goto(coverage)
     assert XIAOSHAN.name not in await desk.inner_text("main")
+
+
+async def sign_in(stack, page, one):
+    await page.goto(await stack.link_for(one))
+    await page.locator("form[action^='/sign-in/link/'] button").click()
+    await page.wait_for_load_state()
+
+
+async def offline_form(stack, page, line):
+    """The form of a phone without a network, with the child chosen and a line written."""
+    await page.goto(f"{stack.base}/offline/day")
+    await page.wait_for_selector("html[data-outbox=ready]")
+    await page.select_option("select[name=child]", str(XIAOSHAN.id))
+    await page.fill("[name=kind_line]", line)
+
+
+async def hand_in(page):
+    await page.locator("form#record .acts button").click()
+    await page.wait_for_selector("[data-outbox-note].notice-ok a")
+
+
+async def test_a_day_away_and_back_with_everything_that_can_happen_to_a_phone(stack, tmp_path):
+    """Killed in between, a reply lost after the work was done, two tabs, the sign-in expired, somebody else's hands."""
+    eyes = await stack.eyes()
+    await lives_with_gui(eyes)
+    await eyes.execute("delete from day_logs where child = $1", XIAOSHAN.id)
+    profile, chinese = tmp_path / "phone", {"locale": "zh-CN"}
+    async with async_playwright() as driver:
+        async with turned_on(driver, profile, **chinese) as context:
+            page = await context.new_page()
+            await sign_in(stack, page, GUI)
+            await page.goto(f"{stack.base}/log")
+            await page.wait_for_selector("html[data-outbox=ready]")  # today's children are kept
+            await page.evaluate("navigator.serviceWorker.ready.then(() => true)")
+            await context.set_offline(True)
+            await offline_form(stack, page, MORNING)
+            await hand_in(page)
+            await offline_form(stack, page, NOON)  # begun, and then the battery is flat
+            await drafted(page, "/log/day")
+            kill(profile)
+
+        async with turned_on(driver, profile, **chinese) as context:
+            await context.set_offline(True)
+            one, two = await context.new_page(), await context.new_page()
+            for page in (one, two):
+                await page.goto(f"{stack.base}/offline/day")
+                await expect(page.locator("[name=kind_line]")).to_have_value(NOON)
+                await expect(page.locator("select[name=child]")).to_have_value(str(XIAOSHAN.id))
+            await two.fill("[name=kind_line]", EVENING)
+            await hand_in(one)
+            await hand_in(two)
+            await one.close()
+            assert await two.evaluate(KEPT) == ["wait"] * 3
+            await eyes.execute(
+                "update sign_ins set idle_ends = now() - interval '1 second' where account = $1",
+                GUI.account,
+            )
+            await context.set_offline(False)
+            await two.goto(f"{stack.base}/offline/outbox")
+            await expect(two.locator("[data-outbox-list]")).to_contain_text("登录")
+
+            await sign_in(stack, two, PING)  # a neighbour borrows the phone
+            await two.goto(f"{stack.base}/offline/day")
+            await expect(two.locator("[name=kind_line]")).to_have_value("")
+            assert await two.locator(f"option[value='{XIAOSHAN.id}']").count() == 0
+            await two.goto(f"{stack.base}/log")
+            await two.evaluate("carenetOutbox.flush(true)")
+            assert len(await two.evaluate(KEPT)) == 3, "what another wrote waits for its writer"
+            assert await lines(eyes) == []
+
+            lost = []
+
+            async def lose_two(route):
+                if len(lost) < 2:
+                    lost.append(await route.fetch())  # the work is done, the answer does not come
+                    await route.abort()
+                else:
+                    await route.continue_()
+
+            await context.route("**/offline/entries", lose_two)
+            await sign_in(stack, two, GUI)
+            await two.goto(f"{stack.base}/log")
+            for _ in range(4):
+                await two.evaluate("carenetOutbox.flush(true)")
+            assert await two.evaluate(KEPT) == []
+            assert [answer.status for answer in lost] == [200, 200]
+            await offline_form(stack, two, NIGHT)
+            await two.locator("form#record .acts button").click()
+            await two.wait_for_url("**/log?done=day")
+    assert sorted(await lines(eyes)) == sorted([MORNING, NOON, EVENING, NIGHT])
+
+
+async def lines(eyes):
+    """Each kind line that stands written of the child."""
+    rows = await eyes.fetch("select kind_line from day_logs where child = $1", XIAOSHAN.id)
+    return [line for row in rows for line in (row["kind_line"] or "").split("\n") if line]

@@ -58,6 +58,9 @@ async def test_a_round_goes_from_needs_to_placements_on_four_phones(township, br
     await desk.goto(f"{township.base}/placements")
     for child in (XIAOYU, XIAOSHAN, ADUO):
         await desk.locator("tr", has_text=child.name).first.wait_for()
+    await eyes.execute(
+        "update guardians set caring_confirmed_on = current_date where person = $1", HONG.person
+    )
     await phones[HONG].goto(f"{township.base}/family")
     assert who[XIAOYU.id].name in await phones[HONG].inner_text("main")
 

@@ -16,8 +16,7 @@ pytestmark = pytest.mark.journey
 CHILD, VOLUNTEER = "韦来小禾", "石来小燕"
 
 
-async def test_from_a_workbook_to_a_child_that_is_reached(new_stack, browser, tmp_path):
-    stack = new_stack
+async def test_from_a_workbook_to_a_child_that_is_reached(stack, browser, tmp_path):
     eyes = await stack.eyes()
     desk = await stack.enter(browser, LAN, DESK)
     director = await stack.enter(browser, MEI, DESK)

@@ -32,7 +32,7 @@ async def proxy(eyes, *ones, households=3):
     """These adults offer to be proxy parents."""
     for one in ones:
         await eyes.execute(
-            "insert into proxy_parents (person, households_max, joined_on) values ($1, $2, $3)",
+            "insert into proxy_parents (person, households_max, joined_on, approved_on) values ($1, $2, $3, $3)",
             one.person,
             households,
             LONG_AGO,

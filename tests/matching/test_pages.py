@@ -231,3 +231,77 @@ async def test_an_empty_round_says_so(visitor, act, eyes, worker):
     await solved(act, worker, round_)
     answer = await (await visitor(LAN)).get(f"/matching/rounds/{round_}")
     assert answer.status_code == 200
+
+
+async def test_who_needs_attention_is_read_page_by_page_and_only_the_names_shown(
+    visitor, act, eyes
+):
+    await left_behind(eyes, XIAOYU, XIAOSHAN, ADUO)
+    round_ = await a_round(act)
+    client = await visitor(LAN)
+    whole = (await client.get(f"/matching/rounds/{round_}/children")).text
+    assert all(child.name in whole for child in (XIAOYU, XIAOSHAN, ADUO))
+    await eyes.execute("truncate read_log")
+    first = (await client.get(f"/matching/rounds/{round_}/children?size=1")).text
+    last = (await client.get(f"/matching/rounds/{round_}/children?size=1&page=3")).text
+    shown = [{c.name for c in (XIAOYU, XIAOSHAN, ADUO) if c.name in t} for t in (first, last)]
+    assert [len(names) for names in shown] == [1, 1]
+    assert shown[0] != shown[1]
+    logged = await eyes.fetch(
+        "select c.name from read_log r join children c on c.id = r.child where r.purpose = 'matching'"
+    )
+    assert {r["name"] for r in logged} == shown[0] | shown[1]
+    beyond = await client.get(f"/matching/rounds/{round_}/children?page=99")
+    assert "Nobody here" in beyond.text
+    assert (await client.get(f"/matching/rounds/{round_}/helpers")).status_code == 200
+    assert (
+        await (await visitor(GUO)).get(f"/matching/rounds/{round_}/children")
+    ).status_code == 404
+
+
+async def test_those_without_anybody_have_pages_of_their_own(visitor, act, eyes, worker):
+    await left_behind(eyes, XIAOYU, XIAOSHAN, ADUO)
+    round_ = await a_round(act)
+    await solved(act, worker, round_)
+    client = await visitor(LAN)
+    answer = await client.get(f"/matching/rounds/{round_}/missing?size=1&page=2")
+    assert answer.status_code == 200
+    assert sum(c.name in answer.text for c in (XIAOYU, XIAOSHAN, ADUO)) <= 1
+    assert (await (await visitor(GUO)).get(f"/matching/rounds/{round_}/missing")).status_code == 404
+
+
+async def test_a_round_that_spreads_loads_says_what_that_brings_and_costs(visitor, eyes, worker):
+    from carenet.matching.jobs import solve
+    from tests.matching.builders import need
+
+    await proxy(eyes, PING, LIAN, households=3)
+    for child in (XIAOYU, ADUO):
+        await need(eyes, child, "proxy_parent", tier=1)
+    client = await visitor(LAN)
+    assert (
+        "each further child at one helper counts 20 minutes"
+        in (await client.get("/matching/rounds/new")).text
+    )
+    made = await client.post("/matching/rounds", data=a_form(spread="20"))
+    at = made.headers["location"]
+    assert await eyes.fetchval("select spread from matching_rounds") == 20
+    await client.post(f"{at}/solution")
+    await solve({"by": worker}, str(await eyes.fetchval("select id from tasks")))
+    draft = (await client.get(at)).text
+    assert "Loads are spread: the busiest helper has 1" in draft
+    assert "Its price: the lines together cost" in draft
+    assert "as many children have somebody as without spreading" in draft
+    told = await eyes.fetchval("select summary -> 'spread' from matching_rounds")
+    assert told["busy"][1] == 2
+    assert told["cost"] >= 0
+    people = await eyes.fetch("select distinct person from proposals where state = 'draft'")
+    assert len(people) == 2
+
+
+async def test_the_loads_of_homes_are_not_spread_and_the_form_says_why(visitor, eyes):
+    client = await visitor(LAN)
+    no = await client.post("/matching/rounds", data=a_form(service="host_family", spread="5"))
+    assert no.status_code == 422
+    assert "the beds decide" in no.text
+    assert 'value="spring"' in no.text
+    assert await eyes.fetchval("select count(*) from matching_rounds") == 0

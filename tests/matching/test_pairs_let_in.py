@@ -23,7 +23,7 @@ LIMITS = Limits(seconds=20)
 def a_county(seed, children=60, helpers=25, sizes=(1, 1, 2)):
     draw = random.Random(seed)
     villages = [(f"v{k}", 25 + draw.random() * 0.3, 109 + draw.random() * 0.3) for k in range(8)]
-    number = iter(range(1, 10_000))
+    number = iter(range(1, 1_000_000))
 
     def one(k):
         name, lat, lon = draw.choice(villages)
@@ -115,11 +115,13 @@ def test_compiled_and_plain_loops_say_the_same():
     field = field_of(sides)
     worth, ones = np.full(shape[0], 90), np.ones(shape[0], np.int64)
     room = np.array([h.capacity for h in helpers], np.int64)
-    sums = {
-        f(field.cost, 1, worth, ones, room)
-        for f in (pricing.knapsacks.plain, pricing.knapsacks.fast)
-    }
-    assert len(sums) == 1
+    for each in (0, 7):
+        step = np.full((2, len(helpers)), each, np.int64)
+        sums = {
+            f(field.cost, 1, worth, ones, room, step)
+            for f in (pricing.knapsacks.plain, pricing.knapsacks.fast)
+        }
+        assert len(sums) == 1
 
 
 def test_a_round_that_is_too_large_says_so(monkeypatch):
@@ -128,3 +130,18 @@ def test_a_round_that_is_too_large_says_so(monkeypatch):
     monkeypatch.setattr(field, "CELLS_MAX", 10)
     with pytest.raises(TooMany):
         make(*a_county(1), Ties(), Service.PROXY_PARENT)
+
+
+@pytest.mark.parametrize("seed", range(4))
+@pytest.mark.parametrize("step", [5, 20])
+def test_spread_loads_are_proven_for_all_pairs_with_few_in_hand(monkeypatch, seed, step):
+    made = make(*a_county(seed), Ties(), Service.PROXY_PARENT, spread=step)
+    every = made.problem(*made.field.everything())
+    whole = solve(every, LIMITS)
+    monkeypatch.setattr(proving, "LISTED_MAX", 0)
+    monkeypatch.setattr(proving, "CHEAPEST", 2)
+    _, outcome = made.solve(LIMITS)
+    assert verify(every, outcome).holds
+    assert outcome.status == whole.status == "optimal"
+    assert outcome.cost == whole.cost
+    assert outcome.unmatched == whole.unmatched

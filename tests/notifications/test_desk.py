@@ -156,6 +156,19 @@ async def test_the_machine_room_shows_figures_to_the_administrator_alone(visitor
         assert (await (await visitor(one)).get("/system")).status_code == 403
 
 
+async def test_the_administrator_hears_of_a_year_whose_holidays_nobody_has_announced(visitor, eyes):
+    client = await visitor(SYS)
+    await eyes.execute("update calendar_days set kind = 'workday', confirmed = true")
+    assert "not announced yet" not in (await client.get("/system")).text
+    await eyes.execute(
+        """insert into calendar_days (day, kind, name, lunar, source, confirmed)
+           values ($1, 'unknown', 'National Day', '', 'rule', false)
+           on conflict (day) do update set kind = 'unknown', confirmed = false""",
+        clock.today() + timedelta(days=40),
+    )
+    assert "1 festival ahead is not announced yet" in (await client.get("/system")).text
+
+
 async def test_staff_are_warned_when_a_loop_is_silent_and_volunteers_are_not(visitor, worker, app):
     from carenet.core.beats import beat
 

@@ -10,7 +10,7 @@ from carenet.core.database import transaction
 from carenet.core.facts import announce
 from carenet.notifications.facts import MessageAnswered
 from carenet.notifications.services.forgetting import Kept, forget, is_night
-from tests.cast import BIN, LAN
+from tests.cast import BIN, GUI, HERE, LAN, id_of
 
 KEPT = Kept(messages=timedelta(days=400), facts=timedelta(days=90))
 OLD = "now() - interval '500 days'"
@@ -77,6 +77,43 @@ async def test_a_fact_that_somebody_has_still_to_hear_stays(eyes, worker):
     assert [r["id"] for r in await eyes.fetch("select id from facts")] == [second]
 
 
+async def sent_letter(eyes, name, days, people, *, open_climb=False):
+    """A letter sent so many days ago, to so many people."""
+    letter = id_of(name)
+    await eyes.execute(
+        """insert into letters (id, place, from_name, audience, title, body, again_days, again_times, sent_at, sent_by, sent_by_person)
+           values ($1, $2, 'F', 'carers', 't', 'b', 3, 2, now() - $3 * interval '1 day', $4, $5)""",
+        letter, HERE, days, LAN.account, LAN.person,
+    )  # fmt: skip
+    for one in people:
+        await eyes.execute(
+            "insert into letter_recipients (letter, person, village) values ($1, $2, $3)",
+            letter, one.person, HERE,
+        )  # fmt: skip
+    if open_climb:
+        await eyes.execute(
+            "insert into climbs (ladder, subject, started_at, next_at) values ('letter', $1, now(), now())",
+            f"letter:{letter}",
+        )
+    return letter
+
+
+@pytest.mark.usefixtures("at_night")
+async def test_a_letter_goes_with_its_list_a_batch_at_a_time_unless_its_clock_still_runs(
+    eyes, worker
+):
+    await sent_letter(eyes, "old", 500, (BIN, LAN, GUI))
+    runs = await sent_letter(eyes, "old and running", 500, (BIN,), open_climb=True)
+    young = await sent_letter(eyes, "young", 300, (BIN, LAN))
+    async with transaction(worker) as db:
+        before = clock.now() - KEPT.messages
+        assert await db.fetchval("select app.forget_letters($1, 2)", before) == 2
+    assert await eyes.fetchval("select count(*) from letters") == 3, "its list is not through"
+    assert (await forget(KEPT, worker))["letters"] == 2
+    assert {r["id"] for r in await eyes.fetch("select id from letters")} == {runs, young}
+    assert await eyes.fetchval("select count(*) from letter_recipients") == 3
+
+
 async def test_by_day_nothing_is_touched(say, drain, awake, eyes, worker, travel):
     await awake(BIN)
     await say(BIN)
@@ -87,7 +124,9 @@ async def test_by_day_nothing_is_touched(say, drain, awake, eyes, worker, travel
     assert await eyes.fetchval("select count(*) from outgoing") == 2
 
 
-@pytest.mark.parametrize("what", ["forget_messages", "forget_reminders", "forget_facts"])
+@pytest.mark.parametrize(
+    "what", ["forget_messages", "forget_reminders", "forget_letters", "forget_facts"]
+)
 async def test_nobody_can_make_the_database_forget_what_is_young(worker, what):
     with pytest.raises(asyncpg.RaiseError, match="30 days"):
         async with transaction(worker) as db:

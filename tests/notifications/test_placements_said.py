@@ -1,5 +1,6 @@
-"""A placement's beginning and end are said to the adult, in the turn after they happened."""
+"""A placement's beginning and end are said to the adult, a duty that waits to who may approve it, in the turn after."""
 
+from carenet.accounts.services.duties import approve_duty
 from carenet.core import clock, facts
 from carenet.core.actors import Actor
 from carenet.core.columns import uuid7
@@ -7,7 +8,8 @@ from carenet.core.database import transaction
 from carenet.core.facts import announce
 from carenet.core.reminders import remind
 from carenet.placements.facts import PlacementBegan, PlacementEnded
-from tests.cast import MEI, PING, XIAOYU
+from tests.accounts.test_duties import propose
+from tests.cast import LAN, MEI, PING, XIAOYU, YE
 from workers.listeners import LISTENERS
 
 
@@ -26,3 +28,23 @@ async def test_beginning_and_end_are_said_and_what_was_still_due_is_taken_back(e
     states = {(r["kind"], r["recipient"]): r["state"] for r in rows}
     assert states["placement.ended", PING.person] == "due"
     assert states["placement.ending", MEI.person] == "cancelled"
+
+
+async def heard(eyes, worker, kind):
+    for _ in range(2):
+        await facts.fan_out(LISTENERS, worker)
+        await facts.deliver(LISTENERS, worker)
+    rows = await eyes.fetch("select recipient, state from reminders where kind = $1", kind)
+    return {(r["recipient"], r["state"]) for r in rows}
+
+
+async def test_a_duty_waits_with_the_nearest_officer_who_may_approve_it(act, eyes, worker):
+    duty = await propose(await act(YE))
+    assert await heard(eyes, worker, "duty.waiting") == {(LAN.person, "due")}
+    await approve_duty(duty, by=await act(LAN))
+    assert await heard(eyes, worker, "duty.waiting") == {(LAN.person, "cancelled")}
+
+
+async def test_a_township_that_proposed_a_duty_is_not_asked_to_approve_it(act, eyes, worker):
+    await propose(await act(LAN))
+    assert await heard(eyes, worker, "duty.waiting") == {(YE.person, "due")}

@@ -139,7 +139,7 @@ async def test_at_night_a_message_is_held_until_the_morning(
     say, worker, channels, rows, travel, drain, provider
 ):
     to_clock(travel, 23)
-    await say(BIN, "proposal.waiting", "proposal:1")
+    await say(BIN, "proposal.asked", "proposal:1")
     await drain()
     row = (await rows(BIN))["webhook"]
     assert (row["state"], row["state_because"]) == ("held", "quiet hours")
@@ -213,7 +213,7 @@ async def test_a_summary_comes_once_after_six_with_what_is_unread(
         await choose(visitor, one, digest="daily", quiet="never")
     to_clock(travel, 17)
     for n in range(3):
-        await say(BIN, "proposal.waiting", f"proposal:{n}")
+        await say(BIN, "proposal.asked", f"proposal:{n}")
     await drain()
     assert provider.posts == [], "what can wait waits"
     assert await make_digests(worker) == 0, "it is not six yet"

@@ -304,3 +304,39 @@ async def test_a_director_without_a_smartphone_gets_the_day_in_one_text(eyes, wo
     assert await go_round(worker) == 1
     assert await told("today.director") == [(MEI.person, f"today:{REAL_TODAY + timedelta(days=1)}")]
     assert isinstance(clock.now(), datetime)
+
+
+async def test_an_urgent_child_without_a_proxy_parent_is_spoken_of_after_a_week(
+    eyes, worker, at, told
+):
+    for child, tier in ((XIAOYU, 0), (ADUO, 2)):
+        await eyes.execute(
+            "update urgencies set ended_on = current_date where child = $1", child.id
+        )
+        await eyes.execute(
+            """insert into urgencies (child, village, tier, reasons, found_on)
+               values ($1, $2, $3, '[]', $4)""",
+            child.id, child.village, tier, REAL_TODAY - timedelta(days=30),
+        )  # fmt: skip
+        need = await eyes.fetchval(
+            """insert into needs (child, village, service, tier, reasons, opened_on, rule)
+               values ($1, $2, 'proxy_parent', $3, '[]', $4, 'test') returning id""",
+            child.id, child.village, tier, REAL_TODAY,
+        )  # fmt: skip
+        if child is XIAOYU:
+            waiting = need
+    at(7, 10)
+    await go_round(worker)
+    assert await told("need.waiting") == []
+    at(8, 10)
+    await go_round(worker)
+    subject = f"waits:{XIAOYU.id}:{waiting}"
+    assert await told("need.waiting") == [(MEI.person, subject)]
+    at(15, 10)
+    await go_round(worker)
+    assert set(await told("need.waiting")) == {(MEI.person, subject), (LAN.person, subject)}
+    await eyes.execute("update needs set met_at = now(), met_by = 'test' where id = $1", waiting)
+    await eyes.execute("delete from reminders where kind = 'need.waiting'")
+    at(16, 10)
+    await go_round(worker)
+    assert await told("need.waiting") == []

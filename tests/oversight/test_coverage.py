@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 
 from carenet.core import clock
+from carenet.oversight.queries import coverage
 from carenet.oversight.rules import monday_of, tone_of
 from tests.cast import (
     ADUO,
@@ -15,6 +16,7 @@ from tests.cast import (
     LAN,
     MEI,
     PING,
+    SHITOU,
     THERE,
     TOWNSHIP,
     XIAOSHAN,
@@ -88,6 +90,22 @@ async def test_the_county_page_names_townships_and_no_child(visitor, eyes):
     assert "斗江镇" in page.text
     assert XIAOYU.name not in page.text
     assert await eyes.fetchval("select count(*) from read_log") == 0
+
+
+async def test_a_late_duty_where_no_left_behind_child_lives_counts_all_the_same(act, eyes):
+    await found_left_behind(eyes, XIAOYU)
+    await eyes.execute(
+        """insert into obligations (child, village, person, kind, opens_on, due_on)
+           values ($1, $2, $3, 'visit', current_date - 40, current_date - 3)""",
+        SHITOU.id, SHITOU.village, PING.person,
+    )  # fmt: skip
+    today = clock.today()
+    found = await coverage(COUNTY, monday_of(today), today, by=await act(YE))
+    assert (found.total.children, found.total.late) == (1, 1)
+    towns = {part.place: (part.children, part.late) for part in found.parts}
+    assert towns == {TOWNSHIP: (1, 1)}
+    here = await coverage(TOWNSHIP, monday_of(today), today, by=await act(LAN))
+    assert {(p.place, p.children, p.late) for p in here.parts} == {(HERE, 1, 0), (THERE, 0, 1)}
 
 
 async def test_a_finished_week_is_kept_once_and_as_it_was(eyes, worker):

@@ -5,7 +5,20 @@ from datetime import timedelta
 import pytest_asyncio
 
 from carenet.core import clock
-from tests.cast import BIN, CENTRE, GUI, HERE, LAN, NAI, PING, XIAOSHAN, XIAOYU, id_of
+from tests.cast import (
+    BIN,
+    CENTRE,
+    GUI,
+    HERE,
+    HONG,
+    LAN,
+    NAI,
+    PING,
+    SCHOOL,
+    XIAOSHAN,
+    XIAOYU,
+    id_of,
+)
 from tests.visits.conftest import home, owes  # noqa: F401  the same homes and duties
 
 
@@ -100,3 +113,36 @@ async def test_a_grandmother_sees_who_is_ill(visitor, eyes):
     client = await visitor(NAI)
     await client.post("/illness/new", data={"child": str(XIAOYU.id), "adult_tonight": "family"})
     assert "/illness/" in (await client.get("/week")).text
+
+
+async def test_a_carer_finds_the_way_to_letters_and_to_who_comes_home_only_while_there_is_one(
+    visitor, eyes
+):
+    client = await visitor(NAI)
+    page = (await client.get("/week")).text
+    assert "/me/letters" not in page
+    assert "/friday/home" not in page
+    assert 'href="/illness/new"' in page, "a carer has tabs"
+    letter, leave = id_of("letter"), id_of("leave")
+    await eyes.execute(
+        """insert into letters (id, place, from_name, audience, title, body, again_days, again_times, sent_by, sent_by_person)
+           values ($1, $2, 'F', 'carers', 't', 'b', 3, 2, $3, $4)""",
+        letter, HERE, LAN.account, LAN.person,
+    )  # fmt: skip
+    await eyes.execute(
+        "insert into letter_recipients (letter, person, village) values ($1, $2, $3)",
+        letter, NAI.person, HERE,
+    )  # fmt: skip
+    await eyes.execute(
+        """insert into weekend_leaves (id, child, village, office, leaves_on, goes, how, home_by, listed_by)
+           values ($1, $2, $3, $4, $5, true, 'fetched', now() + interval '5 hours', $6)""",
+        leave, XIAOYU.id, HERE, SCHOOL, clock.today(), LAN.account,
+    )  # fmt: skip
+    page = (await client.get("/week")).text
+    assert "/me/letters" in page
+    assert "/friday/home" in page
+    family = (await (await visitor(HONG)).get("/family")).text
+    assert "/friday/home" in family
+    assert "/me/letters" not in family
+    await eyes.execute("update weekend_leaves set home_at = now(), answered_by = $1", NAI.person)
+    assert "/friday/home" not in (await client.get("/week")).text

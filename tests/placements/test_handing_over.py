@@ -25,7 +25,7 @@ async def hosted(eyes):
             HERE,
         )
         await eyes.execute(
-            "insert into host_family_adults (family, person, confirmed_on) values ($1, $2, '2025-01-01')",
+            "insert into host_family_adults (family, person, confirmed_on) values ($1, $2, current_date - 5)",
             families[one], one.person,
         )  # fmt: skip
     placement = await eyes.fetchval(

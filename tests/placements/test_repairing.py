@@ -14,6 +14,10 @@ from tests.placements.test_handing_over import hosted
 async def placed(eyes, child, one, kind="proxy_parent"):
     """A running placement, written past every verb."""
     await consent(eyes, child, kind)
+    if kind == "proxy_parent" and not await eyes.fetchval(
+        "select true from proxy_parents where person = $1", one.person
+    ):
+        await proxy(eyes, one)
     made = await eyes.fetchval(
         """insert into placements (child, village, kind, person, planned_from, starts_on, created_by)
            values ($1, $2, $3, $4, $5, $5, $4) returning id""",

@@ -92,8 +92,8 @@ async def test_a_missing_child_climbs_from_lead_to_carer_to_township(
     session, qin = class_.on(2), await act(QIN)
     await eyes.execute("update children set birth_date = '2012-01-01'")
     await eyes.execute(
-        """insert into placements (child, village, kind, person, planned_from, starts_on, created_by)
-           select $1, $2, 'proxy_parent', $3, current_date, current_date, $3
+        """insert into placements (child, village, kind, person, planned_from, starts_on, began_at, created_by)
+           select $1, $2, 'proxy_parent', $3, current_date, current_date, now(), $3
            from (select set_config('session_replication_role', 'replica', false)) x""",
         XIAOYU.id, cast.HERE, PING.person,
     )  # fmt: skip
@@ -115,6 +115,28 @@ async def test_a_missing_child_climbs_from_lead_to_carer_to_township(
     assert await eyes.fetchval("select step from alarms") == 3
     said = await eyes.fetch("select details::text as d from reminders")
     assert not any(XIAOYU.name in r["d"] for r in said)
+
+
+@pytest.mark.parametrize(
+    ("opened", "looked", "told_at_once", "township"),
+    [(26, 32, {QIN, NAI, MEI}, 61), (55, 61, {QIN, NAI, MEI, LAN}, 61)],
+)
+async def test_a_register_opened_late_moves_no_step_of_a_missing_child(
+    class_, act, eyes, travel, worker, opened, looked, told_at_once, township
+):
+    session, qin = class_.on(2), await act(QIN)
+    await eyes.execute("update children set birth_date = '2012-01-01'")
+    await until(eyes, travel, session, opened)
+    await registers.open_register(session, by=qin)
+    await registers.mark_child(session, XIAOSHAN.id, "here", by=qin)
+    await until(eyes, travel, session, looked)
+    for _ in range(3):
+        await turn(worker)
+    assert await told(eyes, "alarm.child") == {one.person for one in told_at_once}
+    assert await eyes.fetchval("select count(*) from climbs where ladder = 'missing_child'") == 1
+    await until(eyes, travel, session, township)
+    await turn(worker)
+    assert LAN.person in await told(eyes, "alarm.child")
 
 
 async def test_for_a_child_under_eight_the_director_is_told_at_once(

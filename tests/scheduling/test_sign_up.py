@@ -3,6 +3,7 @@
 import asyncio
 from datetime import time, timedelta
 
+import asyncpg
 import pytest
 
 from carenet.core import clock, facts
@@ -262,3 +263,36 @@ async def test_a_restricted_adult_does_not_come_where_the_child_is_enrolled(cour
     await sign_up(monday[1], by=await act(BIN))
     with pytest.raises(CannotEnrol):
         await enrol_children(other.id, [cast.XIAOYU.id], day, by=await act(QIN))
+
+
+async def test_sign_up_opens_and_closes_and_the_place_may_add_somebody_at_any_time(
+    eyes, act, travel, visitor
+):
+    from carenet.scheduling.queries.openings import openings
+    from carenet.scheduling.rules.signing import Closed, NotOpenYet
+
+    qin, bin_ = await act(QIN), await act(BIN)
+    course = await a_course(eyes, qin, opens_days=3, closes_hours=24)
+
+    async def shown():
+        found = await openings(by=bin_)
+        return {o.session.id for o in (*found.rows, *found.further)}
+
+    with pytest.raises(NotOpenYet):
+        await sign_up(course.on(4), by=bin_)
+    assert course.on(4) not in await shown()
+    page = (await (await visitor(BIN)).get(f"/sessions/{course.on(4)}")).text
+    assert "Sign-up for this opens on" in page
+    assert f"/sessions/{course.on(4)}/sign-up" not in page
+    await sign_up(course.on(4), by=qin, person=BIN.person)
+    assert course.on(3) in await shown()
+    await sign_up(course.on(3), by=bin_)
+    soon = await eyes.fetchval("select starts_at from care_sessions where id = $1", course.on(2))
+    travel(soon - timedelta(hours=23) - clock.now())
+    near = await eyes.fetchval("select id from care_sessions where starts_at = $1", soon)
+    with pytest.raises(Closed):
+        await sign_up(near, by=bin_)
+    with pytest.raises(asyncpg.CheckViolationError):
+        await eyes.execute(
+            "update series set opens_days = 1, closes_hours = 30 where id = $1", course.id
+        )

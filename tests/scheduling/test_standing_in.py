@@ -1,6 +1,7 @@
 """Standing in: a few are asked at a time, the first who says yes has the place, everybody is told."""
 
 import asyncio
+from contextlib import suppress
 from datetime import timedelta
 
 import pytest
@@ -174,6 +175,31 @@ async def test_who_answers_neither_reminder_may_be_stood_in_for(
     assert {r["person"] for r in people} == {QIN.person, LIAN.person}
     assert "session.replaced" in await said(BIN)
     assert "session.covered" in await said(QIN)
+
+
+async def test_who_gave_a_place_back_late_hears_what_came_of_it(
+    course, act, eyes, turn, said, asked
+):
+    """Taken over: said to the one who gave it back themselves. Nobody left: said too, once."""
+    session = course.on(1)
+    for one in (QIN, BIN):
+        await sign_up(session, by=await act(one))
+    await withdraw(session, "ill", by=await act(BIN))
+    await turn()
+    people = await asked()
+    first = next(one for one in (DONG, LIAN, PING) if one.person in people)
+    await stand_in(session, by=await act(first))
+    await turn()
+    assert (await said(BIN)).count("session.handed_over") == 1
+    assert "session.handed_over" not in await said(QIN) + await said(first)
+    await withdraw(session, "ill too", by=await act(first))
+    await turn()
+    for other in (BIN, DONG, LIAN, PING):
+        with suppress(NotFound, Quicker):
+            await decline(session, by=await act(other))
+            await turn()
+    assert (await said(first)).count("session.not_handed_over") == 1
+    assert "session.not_handed_over" not in await said(BIN)
 
 
 async def test_who_was_silent_may_still_come_and_the_others_are_thanked(

@@ -57,6 +57,11 @@ async def owes(eyes: Any) -> None:
     """Ping owes 小雨 this month's call."""
     since = clock.today() - timedelta(days=25)
     await agree(eyes, XIAOYU, "proxy_parent")
+    await eyes.execute(
+        """insert into proxy_parents (person, joined_on, approved_on) values ($1, $2, $2)
+           on conflict do nothing""",
+        PING.person, since,
+    )  # fmt: skip
     await place(eyes, PROXY, XIAOYU, PING, "proxy_parent", since)
     await eyes.execute(
         """insert into obligations (child, village, placement, person, kind, opens_on, due_on)

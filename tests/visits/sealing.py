@@ -32,10 +32,15 @@ def sealed(
     key: str,
     at: int | None = None,
     files: list[dict[str, Any]] | None = None,
+    pictures: list[bytes] | None = None,
 ) -> dict[str, Any]:
     """The JSON that a phone posts to /offline/entries."""
     jwk = key_of_server["jwk"]
     lock = rsa.RSAPublicNumbers(number_of(jwk["e"]), number_of(jwk["n"])).public_key()
+    files = files or [
+        {"field": "photo", "name": "photo.jpg", "type": "image/jpeg", "size": len(one)}
+        for one in pictures or []
+    ]
     at = at or int(clock.now().timestamp() * 1000)
     head = json.dumps(
         {
@@ -45,12 +50,11 @@ def sealed(
             "seq": 1,
             "user": str(user),
             "fields": fields,
-            "files": files or [],
+            "files": files,
         }
     ).encode()
-    plain = (
-        len(head).to_bytes(4, "big") + head + b"".join(b"x" * one["size"] for one in files or [])
-    )
+    behind = b"".join(pictures) if pictures else b"".join(b"x" * one["size"] for one in files)
+    plain = len(head).to_bytes(4, "big") + head + behind
     secret, iv = AESGCM.generate_key(256), os.urandom(12)
     return {
         "kid": key_of_server["kid"], "wrapped": text_of(lock.encrypt(secret, OAEP)),

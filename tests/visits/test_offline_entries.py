@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from carenet.core import clock
+from carenet.core import clock, offline
 from carenet.core.offline import SHELL_PAGES
 from tests.cast import ADUO, GUI, PING, XIAOSHAN, XIAOYU
 from tests.visits.sealing import sealed, send
@@ -79,6 +79,28 @@ async def test_signed_out_it_is_kept(visitor, phone, eyes):
     assert await count(eyes) == 0
 
 
+async def test_a_sign_in_that_ends_while_a_record_is_read_keeps_it_for_the_next(
+    visitor, phone, eyes, monkeypatch
+):
+    """Somebody else signs in on the phone in that moment: nothing is within reach, and nothing wrong with the record."""
+    client, server = phone
+    real = offline.open_envelope
+
+    async def meanwhile(*given):
+        await eyes.execute(
+            "update sign_ins set ended_at = now(), ended_because = 'replaced' where account = $1",
+            PING.account,
+        )
+        return await real(*given)
+
+    monkeypatch.setattr(offline, "open_envelope", meanwhile)
+    answer = await send(client, entry(server))
+    assert answer.status_code == 401, answer.text
+    monkeypatch.undo()
+    assert (await send(await visitor(PING), entry(server))).json()["state"] == "done"
+    assert await count(eyes) == 1
+
+
 async def test_another_person_on_the_same_phone_hands_in_nothing_of_it(visitor, phone, eyes):
     other = await visitor(GUI)
     answer = await send(other, entry(phone[1]))
@@ -137,12 +159,12 @@ async def test_an_unknown_key_waits_and_an_unknown_form_says_so(phone, eyes):
     assert answer.json()["state"] == "mend"
 
 
-async def test_a_picture_is_refused_in_words(phone, eyes):
+async def test_what_is_no_picture_is_refused_in_words(phone, eyes):
     client, server = phone
-    picture = {"field": "photo", "name": "photo.jpg", "type": "image/jpeg", "size": 10}
+    picture = {"field": "photo", "name": "photo.jpg", "type": "image/jpeg", "size": 10}  # ten x
     said = (await send(client, entry(server, files=[picture]))).json()
     assert said["state"] == "mend"
-    assert "without them" in said["errors"]["photo"]
+    assert "without it" in said["errors"]["photo"]
 
 
 @pytest.mark.parametrize(

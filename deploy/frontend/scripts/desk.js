@@ -11,7 +11,7 @@ function step(by) {
   const to = Math.min(Math.max(now + by, 0), list.length - 1);
   if (now >= 0) list[now].classList.remove("at");
   list[to].classList.add("at");
-  const link = list[to].querySelector("a, input, button");
+  const link = list[to].querySelector("[data-item]") || list[to].querySelector("a, input, button");
   if (link) link.focus();
 }
 
@@ -36,10 +36,47 @@ function choose() {
   if (box) box.click();
 }
 
+// A calendar's cells: j or Tab goes in, arrows go from session to session, x marks the one in focus, e changes the marked.
+const ARROWS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
+const items = (cell) => (cell ? [...cell.querySelectorAll("[data-item]")] : []);
+
+function across(now, [dx, dy]) {
+  const cell = now.closest("td");
+  const here = items(cell);
+  const at = here.indexOf(now);
+  if (dy && here[at + dy]) { here[at + dy].focus(); return; }
+  let row = cell.parentElement;
+  let column = cell.cellIndex;
+  do {
+    if (dy) row = dy > 0 ? row.nextElementSibling : row.previousElementSibling;
+    else column += dx;
+    if (!row || !row.cells[column]) return;
+  } while (!items(row.cells[column]).length);
+  const there = items(row.cells[column]);
+  there[dy < 0 ? there.length - 1 : dy > 0 ? 0 : Math.min(at, there.length - 1)].focus();
+}
+
+function onGrid(event) {
+  const grid = document.querySelector("[data-grid]");
+  if (!grid) return false;
+  const held = document.activeElement;
+  const inside = held && held.closest("[data-grid] td");
+  const now = !inside || held.matches("[data-item]") ? inside && held : held.parentElement.querySelector("[data-item]");
+  if (now && ARROWS[event.key]) { event.preventDefault(); across(now, ARROWS[event.key]); return true; }
+  if (now && event.key === "x") {
+    const box = now.parentElement.querySelector("[data-row]");
+    if (box) box.click();
+    return true;
+  }
+  const edit = document.querySelector("[data-edit]");
+  if (event.key === "e" && edit) { edit.click(); return true; }
+  return false;
+}
+
 document.addEventListener("keydown", (event) => {
   if (event.ctrlKey || event.altKey || event.metaKey || event.isComposing || typing(event.target)) return;
   if (event.key === "?") { localStorage.removeItem("keys"); help(); return; }
-  if (silent()) return;
+  if (silent() || onGrid(event)) return;
   const search = document.querySelector("[data-search]");
   if (event.key === "/" && search) { event.preventDefault(); search.focus(); }
   else if (event.key === "j") step(1);

@@ -15,26 +15,28 @@ POST /offline/entries, Content-Type application/json, with headers Idempotency-K
    "url", "user", "at"}; the head repeats url, user and at, and must agree.
 Answer: {"key": the same, "state": "done" | "again" | "mend" | "other", "location": page to show or edit,
   "errors": {name: sentence}, "fields": [[name, text], …]}.
-  done (2xx with the same key) deletes; 401 or a redirect pauses all until someone signs in; 408, 429, 5xx and
-  "again" wait longer each time; any other 4xx and "mend" keep the entry for its writer to change; "other" keeps it
-  until the person who wrote it signs in. Nothing is ever dropped unsent.
+  done (2xx with the same key) deletes; 401 or a redirect pauses all until someone signs in; "mend" and any 4xx with
+  the same key keep the entry for its writer to change, "other" until the person who wrote it signs in; all else waits
+  longer each time: 408, 429, 5xx, "again", and whatever does not name the key. Nothing is ever dropped unsent.
 A file made by "save as a file" is {"carenet": 1, "entries": [the posted objects]}.
 */
-import { enter } from "./outbox/drafts.js";
+import { arrive, enter } from "./outbox/drafts.js";
 import { watchForms } from "./outbox/forms.js";
 import { entries, flush } from "./outbox/queue.js";
 import { watchScreen } from "./outbox/screen.js";
 import { fetchKey, possible } from "./outbox/seal.js";
-import { watchSmall } from "./outbox/small.js";
+import { watchAway, watchSmall } from "./outbox/small.js";
 import { watchSteps } from "./outbox/steps.js";
 
 self.carenetOutbox = { flush, entries };
 
 async function start() {
+  arrive();
   watchSmall();
+  watchAway();
   watchSteps();
   if (!possible()) return;
-  watchForms();
+  const restored = watchForms();
   await watchScreen();
   await enter();
   const ready = fetchKey().catch(() => {});
@@ -54,6 +56,7 @@ async function start() {
   }
   go();
   await ready;
+  await restored;
   document.documentElement.setAttribute("data-outbox", "ready");
 }
 

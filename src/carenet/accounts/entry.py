@@ -10,9 +10,11 @@ from litestar.handlers import BaseRouteHandler
 from carenet.core import words
 from carenet.core.actors import NOBODY_YET, Actor, DutyHeld
 from carenet.core.database import definer
+from carenet.core.refusals import PageLocked
 
 COOKIE: Final = "__Host-cn"
 TOKEN_BYTES: Final = 32
+SHUT: Final = "shut"
 Connection = ASGIConnection[Any, Any, Any, Any]
 
 
@@ -50,6 +52,7 @@ async def actor_for(token: str | None) -> Actor:
         demo=row["demo"],
         unread=row["unread"],
         scopes=tuple(scope["scope"] for scope in row["scopes"]),
+        page_lock=row["page_lock"],
         token=token,
     )
 
@@ -59,6 +62,7 @@ async def signed_in(connection: Connection, handler: BaseRouteHandler) -> None:
 
     Raises:
         NotAuthorizedException: nobody is signed in.
+        PageLocked: four digits stand before this person's pages, and were not typed lately.
 
     """
     if handler.opt.get("static"):
@@ -69,6 +73,8 @@ async def signed_in(connection: Connection, handler: BaseRouteHandler) -> None:
     words.speak(words.choose(saved, connection.headers.get("accept-language", "")))
     if actor.account is None and not handler.opt.get("public"):
         raise NotAuthorizedException
+    if actor.page_lock == SHUT and not (handler.opt.get("public") or handler.opt.get("locked")):
+        raise PageLocked
 
 
 def needs(*roles: str) -> Any:

@@ -5,6 +5,13 @@ from uuid import UUID
 
 
 @dataclass(frozen=True)
+class DutyProposed:
+    """A duty waits for another officer's approval."""
+
+    duty: UUID
+
+
+@dataclass(frozen=True)
 class DutyApproved:
     """A duty is held from its first day on."""
 

@@ -54,6 +54,20 @@ class DigitsForm(NextForm):
     code: Annotated[str, Field(pattern=r"^\s*\d{3}\s?\d{3}\s*$")]
 
 
+class PageLockForm(BaseModel):
+    """Four digits before one's pages, or none; the present ones where there are some."""
+
+    wanted: bool = False
+    digits: Annotated[str, Field(max_length=20)] = ""
+    present: Annotated[str, Field(max_length=20)] | None = None
+
+
+class OpeningForm(NextForm):
+    """The four digits."""
+
+    digits: Annotated[str, Field(min_length=1, max_length=20)]
+
+
 class NumberForm(NextForm):
     """A mobile number to send a code to."""
 

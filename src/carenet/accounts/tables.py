@@ -43,6 +43,7 @@ class Account(Table, tablename="accounts"):
     phone_index = maybe_blob(IDENTITY)
     email = maybe_word(IDENTITY, 120)
     password_hash = maybe_word(SECRET, 200)
+    page_lock_hash = maybe_word(SECRET, 200)
     language = word(PUBLIC, 10)
     large_text = flag(PUBLIC)
     created_at = made_at()
@@ -124,6 +125,8 @@ class SignIn(Table, tablename="sign_ins"):
     ended_because = maybe_word(TECHNICAL, 60)
     device = maybe_word(TECHNICAL, 120)
     replaced = maybe_ident(TECHNICAL)
+    open_until = maybe_moment()
+    lock_tries = small(TECHNICAL, 0)
 
 
 class Link(Table, tablename="links"):

@@ -16,6 +16,7 @@ SHOWN: Final[Mapping[str, str]] = {
     "needs": N_("what the child lacks"), "need": N_("what the child lacks"),
     "nights": N_("where the child sleeps"), "pickups": N_("who fetches the child"),
     "placements": N_("who cares for the child"), "placement": N_("who cares for the child"),
+    "backup": N_("who stands in for some days"), "nights of": N_("where the child was, night by night"),
     "places": N_("places of care"), "schools": N_("schools attended"),
     "siblings": N_("children of the same household"), "twins": N_("entered twice perhaps"),
     "urgency": N_("how urgent"), "tier": N_("how urgent"), "obligations": N_("what is owed to the child"),
@@ -25,19 +26,25 @@ SHOWN: Final[Mapping[str, str]] = {
     "concern": N_("a report of concern"), "reporter": N_("who reported it"),
     "restrictions": N_("who must keep away"), "records": N_("visits and contacts"),
     "id_number": N_("number of the identity card"), "pupil_number": N_("pupil number"),
-    "health_notes": N_("sealed health notes"),
+    "health_notes": N_("sealed health notes"), "picture": N_("a picture"),
+    "talks": N_("talks in confidence"), "follow_ups": N_("what follows from a screening"),
+    "enrolment": N_("enrolled for holiday classes"),
 }  # fmt: skip
 PURPOSES: Final[Mapping[str, str]] = {
     "register": N_("the register of children"), "search": N_("a search"),
     "child file": N_("the child’s page"), "child file of a sibling": N_("the page of a sibling"),
+    "picture": N_("a picture of a record"), "talks": N_("talks in confidence"),
     "timeline": N_("the records on the child’s page"), "identity": N_("the sealed numbers"),
     "attendance": N_("a session’s register"), "series": N_("children of a series"),
     "alarms": N_("the list of alarms"), "today": N_("the page of the day"),
     "week": N_("somebody’s own week"), "log": N_("writing down a visit or day"),
     "illness": N_("a sick child"), "obligations": N_("the list of what is owed"),
-    "placements": N_("the list of placements"), "family": N_("the family’s own pages"),
+    "placements": N_("the list of placements"), "backups": N_("who stands in for some days"),
+    "whereabouts": N_("where the child was, night by night"), "family": N_("the family’s own pages"),
     "matching": N_("a matching round"), "coverage": N_("a village’s children not reached"),
     "safeguarding": N_("handling a concern"), "concern": N_("reporting a concern"),
+    "timetable": N_("a timetable"), "boarding": N_("who goes home on Friday"),
+    "holiday_class": N_("the list of a holiday class"),
 }  # fmt: skip
 
 

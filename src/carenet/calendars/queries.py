@@ -11,12 +11,12 @@ from carenet.calendars.rules import HORIZON_DAYS, KEEP_DAYS
 from carenet.core import clock
 from carenet.core.actors import Actor
 from carenet.core.database import definer, reading
-from carenet.core.refusals import N_
+from carenet.core.refusals import N_, NotFound
 from carenet.core.words import gettext, speaking
 
 KINDS: Final = {
     "tutoring": N_("learning together"), "activity": N_("time together"),
-    "shift": N_("children's room open"),
+    "shift": N_("children's room open"), "cover": N_("standing in"),
 }  # fmt: skip
 NAMES: Final = {
     "shifts": N_("Sessions I come to"), "centre": N_("Sessions of the centre"),
@@ -29,6 +29,16 @@ select f.id, f.purpose, f.created_at, f.ends, f.alarm_minutes, f.frozen_at,
    from (select y.*, row_number() over (order by y.first_at, y.id) as n from feed_fetches y
          where y.feed = f.id) x) as clients
 from feeds f where f.person = $1 and f.ended_at is null and f.ends > $2 order by f.created_at"""
+ALARM_MINUTES: Final = 60
+# As app.feed_entries counts for the feed: both show the same entry.
+OWN: Final = """
+select s.id as session, s.sequence + u.changes as sequence, greatest(s.updated_at, u.changed_at) as updated_at,
+  s.starts_at, s.ends_at, s.kind, c.name as place, c.short_code, s.cancelled_at is not null or not u.live as cancelled
+from (select (count(*) + count(x.withdrawn_at))::int - 1 as changes, bool_or(x.withdrawn_at is null) as live,
+        greatest(max(x.signed_up_at), max(x.withdrawn_at)) as changed_at, count(*) as n
+      from sign_ups x where x.person = $2 and x.care_session = $1) u
+join care_sessions s on s.id = $1 and u.n > 0 join centres c on c.id = s.centre
+where s.kind <> 'counselling'"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,15 +52,15 @@ class Served:
 
 def _entry(row: Any, purpose: str, alarm_minutes: int, host: str) -> Entry:
     kind = gettext(KINDS.get(row["kind"], KINDS["activity"]))
-    family = purpose == "family"
+    where = row["short_code"] if purpose == "family" else row["place"]
     return Entry(
-        uid=f"shift-{row['session']}@{host}",
+        uid=f"{'cover' if row['kind'] == 'cover' else 'shift'}-{row['session']}@{host}",
         sequence=row["sequence"],
         updated_at=row["updated_at"].astimezone(dt.UTC).replace(microsecond=0),
         starts_at=row["starts_at"].astimezone(clock.SHANGHAI),
         ends_at=row["ends_at"].astimezone(clock.SHANGHAI),
-        summary=f"{kind} \u00b7 {row['short_code'] if family else row['place']}",
-        location=row["short_code"] if family else row["place"],
+        summary=f"{kind} \u00b7 {where}" if where else kind,
+        location=where,
         cancelled=row["cancelled"],
         alarm_minutes=alarm_minutes,
     )
@@ -70,6 +80,20 @@ async def served(token_sha: bytes, client: str, public_url: str) -> Served | Non
     with speaking(feed["language"]):
         entries = [_entry(row, feed["purpose"], feed["alarm_minutes"], host) for row in rows]
         return Served(feed["id"], gettext(NAMES[feed["purpose"]]), entries)
+
+
+async def own_entry(session: UUID, public_url: str, *, by: Actor) -> Entry:
+    """One session I have or had a place in, as it stands in my feed.
+
+    Raises:
+        NotFound: there is none, or it is a talk.
+
+    """
+    async with reading(by) as db:
+        row = await db.fetchrow(OWN, session, by.me)
+    if row is None:
+        raise NotFound
+    return _entry(row, "shifts", ALARM_MINUTES, urlsplit(public_url).hostname or "carenet")
 
 
 @dataclass(frozen=True, slots=True)

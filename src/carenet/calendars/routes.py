@@ -8,13 +8,14 @@ from litestar.exceptions import NotFoundException
 from litestar.params import FromPath
 
 from carenet.calendars import forms, queries, services
-from carenet.calendars.fragments import assemble, etag
+from carenet.calendars.fragments import assemble, build, etag, frame
 from carenet.calendars.rules import NAMES, PURPOSES, client_family
 from carenet.core import clock
 from carenet.core.actors import Actor
 from carenet.core.answers import Acting, Answer, page, see_other
 from carenet.core.forms import Submission, read
 from carenet.core.limits import count
+from carenet.core.words import gettext
 
 FETCH_TIMES: Final = 6
 FETCH_SECONDS: Final = 1800
@@ -52,6 +53,34 @@ async def show_feed(request: Request[Any, Any, Any], name: FromPath[str]) -> Res
     return Response(
         body, status_code=200, headers=headers, media_type="text/calendar; charset=utf-8"
     )
+
+
+# The same entry as in the feed, under the same uid: a phone that has both shows one.
+@get("/calendars/sessions/{session:uuid}")
+async def show_session(
+    request: Request[Any, Any, Any], actor: Acting, session: FromPath[UUID]
+) -> Response[bytes]:
+    """One session of mine as a file, for phones that follow no address.
+
+    Raises:
+        NotFound: it is not mine, or a talk that stands in no calendar.
+
+    """
+    entry = await queries.own_entry(session, request.app.state.public_url, by=actor)
+    head, tail = frame(
+        gettext(queries.NAMES["shifts"]), entry.starts_at.year, entry.starts_at.year + 1
+    )
+    headers = {**HEADERS, "content-disposition": 'attachment; filename="carenet.ics"'}
+    return Response(
+        head + build(entry) + tail, headers=headers, media_type="text/calendar; charset=utf-8"
+    )
+
+
+@get("/me/feeds/guide")
+async def show_guide(request: Request[Any, Any, Any], actor: Acting) -> Answer:
+    """How a calendar is added, in pictures."""
+    del actor
+    return page(request, "calendars/guide.html")
 
 
 async def _mine(
@@ -108,6 +137,15 @@ async def allow_client(
 
 routes = Router(
     "/",
-    route_handlers=[show_feed, list_feeds, make_feed, end_feed, prolong_feed, allow_client],
+    route_handlers=[
+        show_feed,
+        show_session,
+        show_guide,
+        list_feeds,
+        make_feed,
+        end_feed,
+        prolong_feed,
+        allow_client,
+    ],
     tags=["calendars"],
 )

@@ -29,17 +29,35 @@ def match() -> None:
 @click.option("--gap", type=click.FloatRange(min=0, max=1), default=0.0, show_default=True)
 @click.option("--threads", type=click.IntRange(1, 64), default=1, show_default=True)
 @click.option("--seed", type=int, default=0, show_default=True)
-def solve(instance: str, seconds: float, gap: float, threads: int, seed: int) -> None:
-    from carenet.matching.engine.files import WrongInput, read_instance, written
+@click.option(
+    "--earlier",
+    nargs=2,
+    metavar="INSTANCE PLAN",
+    help=N_("Go on from a plan of an earlier instance; ids say who is who."),
+)
+def solve(
+    instance: str,
+    seconds: float,
+    gap: float,
+    threads: int,
+    seed: int,
+    earlier: tuple[str, str] | None,
+) -> None:
+    from carenet.matching.engine.files import WrongInput, read_instance, read_plan, written
     from carenet.matching.engine.outcome import Limits
     from carenet.matching.engine.solve import solve as run
+    from carenet.matching.engine.standing import standing
 
     began = time.perf_counter()
     problem = read(instance, read_instance, WrongInput)
+    before = None
+    if earlier is not None:
+        old = read(earlier[0], read_instance, WrongInput)
+        before = standing(problem, old, read(earlier[1], read_plan, WrongInput))
     reading = time.perf_counter() - began
     limits = Limits(seconds=seconds, gap=gap, threads=threads, seed=seed)
     with stopped_by_hand() as stopped:
-        outcome = run(problem, limits, progress=ProgressLines(), cancelled=stopped)
+        outcome = run(problem, limits, progress=ProgressLines(), cancelled=stopped, earlier=before)
     spent = {
         "read": round(reading, 4),
         "solve": outcome.seconds["solve"],

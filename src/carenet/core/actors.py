@@ -1,13 +1,14 @@
 """Who acts: the account behind a sign-in with the duties that act together, or a worker."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from uuid import UUID
 
 from carenet.core.refusals import MayNot, NeedsSecondFactor
 
 OFFICER, AREA, HELPER, NOBODY = "carenet_officer", "carenet_area", "carenet_helper", "none"
+WORKER = "carenet_worker"
 DESK_ROLES = frozenset(
     {"city", "county", "township", "bureau", "sysadmin", "security", "auditor", "counsellor"}
 )
@@ -48,6 +49,8 @@ class Actor:
     demo: bool = False
     unread: int = 0
     scopes: tuple[str, ...] = ()
+    page_lock: str = "none"
+    """Whether four digits stand before this person's pages here: none, open, or shut."""
     token: str = field(default="", repr=False)
 
     def context(self) -> Mapping[str, str]:
@@ -92,6 +95,11 @@ class Actor:
         """Does a duty over an area act here?"""
         return self.role in (OFFICER, AREA)
 
+    @property
+    def is_worker(self) -> bool:
+        """Is this a worker process, of its own or on somebody's behalf?"""
+        return self.role in (NOBODY, WORKER)
+
     def has(self, *roles: str) -> bool:
         """Does any of these duties or kinds of helper act here?"""
         return any(duty.role in roles for duty in self.duties) or bool(self.roles & set(roles))
@@ -127,6 +135,11 @@ class Actor:
 
 
 NOBODY_YET = Actor(NOBODY)
+
+
+def on_behalf(worker: Actor, account: UUID) -> Actor:
+    """A worker that carries out what somebody asked for: what it writes says by whom."""
+    return replace(worker, account=account)
 
 
 def worker(name: str) -> Actor:

@@ -104,17 +104,30 @@ def _place(table: str, column: str, row: UUID, key: int) -> bytes:
 
 def seal(text: str, table: str, column: str, row: UUID) -> bytes:
     """Encrypt a field's text for its place."""
+    return seal_bytes(text.encode(), table, column, row)
+
+
+def seal_bytes(plain: bytes, table: str, column: str, row: UUID) -> bytes:
+    """Encrypt bytes for their place."""
     ring = keyring()
     number, nonce = ring.newest, os.urandom(NONCE)
     head = bytes([VERSION, AES_256_GCM]) + number.to_bytes(4, "big")
-    body = AESGCM(ring.keys[number]).encrypt(
-        nonce, text.encode(), _place(table, column, row, number)
-    )
+    body = AESGCM(ring.keys[number]).encrypt(nonce, plain, _place(table, column, row, number))
     return head + nonce + body
 
 
 def unseal(value: bytes, table: str, column: str, row: UUID) -> str:
     """Open a field's text in its place.
+
+    Raises:
+        SealBroken: the key is gone, the place is another, or the bytes were changed.
+
+    """
+    return unseal_bytes(value, table, column, row).decode()
+
+
+def unseal_bytes(value: bytes, table: str, column: str, row: UUID) -> bytes:
+    """Open bytes in their place.
 
     Raises:
         SealBroken: the key is gone, the place is another, or the bytes were changed.
@@ -126,7 +139,7 @@ def unseal(value: bytes, table: str, column: str, row: UUID) -> str:
         raise SealBroken
     nonce, body = value[HEADER : HEADER + NONCE], value[HEADER + NONCE :]
     try:
-        return AESGCM(key).decrypt(nonce, body, _place(table, column, row, number)).decode()
+        return AESGCM(key).decrypt(nonce, body, _place(table, column, row, number))
     except InvalidTag:
         raise SealBroken from None
 

@@ -190,6 +190,11 @@ def small(of: str = RECORD, default: int | None = None) -> SmallInt:
     return SmallInt(null=False, default=default, help_text=of)
 
 
+def maybe_small(of: str = RECORD) -> SmallInt:
+    """A small whole number, or none."""
+    return SmallInt(null=True, default=None, help_text=of)
+
+
 def big(of: str = TECHNICAL) -> BigInt:
     """A large whole number that must be there."""
     return BigInt(null=False, default=None, help_text=of)

@@ -16,6 +16,14 @@ ID: Final = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 
 @dataclass(frozen=True, slots=True)
+class Attached:
+    """A file that came with a form: the field it belongs to, and its bytes, unchecked."""
+
+    field: str
+    data: bytes
+
+
+@dataclass(frozen=True, slots=True)
 class Sent:
     """How a form reached us."""
 
@@ -25,6 +33,8 @@ class Sent:
     """The ids in the form's address."""
     written_at: datetime | None = None
     """When it was handed in by the phone's clock; None for a plain post."""
+    files: tuple[Attached, ...] = ()
+    """What came with it."""
 
     @property
     def offline(self) -> bool:

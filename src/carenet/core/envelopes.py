@@ -26,6 +26,7 @@ from cryptography.hazmat.primitives.serialization import (
 from carenet.core.ciphers import seal, unseal
 from carenet.core.columns import uuid7
 from carenet.core.database import definer
+from carenet.core.doors import Attached
 
 BITS: Final = 3072
 VERSION: Final = 1
@@ -65,7 +66,7 @@ class Opened:
     user: str
     at: int
     fields: list[tuple[str, str]]
-    files: list[dict[str, Any]] = field(default_factory=list)
+    files: list[Attached] = field(default_factory=list)
 
 
 def _base64url(number: int) -> str:
@@ -140,15 +141,27 @@ def _bytes(posted: dict[str, Any], name: str) -> bytes:
         raise EnvelopeBroken(name) from None
 
 
+def _files(told: list[dict[str, Any]], rest: bytes) -> list[Attached]:
+    """The files behind the head, one after another; together they are all that follows it."""
+    files, at = [], 0
+    for one in told:
+        size = int(one["size"])
+        files.append(Attached(str(one["field"]), rest[at : at + size]))
+        at += size
+    if len(files) > FILES_MAX or at != len(rest) or any(int(one["size"]) < 1 for one in told):
+        raise EnvelopeBroken("files")
+    return files
+
+
 def _head(plain: bytes) -> Opened:
     size = int.from_bytes(plain[:4], "big")
     try:
         head = json.loads(plain[4 : 4 + size])
         fields = [(str(name), str(value)) for name, value in head["fields"]]
-        files = list(head["files"])
+        files = _files(list(head["files"]), plain[4 + size :])
         if not 0 <= int(head["at"]) <= LATEST:
             raise EnvelopeBroken("time")
-        if head["v"] != VERSION or len(fields) > FIELDS_MAX or len(files) > FILES_MAX:
+        if head["v"] != VERSION or len(fields) > FIELDS_MAX:
             raise EnvelopeBroken("version or size")
         return Opened(str(head["url"]), str(head["user"]), int(head["at"]), fields, files)
     except (ValueError, KeyError, TypeError):

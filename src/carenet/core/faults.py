@@ -3,7 +3,7 @@
 import asyncio
 import secrets
 from typing import Any, Final
-from urllib.parse import quote
+from urllib.parse import quote, urlsplit
 
 import structlog
 from litestar import Request, Response
@@ -13,7 +13,7 @@ from litestar.response import Redirect
 from carenet.core import words
 from carenet.core.answers import Answer, actor_of, page, wants_json
 from carenet.core.database import definer, is_away
-from carenet.core.refusals import N_, MayNot, NeedsSecondFactor, NotFound, Refusal
+from carenet.core.refusals import N_, MayNot, NeedsSecondFactor, NotFound, PageLocked, Refusal
 
 log = structlog.get_logger()
 INCIDENT_SECONDS_MAX: Final = 2
@@ -97,11 +97,25 @@ def _to_sign_in(request: Request[Any, Any, Any]) -> Answer:
     return Redirect(f"/sign-in?next={quote(after)}", status_code=303)
 
 
+def _to_opening(request: Request[Any, Any, Any], refusal: PageLocked) -> Answer:
+    """To the four digits and back; a form that was sent from a page left open goes back to that page."""
+    came_from = urlsplit(request.headers.get("referer", "")).path or "/"
+    after = request.url.path if request.method == "GET" else came_from
+    way = f"/me/lock/opening?next={quote(after)}"
+    if wants_json(request) or request.headers.get("hx-request"):
+        answer = _answer(request, 423, words.sentence(refusal))
+        answer.set_header("HX-Redirect", f"/me/lock/opening?next={quote(came_from)}")
+        return answer
+    return Redirect(way, status_code=303)
+
+
 def on_refusal(request: Request[Any, Any, Any], refusal: Refusal) -> Answer:
     """A verb said no and the handler had no form to say it in."""
     _language(request)
     if isinstance(refusal, NeedsSecondFactor) and not wants_json(request):
         return Redirect(f"/second-factor?next={quote(request.url.path)}", status_code=303)
+    if isinstance(refusal, PageLocked):
+        return _to_opening(request, refusal)
     if isinstance(refusal, MayNot) and not actor_of(request).account:
         return _to_sign_in(request)
     status = 404 if isinstance(refusal, NotFound) else 403 if isinstance(refusal, MayNot) else 422

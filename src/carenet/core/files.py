@@ -19,6 +19,7 @@ from typing import Any, Final
 from uuid import UUID
 
 from carenet.core.actors import Actor
+from carenet.core.ciphers import seal_bytes, unseal_bytes
 from carenet.core.columns import uuid7
 from carenet.core.database import reading, transaction
 from carenet.core.refusals import NotFound, Refusal
@@ -27,6 +28,9 @@ from carenet.core.settings import load
 MIB: Final = 1024 * 1024
 HASH_BYTES: Final = MIB
 SPOOL_HOURS_MAX: Final = 1
+SEALED: Final = ".sealed"
+SEALED_PLACE: Final = ("files", "bytes")
+"""The place that a sealed file's bytes are bound to, with its id."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,6 +179,63 @@ async def stored(id_: UUID, *, by: Actor) -> StoredFile:
     if row is None:
         raise NotFound
     return StoredFile(row["id"], row["name"], row["kind"], row["size"], path_of(row["id"]))
+
+
+def sealed_path(id_: UUID) -> Path:
+    """Where the bytes of a sealed file lie: beside the kept files, so that a backup carries them."""
+    return path_of(id_).with_suffix(SEALED)
+
+
+def _put_sealed(id_: UUID, plain: bytes) -> None:
+    target = sealed_path(id_)
+    half = spool() / fresh_name()
+    half.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    try:
+        half.touch(mode=0o600)
+        half.write_bytes(seal_bytes(plain, *SEALED_PLACE, id_))
+        _durably(half, target)
+    finally:
+        half.unlink(missing_ok=True)
+
+
+async def put_sealed(id_: UUID, plain: bytes) -> None:
+    """Keep bytes encrypted under an id of the caller's, durably; its row is the caller's."""
+    await in_thread(_put_sealed, id_, plain)
+
+
+async def read_sealed(id_: UUID) -> bytes:
+    """The bytes again.
+
+    Raises:
+        NotFound: they were destroyed.
+        SealBroken: they were changed, or the key is gone.
+
+    """
+    try:
+        kept: bytes = await in_thread(sealed_path(id_).read_bytes)
+    except FileNotFoundError:
+        raise NotFound from None
+    return unseal_bytes(kept, *SEALED_PLACE, id_)
+
+
+async def destroy_sealed(id_: UUID) -> None:
+    """The bytes are gone; also where they were gone before."""
+    await in_thread(lambda: sealed_path(id_).unlink(missing_ok=True))
+
+
+def sealed_ids(older_than: float, most: int) -> list[UUID]:
+    """Ids of sealed files whose bytes lie here since before a moment (seconds since 1970), `most` of them.
+
+    What a transaction wrote and then did not commit is among them.
+    """
+    found = []
+    for path in (_root() / "files").glob(f"*/*{SEALED}"):
+        with suppress(FileNotFoundError, ValueError):
+            if path.stat().st_mtime < older_than:
+                found.append(UUID(path.stem))
+        if len(found) >= most:
+            break
+    return found
 
 
 def sweep(folder: Path) -> int:

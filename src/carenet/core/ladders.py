@@ -14,6 +14,7 @@ from datetime import datetime, timedelta
 from typing import Any, Final
 from uuid import UUID
 
+from carenet.core import clock
 from carenet.core.actors import Actor
 from carenet.core.columns import uuid7
 from carenet.core.database import engine, transaction
@@ -24,7 +25,7 @@ CLIMB_BATCH_MAX: Final = 200
 START: Final = """
 insert into climbs (id, ladder, subject, details, started_at, step, place, steps, next_at)
 select $1, $2, $3, $4, $5, 0, $6, c.steps,
-  $5::timestamptz + (c.steps -> 0 ->> 'minutes')::int * interval '1 minute'
+  greatest($8, $5::timestamptz + (c.steps -> 0 ->> 'minutes')::int * interval '1 minute')
 from (select coalesce((select p.steps from ladder_policies p
   where p.ladder = $2 and p.ended_at is null and starts_with($6, p.lo)
   order by length(p.lo) desc limit 1), $7::jsonb) as steps) c
@@ -72,6 +73,7 @@ async def start_climb(
     """Put a matter on a ladder, in the verb's transaction; None if it is climbing already.
 
     `place` is the village it belongs to: steps chosen for the smallest area around it are taken.
+    A matter found late is no lateness of the engine: a step whose time has passed is due now.
     """
     row = await (
         engine()
@@ -85,6 +87,7 @@ async def start_climb(
             at,
             place,
             json.dumps(as_rows(steps)),
+            clock.now(),
         )
     )
     return row["id"] if row else None
@@ -145,12 +148,13 @@ async def climb(ladders: Ladders, now: datetime, by: Actor) -> int:
                 await db.execute("update climbs set next_at = null where id = $1", row["id"])
                 continue
             following = steps[reached + 1] if reached + 1 < len(steps) else None
+            next_at = (
+                row["started_at"] + timedelta(minutes=following.minutes) if following else None
+            )
             await db.execute(
                 "update climbs set step = $2, next_at = $3 where id = $1",
-                row["id"],
-                reached + 1,
-                row["started_at"] + timedelta(minutes=following.minutes) if following else None,
-            )
+                row["id"], reached + 1, next_at and max(next_at, now),
+            )  # fmt: skip
             step = steps[reached]
             reached_now = StepReached(
                 row["ladder"],

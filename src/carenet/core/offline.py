@@ -9,7 +9,7 @@ from typing import Any, Final
 import structlog
 from litestar import Request, Response, get, post
 from litestar.datastructures import FormMultiDict
-from litestar.exceptions import ServiceUnavailableException
+from litestar.exceptions import NotAuthorizedException, ServiceUnavailableException
 from litestar.params import JSONBody
 from litestar.status_codes import (
     HTTP_200_OK,
@@ -21,6 +21,7 @@ from litestar.status_codes import (
 from carenet.core.actors import Actor
 from carenet.core.answers import Acting, Answer, page
 from carenet.core.assets import asset, assets
+from carenet.core.database import reading
 from carenet.core.doors import Doors, Handed, Sent, door_at
 from carenet.core.envelopes import EnvelopeBroken, KeyGone, Opened, open_envelope, phone_key
 from carenet.core.limits import by_account, limit
@@ -40,7 +41,6 @@ BROKEN: Final = N_(
     "This record could not be opened here. Please write it down again, or call the township office."
 )
 NO_DOOR: Final = N_("This kind of record is no longer taken. Please call the township office.")
-NO_PHOTOS: Final = N_("Photos cannot be taken in yet. Please save the record without them.")
 log = structlog.get_logger()
 
 
@@ -85,13 +85,19 @@ def _answer(key: str, opened: Opened, handed: Handed) -> Answer:
 
 @post(
     "/offline/entries",
+    opt={"locked": True},  # what waits on a phone is sent, whoever holds it
     guards=[limit("offline", ENTRIES_A_MINUTE_MAX, 60, by_account)],
     request_max_body_size=ENTRY_BYTES_MAX,
 )
 async def take_entry(
     request: Request[Any, Any, Any], data: JSONBody[dict[str, Any]], actor: Acting
 ) -> Answer:
-    """A sealed record: opened, checked to be this person's, handed to the verb of its form."""
+    """A sealed record: opened, checked to be this person's, handed to the verb of its form.
+
+    Raises:
+        NotAuthorizedException: the sign-in ended meanwhile; the phone keeps the record for the next.
+
+    """
     key = str(data.get("key", ""))
     account = str(actor.account)
     if key != request.headers.get("idempotency-key") or not key:
@@ -105,16 +111,25 @@ async def take_entry(
         return _say(HTTP_503_SERVICE_UNAVAILABLE, key, "again")
     except EnvelopeBroken:
         return _mend(key, gettext(BROKEN))
-    return await _through_its_door(request.app.state.doors, key, opened, actor)
+    answer = await _through_its_door(request.app.state.doors, key, opened, actor)
+    if answer.status_code != HTTP_200_OK and not await _still_in(actor):
+        # The sign-in ended while this was read, so that nothing was within reach any more: nothing is wrong with the
+        # record, and a phone that is told so would never send it again.
+        raise NotAuthorizedException
+    return answer
+
+
+async def _still_in(actor: Actor) -> bool:
+    async with reading(actor) as db:
+        return await db.fetchval("select account from app.acting()") is not None
 
 
 async def _through_its_door(doors: Doors, key: str, opened: Opened, by: Actor) -> Answer:
     door = door_at(doors, opened.url)
     if door is None:
         return _mend(key, gettext(NO_DOOR), opened)
-    if opened.files:
-        return _mend(key, gettext(NO_PHOTOS), opened, str(opened.files[0].get("field", "")))
-    sent = Sent(key, door[1], datetime.fromtimestamp(opened.at / 1000, UTC))
+    at = datetime.fromtimestamp(opened.at / 1000, UTC)
+    sent = Sent(key, door[1], at, tuple(opened.files))
     try:
         return _answer(key, opened, await door[0](FormMultiDict(opened.fields), sent, by))
     except Refusal as refusal:

@@ -30,6 +30,12 @@ class MayNot(Refusal):
     msgid = N_("Your duties do not cover this.")
 
 
+class PageLocked(Refusal):
+    """Four digits stand before these pages, and were not typed lately."""
+
+    msgid = N_("Please type your four digits first. Nothing you saved is lost.")
+
+
 class NeedsSecondFactor(Refusal):
     """Something sealed was asked for with one factor only."""
 

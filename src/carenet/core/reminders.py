@@ -22,6 +22,10 @@ values ($1, $2, $3, $4, $5, $6, $7, 'due', now())
 on conflict (id) do update set state = 'due', details = excluded.details,
   expires_at = excluded.expires_at, changed_at = now()
 where reminders.state = 'cancelled'"""
+SCHEDULE_ALL = SCHEDULE.replace(
+    "values ($1, $2, $3, $4, $5, $6, $7, 'due', now())",
+    "select r.id, $2, $3, r.recipient, $5, $6, $7, 'due', now() from unnest($1::uuid[], $4::uuid[]) r(id, recipient)",
+)
 CANCEL = """
 update reminders set state = 'cancelled', changed_at = now()
 where subject = $1 and state in ('due', 'handed_over') and ($2::uuid is null or recipient = $2)
@@ -78,6 +82,25 @@ async def remind(
         )
     )
     return id_
+
+
+async def remind_all(
+    kind: str,
+    subject: str,
+    recipients: Sequence[UUID],
+    due_at: datetime,
+    *,
+    expires_at: datetime | None = None,
+    **values: Any,
+) -> None:
+    """Have the same said to many at its time, in one statement of the verb's transaction."""
+    ids = [reminder_id(subject, kind, one, due_at) for one in recipients]
+    details = json.dumps(values, default=str, ensure_ascii=False)
+    await (
+        engine()
+        .here()
+        .execute(SCHEDULE_ALL, ids, kind, subject, list(recipients), due_at, expires_at, details)
+    )
 
 
 async def unremind(subject: str, *, recipient: UUID | None = None, kind: str | None = None) -> int:

@@ -12,6 +12,7 @@ from carenet.demo.shapes import (
     ContactWay,
     County,
     Duty,
+    HomeOnTheWay,
     HostFamily,
     Language,
     Paper,
@@ -29,6 +30,8 @@ TEAM: Final = 20
 PROXY_PARENTS: Final = 60
 HOST_FAMILIES: Final = 40
 CHILDREN_PER_TEACHER: Final = 8
+NEARLY_A_YEAR: Final = 320
+ASKED_DAYS: Final = 8
 SUBJECTS: Final = ("chinese", "math", "english", "reading")
 SKILLS: Final = ("singing", "drawing", "sport", "handicraft", "first_aid", "cooking", "counselling")
 PARTS: Final = ("morning", "afternoon", "evening")
@@ -168,13 +171,42 @@ class Adults:
                     takes_girls=any(adult.sex == "f" for adult in adults),
                     takes_boys=self._source.random() < 0.9,
                     full_care=self._source.random() < 0.6,
-                    approved_on=self._ago(20, 700),
+                    approved_on=self._approved(handle),
                     adults=tuple(adult.key for adult in adults),
                     papers={adult.key: self._papers(lapsed=False) for adult in adults},
+                    asked_days=ASKED_DAYS + 2 * number,
                 )
             )
             if handle:
                 self._cast(handle, first, None, village)
+
+    def _approved(self, handle: str | None) -> date:
+        """The home that can be stepped into is to be looked at anew soon."""
+        day = self._ago(20, 700)
+        return self._county.today - timedelta(days=NEARLY_A_YEAR) if handle else day
+
+    def homes_on_the_way(self) -> None:
+        """Three homes of the cast's village: one named by the committee, two that apply."""
+        village = pools()["cast_village"]
+        for number, (nominated, papers) in enumerate(
+            ((True, None), (False, "asked"), (False, "all"))
+        ):
+            first = self.person(village, ages=(35, 58), women=1.0)
+            second = self.person(village, ages=(35, 60), women=0.0)
+            kept = {
+                one.key: self._papers(lapsed=False, new=papers == "asked") if papers else ()
+                for one in (first, second)
+            }
+            self._county.homes_on_the_way.append(
+                HomeOnTheWay(
+                    f"home_on_the_way:{number}",
+                    pools()["household"].format(name=first.name),
+                    village,
+                    nominated,
+                    (first.key, second.key),
+                    kept,
+                )
+            )
 
     def _volunteer(
         self, number: int, person: Person, student: bool, handle: str | None

@@ -58,6 +58,7 @@ def county(seed: int, today: date) -> County:
     adults.teachers(Counter(child.school for child in made.children if child.school))
     _pair_teachers(made)
     _state_needs(made, names)
+    adults.homes_on_the_way()
     made.cast["guardian"] = CastMember("guardian", "cast:guardian", None, pools()["cast_village"])
     return made
 

@@ -10,11 +10,15 @@ import asyncpg
 from carenet.core import clock
 from carenet.demo import living
 from carenet.demo.county import SEED, county
+from carenet.demo.load_asking import load_asking
 from carenet.demo.load_care import CLERK, load_care
 from carenet.demo.load_children import load_children
+from carenet.demo.load_class import load_class
+from carenet.demo.load_in_hand import keep_slots, load_in_hand
 from carenet.demo.load_people import load_people
 from carenet.demo.load_places import load_places
 from carenet.demo.load_standing import keep_weeks, load_standing
+from carenet.demo.names import pools
 from carenet.demo.sink import Sink, id_of
 from carenet.places.founding import load_shipped
 
@@ -98,6 +102,9 @@ async def _fresh(db: asyncpg.Connection, today: date) -> None:
     columns = ([r[0] for r in rows], [r[1] for r in rows], [r[2] for r in rows])
     await living.live(db, columns, living.first_day(today), today, clock.now(), CLERK)
     await load_standing(db, made)
+    await load_in_hand(db, made)
+    await load_class(db, made)
+    await load_asking(db, made)
     await db.execute(
         "insert into installations (demo, demo_day) values (true, $1)", today.isoformat()
     )
@@ -113,9 +120,13 @@ async def _later(db: asyncpg.Connection, was: date, today: date) -> str:
            from sign_ups u join care_sessions c on c.id = u.care_session
            where c.series is not null and u.withdrawn_at is null order by 1, 2"""
     )
-    await db.execute("update series set last_on = greatest(last_on, $1::date + 120)", today)
+    await db.execute(
+        "update series set last_on = greatest(last_on, $1::date + 120) where kind <> 'holiday_class'",
+        today,
+    )
     columns = ([r["series"] for r in rows], [r["person"] for r in rows], [r["rank"] for r in rows])
     await living.live(db, columns, was, today, clock.now(), CLERK)
+    await keep_slots(db, pools()["cast_village"], today)
     await keep_weeks(db, was - timedelta(days=was.weekday()), today)
     await db.execute("update installations set demo_day = $1", today.isoformat())
     return "later"

@@ -10,6 +10,7 @@ from carenet.core.pinyin import search_keys
 from carenet.demo.adults import PAPERS
 from carenet.demo.shapes import County, Paper, Person
 from carenet.demo.sink import Sink, id_of
+from carenet.safeguarding.rules.taking_on import ROSTER_DAYS
 
 FAR_OFF: Final = timedelta(days=400)
 ROLES: Final = {"supervisor": "township"}
@@ -28,6 +29,7 @@ def load_people(made: County, sink: Sink) -> None:
         _load_person(person, sink)
     _load_volunteers(made, sink)
     _load_proxies_and_hosts(made, sink)
+    _load_homes_on_the_way(made, sink)
     _load_teams(made, sink)
     _load_teachers(made, sink)
     _load_accounts(made, sink)
@@ -87,12 +89,20 @@ def _load_volunteers(made: County, sink: Sink) -> None:
         )  # fmt: skip
 
 
+def year_from(day: date, today: date) -> date:
+    """The next time its year is over: a demo home was looked at anew each year."""
+    while day <= today:
+        day += timedelta(days=SECONDS_OF_DUTY)
+    return day
+
+
 def _load_proxies_and_hosts(made: County, sink: Sink) -> None:
     for proxy in made.proxy_parents:
         id_ = id_of(proxy.person)
         sink.add(
             "proxy_parents", person=id_, households_max=proxy.households_max,
-            joined_on=proxy.joined_on,
+            joined_on=proxy.joined_on, approved_on=proxy.joined_on,
+            renew_by=year_from(proxy.joined_on, made.today),
         )  # fmt: skip
         load_papers(proxy.person, "cleared", proxy.papers, made.today, sink)
         sink.add(
@@ -106,17 +116,47 @@ def _load_proxies_and_hosts(made: County, sink: Sink) -> None:
             "host_families", id=family, name=host.name, village=host.village,
             hamlet=id_of(host.hamlet), beds=host.beds, takes_girls=host.takes_girls,
             takes_boys=host.takes_boys, full_care=host.full_care, approved_on=host.approved_on,
-            renew_by=host.approved_on + timedelta(days=SECONDS_OF_DUTY),
+            renew_by=year_from(host.approved_on, made.today), rooms=1 + host.beds // 2,
+        )  # fmt: skip
+        sink.add(
+            "home_duties", family=family, village=host.village, kind="roster",
+            opens_on=made.today - timedelta(days=host.asked_days),
+            due_on=made.today + timedelta(days=ROSTER_DAYS - host.asked_days),
         )  # fmt: skip
         for adult in host.adults:
             sink.add(
                 "host_family_adults", family=family, person=id_of(adult),
-                confirmed_on=made.today - timedelta(days=20),
+                confirmed_on=made.today - timedelta(days=host.asked_days),
             )  # fmt: skip
             load_papers(adult, "cleared", host.papers[adult], made.today, sink)
         sink.add(
             "offers", person=id_of(host.adults[0]), service="host_family", division=host.village,
             capacity=host.beds, starts_on=host.approved_on, host_family=family,
+        )  # fmt: skip
+
+
+def _load_homes_on_the_way(made: County, sink: Sink) -> None:
+    for home in made.homes_on_the_way:
+        family, director = id_of(home.key), id_of("account:cast:director")
+        sink.add(
+            "host_families", id=family, name=home.name, village=home.village, beds=2,
+            takes_girls=True, takes_boys=True, full_care=True,
+            entered_by=director if home.nominated else None,
+        )  # fmt: skip
+        for adult in home.adults:
+            sink.add(
+                "host_family_adults", family=family, person=id_of(adult), confirmed_on=made.today
+            )
+            if home.papers[adult]:
+                whole = any(p.kind == "training" for p in home.papers[adult])
+                load_papers(adult, "cleared" if whole else "group", home.papers[adult], made.today, sink)  # fmt: skip
+        said = None if home.nominated else made.today - timedelta(days=3)
+        sink.add(
+            "candidacies", kind="host", family=family, village=home.village,
+            how="nominated" if home.nominated else "applied",
+            begun_at=_noon(made.today - timedelta(days=6)),
+            begun_by=director if home.nominated else None, confirmed_on=said,
+            confirmed_by=id_of(home.adults[0]) if said else None,
         )  # fmt: skip
 
 

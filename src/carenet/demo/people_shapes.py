@@ -96,6 +96,20 @@ class HostFamily:
     approved_on: date
     adults: tuple[Key, ...]
     papers: dict[Key, tuple[Paper, ...]]
+    asked_days: int
+    """So many days ago who lives there was asked last."""
+
+
+@dataclass(frozen=True, slots=True)
+class HomeOnTheWay:
+    """A household that the committee named, or that applies; it takes nobody yet."""
+
+    key: Key
+    name: str
+    village: str
+    nominated: bool
+    adults: tuple[Key, ...]
+    papers: dict[Key, tuple[Paper, ...]]
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from carenet.demo.people_shapes import (
     CastMember,
     ContactWay,
     Duty,
+    HomeOnTheWay,
     HostFamily,
     Language,
     Paper,
@@ -33,6 +34,7 @@ __all__ = [
     "County",
     "Duty",
     "Hamlet",
+    "HomeOnTheWay",
     "HostFamily",
     "Hours",
     "Household",
@@ -154,6 +156,7 @@ class County:
     teams: list[Team] = field(default_factory=list)
     proxy_parents: list[ProxyParent] = field(default_factory=list)
     host_families: list[HostFamily] = field(default_factory=list)
+    homes_on_the_way: list[HomeOnTheWay] = field(default_factory=list)
     teachers: list[Teacher] = field(default_factory=list)
     duties: list[Duty] = field(default_factory=list)
     needs: list[Need] = field(default_factory=list)

@@ -21,6 +21,11 @@ MANDATORY: Final = "concern_mandatory"
 CONCERN: Final = "concern"
 ALONE: Final = "alone"
 ILLNESS: Final = "illness_alone"
+COVER: Final = "cover"
+FRIDAY: Final = "friday_home"
+RECEIVER: Final = "receiver"
+RETURN: Final = "return"
+SILENT: Final = "silent_home"
 HOLD_MINUTES: Final = 20
 """So long "I am on it" stops a ladder [F]: then it climbs on, and nothing is forgotten in a pocket."""
 UPWARD: Final[Mapping[str, str]] = {
@@ -103,6 +108,46 @@ _POLICIES: Final = (
         N_("it is written down which adult is with the child, or it is well"),
         (Step(30, "duty_phone", ("duty_phone", "township")), Step(90, "county", ("county",))),
         "illness.unanswered",
+    ),
+    Policy(
+        COVER, N_("A carer cannot, and nobody has agreed to stand in"), N_("field judgement, to be reviewed by serving child directors"),
+        N_("somebody says that cover is needed, or whoever stood in gives up; the director is told at once"),
+        N_("another adult agrees, or it is called off"),
+        (Step(120, "director", ("director",)), Step(8 * 60, "township", ("township", "duty_phone")),
+         Step(24 * 60, "county", ("township", "county"))),
+        "backup.unanswered",
+    ),
+    Policy(
+        FRIDAY, N_("A boarder is not known to be home"), N_("field judgement, to be reviewed by serving child directors"),
+        N_("nine in the morning after the day of leaving; at once when the family says that the child is not home"),
+        N_("the family says that the child is home, or somebody writes down where it is and who said so"),
+        (Step(0, "director", ("carer", "director")), Step(60, "township", ("duty_phone", "proxy")),
+         Step(180, "county", ("township", "county"))),
+        "friday.not_home",
+    ),
+    Policy(
+        RECEIVER, N_("A home cannot go on, and nobody has received the child"), N_("field judgement, to be reviewed by serving child directors"),
+        N_("the home or an officer asks for the end, or a paper or the family’s yes is gone; the director is told at once"),
+        N_("a named person has received the child"),
+        (Step(8 * 60, "director", ("director",)), Step(24 * 60, "township", ("township",)),
+         Step(72 * 60, "county", ("township", "county"))),
+        "placement.receiver",
+    ),
+    Policy(
+        RETURN, N_("Nobody has said that a child is back from its parents"), N_("field judgement, to be reviewed by serving child directors"),
+        N_("six in the evening of the day of return; whoever is to say so is asked at that hour"),
+        N_("somebody says since when the child is back, or that it comes later"),
+        (Step(3 * 60, "director", ("director",)), Step(18 * 60, "township", ("director", "duty_phone")),
+         Step(42 * 60, "county", ("township", "county"))),
+        "stay.unanswered",
+    ),
+    Policy(
+        SILENT, N_("A home with a child in full care is silent"), N_("field judgement, to be reviewed by serving child directors"),
+        N_("24 hours without a word about the child; the home is asked at once"),
+        N_("the home writes down the day"),
+        (Step(2 * 60, "director", ("director",)), Step(6 * 60, "township", ("director", "duty_phone")),
+         Step(12 * 60, "county", ("township", "county"))),
+        "home.unanswered",
     ),
 )  # fmt: skip
 POLICIES: Final[Mapping[str, Policy]] = {policy.ladder: policy for policy in _POLICIES}

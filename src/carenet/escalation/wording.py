@@ -66,6 +66,11 @@ def way_words(channel: str) -> str:
     return gettext(WAYS.get(channel, channel))
 
 
+def ways_words(channels: Iterable[str]) -> str:
+    """Ways one after the other."""
+    return gettext(", ").join(dict.fromkeys(way_words(way) for way in channels))
+
+
 def state_words(state: str) -> str:
     """What became of it."""
     return gettext(STATES.get(state, state))

@@ -15,9 +15,17 @@ class RoundForm(BaseModel):
     """A round to be opened."""
 
     name: Annotated[str, StringConstraints(min_length=1, max_length=100)]
-    service: Service
+    service: Literal[
+        "tutoring", "proxy_parent", "host_family", "paired_teacher", "tutoring+proxy_parent"
+    ]
     division: Annotated[str, StringConstraints(pattern=r"^[0-9]{12}$")]
     cut_off: date
+    spread: Literal["0", "5", "20"] = "0"
+
+    @property
+    def services(self) -> tuple[Service, ...]:
+        """One service, or several that share hours."""
+        return tuple(Service(code) for code in self.service.split("+"))
 
 
 class DecisionForm(BaseModel):
@@ -36,6 +44,13 @@ class MoveForm(BaseModel):
 
     person: UUID
     because: Line
+
+
+class SuggestionForm(BaseModel):
+    """A suggestion taken into the draft."""
+
+    need: UUID
+    person: UUID
 
 
 class WithdrawalForm(BaseModel):

@@ -1,6 +1,6 @@
 """What needs follow from a child's facts, what each service asks for, and how long answers may take."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -20,6 +20,12 @@ class Service(StrEnum):
 
 
 SUBJECTS: Final = ("chinese", "math", "english", "reading")
+SPREADS: Final = (0, 5, 20)
+"""Minutes of way that each further child at one helper counts for; 0: the shortest ways (field judgement)."""
+BETWEEN_DAYS: Final = 60
+"""How long a plan's prices say whom to suggest for children who come later (field judgement)."""
+BETWEEN_DECIDE_DAYS: Final = 3
+"""A suggestion taken into a draft that nobody decides in so many days goes back (field judgement)."""
 HIGH_TIER_MAX: Final = 1
 HIGH_DAYS: Final = 7
 """Tiers 0 and 1 are high: a proxy parent within 7 days (field judgement)."""
@@ -227,6 +233,31 @@ def require_state(state: str, *allowed: str) -> None:
     """
     if state not in allowed:
         raise CannotMatch(N_("Somebody was quicker: this round has moved on. Please look again."))
+
+
+SHARED_HOURS: Final[Mapping[Service, int]] = {Service.TUTORING: 2, Service.PROXY_PARENT: 1}
+"""Hours a week that a child tutored, or a household stood beside, takes of a volunteer (field judgement; `app.hours_left`)."""
+
+
+def require_spread(service: Service, also: Sequence[Service], minutes: int) -> None:
+    """Loads are spread where each child or household takes one place of one service.
+
+    Raises:
+        CannotMatch: a home's beds decide already, or the hours that services share.
+
+    """
+    if minutes and also:
+        raise CannotMatch(
+            N_(
+                "Services that share hours cannot spread loads too. Please choose the shortest ways."
+            )
+        )
+    if minutes and SHAPES[service].load != "unit":
+        raise CannotMatch(
+            N_(
+                "In homes the beds decide how many children go where. Please choose the shortest ways."
+            )
+        )
 
 
 def service_of(code: str) -> Service:

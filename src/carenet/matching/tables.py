@@ -29,6 +29,7 @@ from carenet.core.columns import (
     small,
     to,
     word,
+    words,
 )  # fmt: skip
 from carenet.people.tables import Person
 
@@ -90,6 +91,8 @@ class Round(Table, tablename="matching_rounds"):
     problem = maybe_document(TECHNICAL)
     outcome = maybe_document(TECHNICAL)
     summary = maybe_document(RECORD)
+    spread = small(RECORD, 0)
+    also = words(PUBLIC)
 
 
 class RoundGroup(Table, tablename="round_groups"):

@@ -6,8 +6,12 @@ from typing import Any, Final
 from carenet.core.dates import long_day
 from carenet.core.refusals import N_
 from carenet.core.words import gettext, ngettext, pgettext, translate
+from carenet.matching import wording_loads
 from carenet.places.cache import name_of
 
+SPREADS: Final = wording_loads.SPREADS
+TOGETHER: Final = wording_loads.TOGETHER
+spread, shared = wording_loads.spread, wording_loads.shared
 SERVICES: Final = {
     "tutoring": N_("Tutoring"),
     "proxy_parent": N_("Proxy parent"),
@@ -41,6 +45,7 @@ DECISIONS: Final = {
     "guardian_refused": N_("guardian said no"), "accepted": N_("helper accepted"),
     "declined": N_("helper declined"), "lapsed": N_("no answer in time"),
     "withdrawn": N_("taken back"), "moved": N_("moved here by hand"), "next_best": N_("went to the next best"),
+    "between": N_("suggested in between, taken into the draft"),
 }  # fmt: skip
 RULES: Final = {
     "reach": N_("too far away"), "school": N_("at another school"),
@@ -63,6 +68,11 @@ VOICES: Final = {
 
 def service(code: str) -> str:
     return gettext(SERVICES.get(code, code))
+
+
+def services(one: Any) -> str:
+    """The services of a round."""
+    return gettext(", ").join(service(code) for code in (one.service, *one.also))
 
 
 def subject(code: str | None) -> str:

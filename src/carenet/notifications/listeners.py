@@ -12,12 +12,17 @@ from carenet.visits.services.family_calls import note_spoken
 
 WORTH_TELLING_SECONDS: Final = 20
 """Whoever watched it to its end needs no message."""
-PAGES: Final = {"matching": "/matching/rounds/%s", "census": "/census"}
+PAGES: Final = {
+    "matching": "/matching/rounds/%s",
+    "census": "/census",
+    "letters": "/letters/envelopes",
+    "scheduling.make_certificate": "/hours/certificates/%s",
+}
 
 
 def page_of(kind: str, subject: str | None) -> str | None:
     """Where the result of a kind of long work stands."""
-    page = PAGES.get(kind.split(".", maxsplit=1)[0])
+    page = PAGES.get(kind) or PAGES.get(kind.split(".", maxsplit=1)[0])
     if page is None or "%" not in page:
         return page
     return page % subject if subject else None

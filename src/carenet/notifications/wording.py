@@ -38,7 +38,9 @@ class Words:
     path: str
     answers: tuple[str, ...] = ()
     values: Mapping[str, str] = field(default_factory=dict)
-    """The variables in words, with the heading, for templates that a provider fills."""
+    """The variables in words, with the heading and what it is about, for templates that a provider fills."""
+    exact: Mapping[str, str] = field(default_factory=dict)
+    """Its dates and times in numbers: 2026-11-25, 16:30."""
 
     @property
     def asks(self) -> bool:
@@ -96,6 +98,13 @@ def _value(kind: Kind, name: str, details: Mapping[str, Any]) -> str:
         raise CannotSay(f"{kind.code} has a wrong {name}") from None
 
 
+def _exact(kind: Kind, details: Mapping[str, Any], values: Mapping[str, str]) -> dict[str, str]:
+    """Dates and times as a provider's form takes them."""
+    found = {n: values[n] for n, sort in kind.variables.items() if sort == "time"}
+    days = (name for name, sort in kind.variables.items() if sort == "date")
+    return {**found, **{name: str(details[name])[:10] for name in days}}
+
+
 def path_of(kind: Kind, subject: str, details: Mapping[str, Any]) -> str:
     """The page a message leads to: its own, else its kind's with the subject's id. Ours only."""
     own = str(details.get("path") or "")
@@ -136,5 +145,6 @@ def _say(kind_code: str, subject: str, details: Mapping[str, Any], language: str
             body=gettext(kind.body) % values,
             path=path_of(kind, subject, details),
             answers=kind.answers,
-            values={**values, "heading": title},
+            values={**values, "heading": title, "about": gettext(kind.label)},
+            exact=_exact(kind, details, values),
         )

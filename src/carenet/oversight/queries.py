@@ -45,17 +45,17 @@ late as (
   group by 1
 ), given as (
   select left(h.village, $5) as place, sum(h.minutes) as n from service_hours h
-  where h.village >= $1 and h.village < $2 and h.on_day >= $7 and h.on_day < $7 + 7
+  where h.village >= $1 and h.village < $2 and h.on_day >= $7 and h.on_day < $7 + 7 and h.counts
   group by 1
 ), summed as (
   select k.place, count(*) as children, count(s.child) as reached,
     count(*) filter (where k.tier <= {URGENT_TIER_MAX} and s.child is null) as urgent
   from counted k left join seen s on s.child = k.id group by k.place
 )
-select m.place, m.children, m.reached, m.urgent, coalesce(l.n, 0) as late, coalesce(h.n, 0) as short,
-  coalesce(g.n, 0) as minutes
-from summed m left join late l using (place) left join short h using (place) left join given g using (place)
-order by m.children - m.reached desc, m.place"""
+select place, coalesce(m.children, 0) as children, coalesce(m.reached, 0) as reached, coalesce(m.urgent, 0) as urgent,
+  coalesce(l.n, 0) as late, coalesce(h.n, 0) as short, coalesce(g.n, 0) as minutes
+from summed m full join late l using (place) full join short h using (place) full join given g using (place)
+order by coalesce(m.children - m.reached, 0) desc, place"""
 
 CHILDREN: Final = f"""
 with seen as ({SEEN})

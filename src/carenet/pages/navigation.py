@@ -55,6 +55,7 @@ class Me:
 
     name: str
     account_id: str
+    sign_in: str
     shell: str
     roles_words: str
     office: str
@@ -63,6 +64,8 @@ class Me:
     tabs: tuple[Entry, ...] = ()
     menu: tuple[Group, ...] = ()
     scopes: tuple[ScopeChoice, ...] = ()
+    page_lock: bool = False
+    """Do four digits stand before these pages when they were left alone?"""
 
 
 Way = tuple[str, str, str]
@@ -83,6 +86,10 @@ PHONE: Final[dict[str, list[Way]]] = {
         ("This week", "/week", "calendar"), ("Ill", "/illness/new", "alert"),
         ("Log the day", "/log", "plus"), ("Messages", "/messages", "bell"), ("Me", "/me", "person"),
     ],
+    "carer": [
+        ("This week", "/week", "calendar"), ("Ill", "/illness/new", "alert"),
+        ("Messages", "/messages", "bell"), ("Me", "/me", "person"),
+    ],
     "proxy_parent": [
         ("This week", "/week", "calendar"), ("Sign up", "/sessions/open", "heart"),
         ("Log a contact", "/log", "plus"), ("Messages", "/messages", "bell"), ("Me", "/me", "person"),
@@ -98,26 +105,52 @@ LABELS: Final = (
     N_("Log the day"), N_("Sign up"), N_("Log a contact"), N_("My hours"),
 )  # fmt: skip
 
-WORK: Final[list[tuple[frozenset[str], Way]]] = [
-    (frozenset({"county", "township", "director", "city", "bureau", "lead"}), (N_("To do today"), "/today", "home")),
-    (frozenset({"county", "township", "city", "bureau", "director"}), (N_("Coverage"), "/coverage", "chart")),
-    (frozenset({"county", "township", "director", "teacher", "counsellor"}), (N_("Register of children"), "/children", "people")),
-    (frozenset({"county", "township", "director"}), (N_("Census workbooks"), "/census", "file")),
-    (frozenset({"county", "township"}), (N_("Matching rounds"), "/matching/rounds", "heart")),
-    (frozenset({"county", "township", "director"}), (N_("Placements"), "/placements", "home")),
-    (frozenset({"county", "township", "director", "lead"}), (N_("Series and sessions"), "/sessions", "calendar")),
-    (frozenset({"teacher", "counsellor"}), (N_("My week"), "/week", "calendar")),
-    (frozenset({"teacher", "counsellor"}), (N_("Write down a visit or talk"), "/log", "edit")),
-    (frozenset({"county", "township", "director"}), (N_("Helpers"), "/helpers", "person")),
-    (frozenset({"county", "township", "director"}), (N_("Host families"), "/host-families", "home")),
-    (frozenset({"county", "township", "director"}), (N_("Care centres"), "/centres", "pin")),
-    (frozenset({"county", "township", "director"}), (N_("Alarms"), "/alarms", "flag")),
-    (frozenset({"county", "township", "director"}), (N_("Calls for today"), "/calls", "phone")),
-    (frozenset({"county", "township", "director", "lead"}), (N_("Absences and deputies"), "/absences", "calendar")),
-]  # fmt: skip
-MANAGE: Final[list[tuple[frozenset[str], Way]]] = [
+Menu = list[tuple[frozenset[str], Way]]
+WORK: Final[dict[str, Menu]] = {
+    "": [
+        (frozenset({"county", "township", "director", "city", "bureau", "lead"}), (N_("To do today"), "/today", "home")),
+        (frozenset({"teacher", "counsellor"}), (N_("My week"), "/week", "calendar")),
+        (frozenset({"teacher", "counsellor"}), (N_("Write down a visit or talk"), "/log", "edit")),
+        (frozenset({"teacher", "director"}), (N_("A day of home visits"), "/round", "map")),
+        (frozenset({"county", "township", "city", "bureau", "director"}), (N_("Coverage"), "/coverage", "chart")),
+        (frozenset({"county", "township", "director"}), (N_("Alarms"), "/alarms", "flag")),
+        (frozenset({"county", "township", "director"}), (N_("Calls for today"), "/calls", "phone")),
+    ],
+    N_("Children and families"): [
+        (frozenset({"county", "township", "director", "teacher", "counsellor"}), (N_("Register of children"), "/children", "people")),
+        (frozenset({"county", "township", "director"}), (N_("Census workbooks"), "/census", "file")),
+        (frozenset({"county", "township", "director"}), (N_("What is owed"), "/obligations", "check")),
+        (frozenset({"county", "township", "director"}), (N_("What should follow"), "/follow-ups", "edit")),
+        (frozenset({"county", "township", "director", "teacher"}), (N_("Boarders going home"), "/friday", "school")),
+        (frozenset({"township", "director", "lead", "teacher", "counsellor"}), (N_("Phone room"), "/phone-room", "phone")),
+        (frozenset({"county", "township", "director"}), (N_("Talks with hosted children"), "/talks", "message")),
+        (frozenset({"county", "township", "director"}), (N_("Wishes of parents about files"), "/requests", "file")),
+    ],
+    N_("Care"): [
+        (frozenset({"county", "township"}), (N_("Matching rounds"), "/matching/rounds", "heart")),
+        (frozenset({"county", "township", "director"}), (N_("Placements"), "/placements", "home")),
+        (frozenset({"county", "township", "director"}), (N_("Helpers"), "/helpers", "person")),
+        (frozenset({"county", "township", "director"}), (N_("Host families"), "/host-families", "home")),
+        (frozenset({"county", "township", "director"}), (N_("Taking on"), "/taking-on", "check")),
+    ],
+    N_("Sessions and places"): [
+        (frozenset({"county", "township", "director", "lead"}), (N_("Series and sessions"), "/sessions", "calendar")),
+        (frozenset({"county", "township", "director", "lead"}), (N_("Holiday classes"), "/classes", "school")),
+        (frozenset({"county", "township", "director"}), (N_("Timetables"), "/timetables", "clock")),
+        (frozenset({"county", "township", "director", "lead"}), (N_("Calendar of places"), "/calendar", "calendar")),
+        (frozenset({"county", "township", "director"}), (N_("Care centres"), "/centres", "pin")),
+        (frozenset({"county", "township", "director", "lead"}), (N_("Hours of volunteers"), "/hours/ledger", "clock")),
+    ],
+    N_("Office"): [
+        (frozenset({"county", "township", "director", "lead", "teacher"}), (N_("Letters"), "/letters", "send")),
+        (frozenset({"county", "township", "director", "lead"}), (N_("Absences and deputies"), "/absences", "calendar")),
+    ],
+}  # fmt: skip
+"""The desk's menu, part by part: what is to be done first, then by what it is about."""
+MANAGE: Final[Menu] = [
     (frozenset({"county", "township"}), (N_("Duties and approvals"), "/duties", "check")),
     (frozenset({"county", "township"}), (N_("Messages sent"), "/outgoing", "bell")),
+    (frozenset({"county", "township", "sysadmin"}), (N_("What can be said"), "/message-kinds", "list")),
     (frozenset({"county", "township"}), (N_("Who is told next"), "/ladders", "flag")),
     (frozenset({"county", "township"}), (N_("What if tonight"), "/tonight", "clock")),
     (frozenset({"county", "township", "director"}), (N_("Groups of staff"), "/group-bots", "people")),
@@ -135,7 +168,7 @@ APART: Final = ("sysadmin", "security", "auditor")
 
 HREFS: Final = frozenset(
     {href for ways in PHONE.values() for _, href, _ in ways}
-    | {href for _, (_, href, _) in (*WORK, *MANAGE)}
+    | {href for menu in (*WORK.values(), MANAGE) for _, (_, href, _) in menu}
 )
 FRAMES_MAX: Final = 4096
 """Menus kept: they hang on the language, the roles and the part of the house, never on the person."""
@@ -167,15 +200,16 @@ def _tabs(_language: str, held: frozenset[str], under: frozenset[str]) -> tuple[
 @lru_cache(FRAMES_MAX)
 def _menu(_language: str, held: frozenset[str], under: frozenset[str]) -> tuple[Group, ...]:
     groups = []
-    here = _nearest([way for roles, way in (*WORK, *MANAGE) if held & roles], under)
-    for label, ways in (("", WORK), (gettext("Administration"), MANAGE)):
+    menus = [*WORK.items(), (N_("Administration"), MANAGE)]
+    here = _nearest([way for _, menu in menus for roles, way in menu if held & roles], under)
+    for label, ways in menus:
         items = tuple(
             Entry(pgettext("desk", text), href, icon, href == here)
             for roles, (text, href, icon) in ways
             if held & roles
         )
         if items:
-            groups.append(Group(label, items))
+            groups.append(Group(pgettext("desk", label) if label else "", items))
     return tuple(groups)
 
 
@@ -200,11 +234,13 @@ def navigate(actor: Actor, path: str) -> Me:
     return Me(
         name=actor.name,
         account_id=str(actor.account),
+        sign_in=str(actor.sign_in or ""),
         shell="desk" if at_desk else "phone",
         roles_words=gettext(", ").join(words),
         office=office_name(next((d.organisation for d in actor.duties if d.organisation), None)),
         scope_name="" if actor.has(*APART) else _scope_label(mine),
         unread=actor.unread,
+        page_lock=actor.page_lock != "none",
         tabs=_tabs(*frame),
         menu=_menu(*frame),
         scopes=tuple(ScopeChoice(s, _scope_label(s), s == mine) for s in actor.scopes),

@@ -28,8 +28,17 @@ select
   (select count(*) from care_sessions s where s.cancelled_at is null and s.starts_at <= $1 and s.ends_at > $1
      and (s.village >= $4 and s.village < $5 or s.centre = any ($6))
      and not exists (select from registers r where r.care_session = s.id)) as unopened,
-  (select count(*) from placement_endings where received_at is null) as endings,
-  (select count(*) from call_tasks where done_at is null) as calls"""
+  (select count(*) from placement_endings where received_at is null and withdrawn_at is null) as endings,
+  (select count(*) from backups where closed_at is null and ends_at > $1
+     and (accepted_at is null or gave_up_at is not null)) as cover,
+  (select count(*) from call_tasks where done_at is null) as calls,
+  (select count(*) from service_hours h where h.kind <> 'measured' and h.decided_at is null
+     and h.person is distinct from $7 and h.typed_by is distinct from $8
+     and (h.village >= $4 and h.village < $5 or h.centre = any ($6))) as hours,
+  (select count(*) from askings a join care_sessions s on s.id = a.care_session where a.ended_at is null
+     and s.cancelled_at is null and s.starts_at > $1 and (a.village >= $4 and a.village < $5 or a.centre = any ($6))) as asked,
+  (select count(*) from letter_recipients r join letters l on l.id = r.letter
+     where r.person = $7 and r.acknowledged_at is null and l.over_at is null) as letters"""
 OFFICER_COUNTS: Final = """
 select
   (select count(*) from child_moves where received_at is null) as moves,
@@ -132,11 +141,16 @@ async def today_page(*, by: Actor) -> Today:
     offices = list(by.offices)
     async with reading(by, recorded=True) as db:
         counts = dict(
-            await db.fetchrow(COUNTS, now, today, SHORT_DAYS, by.lo, by.hi, offices) or {}
-        )
+            await db.fetchrow(
+                COUNTS, now, today, SHORT_DAYS, by.lo, by.hi, offices, by.person, by.account
+            )
+            or {}
+        )  # fmt: skip
         urgent = []
         if not by.is_officer:
-            counts["late"] = counts["illness"] = 0  # the officers' pages lead there
+            counts["late"] = counts["illness"] = counts["cover"] = (
+                0  # the officers' pages lead there
+            )
         if by.is_officer:
             counts |= dict(await db.fetchrow(OFFICER_COUNTS, today, LAPSE_DAYS, by.id) or {})
             if not by.has("county", "township", "city"):

@@ -9,8 +9,9 @@ from litestar.params import FromQuery
 from carenet.accounts.entry import needs
 from carenet.children.words import TIER_TONES, TIERS
 from carenet.core import clock
-from carenet.core.answers import Acting, Answer, page, see_other
+from carenet.core.answers import Acting, Answer, actor_of, page, see_other
 from carenet.pages import queries
+from carenet.pages.help import topics_for
 from carenet.pages.today import said, subject_words, to_do
 from carenet.pages.week.queries import week
 from carenet.pages.week.view import line_of, monday_of, of_day, strip
@@ -39,8 +40,8 @@ async def show_first(actor: Acting) -> Answer:
 
 @get("/help", opt={"public": True})
 async def show_help(request: Request[Any, Any, Any]) -> Answer:
-    """The same help at the same place on every page."""
-    return page(request, "pages/help.html")
+    """The same help at the same place on every page; below it what this person does most."""
+    return page(request, "pages/help.html", topics=topics_for(actor_of(request)))
 
 
 @get("/today", guards=[needs("county", "city", "bureau", "township", "director", "lead")])

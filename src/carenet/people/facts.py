@@ -36,15 +36,6 @@ class HelperLeft:
 
 
 @dataclass(frozen=True)
-class HostFamilyApproved:
-    """A host home was approved, until it has to be looked at again."""
-
-    family: UUID
-    approved_on: date
-    renew_by: date
-
-
-@dataclass(frozen=True)
 class HostFamilyLeft:
     """A host home takes no more children."""
 

@@ -81,6 +81,13 @@ class HostForm(JoinForm):
     school_minutes: Annotated[int, Field(ge=0, le=240)] | None = None
 
 
+class KnownForm(BaseModel):
+    """Somebody written down already opens the own account: only the number is asked for."""
+
+    mobile: Mobile
+    name: Literal[""] = ""
+
+
 class InvitationForm(BaseModel):
     """Whom to invite, to where, how many, for how long."""
 
@@ -95,17 +102,6 @@ class LeavingForm(BaseModel):
 
     kind: Literal["volunteer", "proxy_parent"]
     because: Annotated[str, Field(min_length=2, max_length=200)]
-
-
-class HostFamilyForm(BaseModel):
-    """A host home written down by the committee; the family confirms."""
-
-    name: Annotated[str, Field(min_length=1, max_length=60)]
-    village: Annotated[str, Field(pattern=r"^\d{12}$")]
-    beds: Annotated[int, Field(ge=1, le=BEDS_MAX)]
-    takes: Annotated[list[Literal["girls", "boys"]], Field(min_length=1)]
-    care: Literal["full", "half"]
-    school_minutes: Annotated[int, Field(ge=0, le=240)] | None = None
 
 
 class HostAdultForm(BaseModel):

@@ -41,3 +41,24 @@ class HandoverProposed:
     handover: UUID
     placement: UUID
     successor: UUID
+
+
+@dataclass(frozen=True)
+class HandoverAnswered:
+    """What became of a handover: agreed, met, accepted (the child moved), declined, lapsed, withdrawn."""
+
+    handover: UUID
+    answer: str
+
+
+@dataclass(frozen=True)
+class BackupChanged:
+    """Cover over a placement was wanted, asked for, agreed, refused, moved, ended or called off."""
+
+    backup: UUID
+    placement: UUID
+    what: str
+    by: UUID | None = None
+    """The person who did it, who need not be told."""
+    before: UUID | None = None
+    """Whoever was named for it until now."""

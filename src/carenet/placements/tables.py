@@ -5,10 +5,12 @@ from piccolo.table import Table
 from carenet.children.tables import Child
 from carenet.core.columns import (
     FAMILY,
+    PUBLIC,
     RECORD,
     WHEREABOUTS,
     code,
     day,
+    flag,
     ident,
     key,
     made_at,
@@ -18,12 +20,14 @@ from carenet.core.columns import (
     maybe_prose,
     maybe_to,
     maybe_word,
+    moment,
     small,
     to,
     word,
     words,
 )  # fmt: skip
-from carenet.people.tables import Person
+from carenet.people.tables import HostFamily, Person
+from carenet.places.tables import Term
 
 
 class Placement(Table, tablename="placements"):
@@ -45,6 +49,8 @@ class Placement(Table, tablename="placements"):
     planned_until = maybe_day(RECORD)
     starts_on = maybe_day(RECORD)
     ends_on = maybe_day(RECORD)
+    began_at = moment(WHEREABOUTS)
+    over_at = maybe_moment(WHEREABOUTS)
     agreed_by = maybe_ident(RECORD)
     child_voice = maybe_prose(FAMILY)
     created_at = made_at()
@@ -64,6 +70,28 @@ class PlacementEnding(Table, tablename="placement_endings"):
     receiver = maybe_to(Person, RECORD)
     received_at = maybe_moment(RECORD)
     goodbye_on = maybe_day(RECORD)
+    goodbye_by = maybe_ident(RECORD)
+    goodbye_note = maybe_word(FAMILY, 300)
+    outcome = maybe_word(RECORD, 20)
+    withdrawn_at = maybe_moment(RECORD)
+    withdrawn_by = maybe_ident(RECORD)
+    withdrawn_because = maybe_word(RECORD, 200)
+
+
+class PlacementReview(Table, tablename="placement_reviews"):
+    """Once a term somebody asks the child and says whether a placement goes on."""
+
+    id = key()
+    placement = to(Placement)
+    child = to(Child)
+    village = code(WHEREABOUTS)
+    term = to(Term, PUBLIC)
+    on_day = day(RECORD)
+    child_said = word(FAMILY, 300)
+    goes_on = flag(RECORD)
+    note = maybe_word(FAMILY, 300)
+    written_at = made_at(RECORD)
+    written_by = ident(RECORD, index=False)
 
 
 class Backup(Table, tablename="backups"):
@@ -73,12 +101,33 @@ class Backup(Table, tablename="backups"):
     placement = to(Placement)
     child = to(Child)
     village = code(WHEREABOUTS)
-    person = to(Person, RECORD)
+    person = maybe_to(Person, RECORD)
+    host_family = maybe_to(HostFamily, RECORD)
     starts_at = made_at(WHEREABOUTS)
-    ends_at = maybe_moment(WHEREABOUTS)
-    accepted_at = maybe_moment(RECORD)
+    ends_at = moment(WHEREABOUTS)
+    asked_at = made_at(RECORD)
     asked_by = ident(RECORD)
     because = word(RECORD, 200)
+    accepted_at = maybe_moment(RECORD)
+    accepted_by = maybe_ident(RECORD)
+    gave_up_at = maybe_moment(RECORD)
+    closed_at = maybe_moment(RECORD)
+
+
+class BackupChange(Table, tablename="backup_changes"):
+    """What happened to a cover: who, when, why, and the dates that held from then on."""
+
+    id = key()
+    backup = to(Backup)
+    child = to(Child)
+    village = code(WHEREABOUTS)
+    what = word(RECORD, 12)
+    person = maybe_to(Person, RECORD)
+    by = maybe_ident(RECORD)
+    at = moment(RECORD)
+    because = maybe_word(RECORD, 200)
+    starts_at = moment(WHEREABOUTS)
+    ends_at = moment(WHEREABOUTS)
 
 
 class Handover(Table, tablename="handovers"):
@@ -95,8 +144,33 @@ class Handover(Table, tablename="handovers"):
     answered_at = maybe_moment(RECORD)
     answer = maybe_word(RECORD, 12)
     overlap_on = maybe_day(RECORD)
+    overlap_done_on = maybe_day(RECORD)
+    overlap_by = maybe_ident(RECORD)
+    overlap_note = maybe_word(RECORD, 300)
+    without_overlap = maybe_word(RECORD, 200)
     moves_on = maybe_day(RECORD)
     done_at = maybe_moment(RECORD)
+    withdrawn_at = maybe_moment(RECORD)
+    withdrawn_by = maybe_ident(RECORD)
+
+
+class ParentStay(Table, tablename="parent_stays"):
+    """The child goes to the parents: where, until when, who says that it is back."""
+
+    id = key()
+    child = to(Child)
+    village = code(WHEREABOUTS)
+    place = word(WHEREABOUTS, 80)
+    starts_on = day(WHEREABOUTS)
+    ends_on = day(WHEREABOUTS)
+    confirmer = to(Person, RECORD)
+    noted_by = ident(RECORD, index=False)
+    noted_at = made_at(RECORD)
+    returned_on = maybe_day(WHEREABOUTS)
+    returned_by = maybe_ident(RECORD)
+    returned_at = maybe_moment(RECORD)
+    called_off_at = maybe_moment(RECORD)
+    called_off_because = maybe_word(RECORD, 200)
 
 
 class Obligation(Table, tablename="obligations"):
@@ -107,7 +181,7 @@ class Obligation(Table, tablename="obligations"):
     village = code(WHEREABOUTS)
     placement = maybe_to(Placement)
     person = to(Person, RECORD)
-    kind = word(RECORD, 20)
+    kind = word(RECORD, 30)
     opens_on = day(RECORD)
     due_on = day(RECORD, index=True)
     met_at = maybe_moment(RECORD)
@@ -122,7 +196,7 @@ class Exemption(Table, tablename="exemptions"):
     id = key()
     division = maybe_word(RECORD, 13, index=True)
     obligation = maybe_to(Obligation)
-    kind = maybe_word(RECORD, 20)
+    kind = maybe_word(RECORD, 30)
     because = word(RECORD, 200)
     starts_on = day(RECORD)
     ends_on = day(RECORD)

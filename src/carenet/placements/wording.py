@@ -1,10 +1,14 @@
 """Codes of placements in words."""
 
+from collections.abc import Mapping
 from typing import Any, Final
 
 from carenet.core.pinyin import split_surname
 from carenet.core.refusals import N_
 from carenet.core.words import gettext, ngettext, translate
+from carenet.placements import rules
+
+COVERED: Final = rules.COVERED
 
 KINDS: Final = {
     "full_care": N_("Host family, day and night"),
@@ -16,9 +20,32 @@ KINDS: Final = {
     "peer": N_("Peer circle"),
 }
 OWED: Final = {
-    "monthly_call": N_("the call of the month"), "quarterly_meeting": N_("the meeting of the quarter"),
+    "monthly_call": N_("the call of the month"),
+    "quarterly_meeting": N_("the meeting of the quarter"),
     "teacher_visit": N_("the teacher’s visit at home"),
     "guardian_call": N_("a call to the guardian in the first week"),
+    "weekly_parent_contact": N_("the child’s talk with its parents this week"),
+    "director_visit": N_("the child director’s visit"),
+    "hosted_talk": N_("the monthly talk out of the host’s hearing"),
+}
+TERMS: Final = {"autumn": N_("autumn term"), "spring": N_("spring term")}  # fmt: skip
+BACKUP_STATES: Final = {
+    "wanted": (N_("nobody is asked yet"), "bad"), "asked": (N_("waits for an answer"), "warn"),
+    "coming": (N_("agreed"), "ok"), "running": (N_("runs now"), "ok"),
+    "gave_up": (N_("cannot go on, waits for somebody else"), "bad"), "over": (N_("over"), ""),
+    "off": (N_("called off"), ""),
+}  # fmt: skip
+BACKUP_CHANGES: Final = {
+    "wanted": N_("cover is wanted"), "asked": N_("asked"), "accepted": N_("said yes"),
+    "by_word": N_("said yes by word, written down by the office"), "declined": N_("said no"),
+    "gave_up": N_("cannot go on"), "moved": N_("other days"), "ended": N_("ended before the time"),
+    "cancelled": N_("called off"), "replaced": N_("somebody else took over"),
+}  # fmt: skip
+NIGHTS: Final = {
+    "parents": N_("with the parents"), "boarding": N_("at school, boards"),
+    "rented": N_("in a rented room"), "cover": N_("with whoever stood in"),
+    "host": N_("in the host home"), "home": N_("at home"), "alone": N_("alone"),
+    "unknown": N_("not written down"),
 }  # fmt: skip
 PURPOSES: Final = {
     "volunteer": N_("A volunteer helps with homework"),
@@ -43,9 +70,48 @@ def kind(code: str) -> str:
     return gettext(KINDS.get(code, code))
 
 
+def backup_state(code: str) -> tuple[str, str]:
+    """The words and the tone of a cover's state."""
+    words, tone = BACKUP_STATES[code]
+    return gettext(words), tone
+
+
+def backup_change(code: str) -> str:
+    return gettext(BACKUP_CHANGES.get(code, code))
+
+
+def night(code: str) -> str:
+    return gettext(NIGHTS.get(code, code))
+
+
 def choices() -> list[tuple[str, str]]:
     """The kinds as choices of a form."""
     return [(code, gettext(words)) for code, words in KINDS.items()]
+
+
+OUTCOMES: Final[Mapping[str, str]] = {
+    "parents": N_("the child is back with its parents"),
+    "kin": N_("the child is with relatives"),
+    "another": N_("the child goes to another adult or home"),
+    "boards": N_("the child boards at school"),
+    "grown": N_("the child is old enough"),
+    "other": N_("something else"),
+}
+
+
+def term(code: str) -> str:
+    """A term by its name; one that an office named itself stands as it was typed."""
+    return gettext(TERMS[code]) if code in TERMS else code
+
+
+def outcome(code: str) -> str:
+    """How a placement ended for the child."""
+    return gettext(OUTCOMES[code])
+
+
+def outcomes() -> list[tuple[str, str]]:
+    """Every way a placement can end, to choose from."""
+    return [(code, gettext(words)) for code, words in OUTCOMES.items()]
 
 
 def owed(code: str) -> str:

@@ -1,5 +1,6 @@
 """What is done to the list of places and to their days."""
 
+from collections.abc import Sequence
 from datetime import date
 from uuid import UUID
 
@@ -8,6 +9,7 @@ from carenet.core.actors import Actor
 from carenet.core.columns import uuid7
 from carenet.core.database import transaction
 from carenet.core.refusals import NotFound
+from carenet.places.calendar_file import NamedDay
 
 
 async def hamlet_named(village: str, name: str, *, by: Actor) -> UUID:
@@ -43,6 +45,60 @@ async def close_for_days(
             made, division, organisation, first, last, because[:100], by.account, clock.now(),
         )  # fmt: skip
     return made
+
+
+async def lift_closure(closure: UUID, *, by: Actor) -> None:
+    """A closure holds no more from today on; whoever calls has asked for the duty."""
+    async with transaction(by) as db:
+        touched = await db.execute(
+            "update closures set lifted_on = $2 where id = $1 and lifted_on is null",
+            closure, clock.today(),
+        )  # fmt: skip
+        if not touched:
+            raise NotFound
+
+
+async def set_term(
+    county: str, name: str, first: date, last: date, *, by: Actor, term: UUID | None = None
+) -> UUID:
+    """A term of a county, new or changed; its id. `county` is the 12-digit code."""
+    made = term or uuid7()
+    async with transaction(by) as db:
+        await db.execute(
+            """insert into terms (id, division, name, starts_on, ends_on) values ($1, $2, $3, $4, $5)
+               on conflict (id) do update set name = excluded.name, starts_on = excluded.starts_on,
+                 ends_on = excluded.ends_on where terms.division = excluded.division""",
+            made, county, name[:60], first, last,
+        )  # fmt: skip
+    return made
+
+
+async def name_days(days: Sequence[NamedDay], *, by: Actor) -> int:
+    """Days off and make-up workdays as a notice has them, confirmed; how many days that were."""
+    async with transaction(by) as db:
+        await db.executemany(
+            """insert into calendar_days (day, kind, name, lunar, source, confirmed)
+               values ($1, $2, $3, '', 'file', true)
+               on conflict (day) do update set kind = excluded.kind, source = excluded.source,
+                 name = coalesce(excluded.name, calendar_days.name), confirmed = true""",
+            [(day.day, str(day.kind), day.name) for day in days],
+        )
+    return len(days)
+
+
+async def set_market(township: str, first: date, every_days: int, *, by: Actor) -> None:
+    """Market is held in a township every so many days from a known one on."""
+    async with transaction(by) as db:
+        touched = await db.execute(
+            "update market_rules set first_on = $2, every_days = $3 where division = $1",
+            township, first, every_days,
+        )  # fmt: skip
+        if not touched:
+            await db.execute(
+                """insert into market_rules (id, division, label, first_on, every_days)
+                   values ($1, $2, 'market', $3, $4)""",
+                uuid7(), township, first, every_days,
+            )  # fmt: skip
 
 
 async def open_office(

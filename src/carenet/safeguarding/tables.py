@@ -6,12 +6,15 @@ from carenet.children.tables import Child
 from carenet.core.columns import (
     AUTHORITY,
     CLEARED,
+    FAMILY,
     HEALTH,
+    IDENTITY,
     RECORD,
     WHEREABOUTS,
     blob,
     code,
     day,
+    document,
     flag,
     ident,
     key,
@@ -19,16 +22,19 @@ from carenet.core.columns import (
     maybe_blob,
     maybe_code,
     maybe_day,
+    maybe_flag,
     maybe_ident,
     maybe_moment,
+    maybe_number,
     maybe_prose,
     maybe_to,
     maybe_word,
+    number,
     prose,
     to,
     word,
 )  # fmt: skip
-from carenet.people.tables import Person
+from carenet.people.tables import HostFamily, Person
 
 
 class Clearance(Table, tablename="clearances"):
@@ -126,6 +132,22 @@ class ConcernClosing(Table, tablename="concern_closings"):
     because = maybe_word(RECORD, 200)
 
 
+class FollowUp(Table, tablename="follow_ups"):
+    """A screening asks that somebody looks at the child again by a day; done when and how. Sealed."""
+
+    id = key()
+    child = to(Child)
+    village = code(WHEREABOUTS)
+    kind = word(HEALTH, 12)
+    found_on = day(HEALTH)
+    due_on = day(HEALTH)
+    noted_at = made_at(RECORD)
+    noted_by = ident(RECORD, index=False)
+    done_on = maybe_day(HEALTH)
+    done_how = maybe_word(HEALTH, 12)
+    done_by = maybe_ident(RECORD)
+
+
 class Reporter(Table, tablename="reporters"):
     """Who raised a concern, sealed apart from it."""
 
@@ -136,3 +158,90 @@ class Reporter(Table, tablename="reporters"):
     words = maybe_blob(HEALTH)
     lowest_level = maybe_code(AUTHORITY)
     share_from = maybe_day(RECORD)
+
+
+class Candidacy(Table, tablename="candidacies"):
+    """A family or a proxy parent on the way to take part: nominated, applied, looked at again, or changed."""
+
+    id = key()
+    kind = word(RECORD, 12)
+    family = maybe_to(HostFamily, IDENTITY)
+    person = maybe_to(Person, IDENTITY)
+    village = code(IDENTITY)
+    how = word(RECORD, 10)
+    begun_at = made_at(RECORD)
+    begun_by = maybe_ident(RECORD)
+    confirmed_on = maybe_day(RECORD)
+    confirmed_by = maybe_ident(RECORD)
+    confirmed_before = maybe_ident(RECORD)
+    done_at = maybe_moment(RECORD)
+    ended_at = maybe_moment(RECORD)
+    ended_by = maybe_ident(RECORD)
+    ended_because = maybe_word(RECORD, 200)
+
+
+class HomeCheck(Table, tablename="home_checks"):
+    """Two people looked at a home, or talked with an adult, by a list; the second confirms what both saw."""
+
+    id = key()
+    candidacy = to(Candidacy, RECORD)
+    village = code(IDENTITY)
+    visited_on = day(RECORD)
+    first_account = ident(RECORD, index=False)
+    first_person = ident(RECORD, index=False)
+    second_person = ident(RECORD, index=False)
+    beds = maybe_number(RECORD)
+    rooms = maybe_number(RECORD)
+    school_minutes = maybe_number(RECORD)
+    living = maybe_number(FAMILY)
+    answers = document(FAMILY)
+    fails = number(RECORD)
+    note = maybe_word(FAMILY, 500)
+    written_at = made_at(RECORD)
+    answered_at = maybe_moment(RECORD)
+    second_account = maybe_ident(RECORD)
+    agreed = maybe_flag(RECORD)
+    differs = maybe_word(FAMILY, 300)
+    voided_at = maybe_moment(RECORD)
+    voided_because = maybe_word(RECORD, 20)
+
+
+class CandidacyDecision(Table, tablename="candidacy_decisions"):
+    """Somebody who neither began it nor visited says yes, or sends it back with a reason."""
+
+    id = key()
+    candidacy = to(Candidacy, RECORD)
+    village = code(IDENTITY)
+    at = made_at(RECORD)
+    by = ident(RECORD, index=False)
+    by_person = ident(RECORD, index=False)
+    agreed = flag(RECORD)
+    because = maybe_word(RECORD, 200)
+    voided_at = maybe_moment(RECORD)
+
+
+class Introduction(Table, tablename="introductions"):
+    """One thing that was gone through with a new home or adult, by whom and on which day."""
+
+    id = key()
+    candidacy = to(Candidacy, RECORD)
+    village = code(IDENTITY)
+    item = word(RECORD, 12)
+    on_day = day(RECORD)
+    by = ident(RECORD, index=False)
+    at = made_at(RECORD)
+
+
+class HomeDuty(Table, tablename="home_duties"):
+    """What a home or a proxy parent owes by a day: who lives there said anew, the yearly look. Met, or missed for ever."""
+
+    id = key()
+    family = maybe_to(HostFamily, IDENTITY)
+    person = maybe_to(Person, IDENTITY)
+    village = code(IDENTITY)
+    kind = word(RECORD, 10)
+    opens_on = day(RECORD)
+    due_on = day(RECORD)
+    met_at = maybe_moment(RECORD)
+    met_by = maybe_ident(RECORD)
+    missed_at = maybe_moment(RECORD)

@@ -30,6 +30,14 @@ class SessionMoved:
 
 
 @dataclass(frozen=True)
+class SessionsJoined:
+    """A session takes in another of the same day, which is not held by itself."""
+
+    session: UUID
+    other: UUID
+
+
+@dataclass(frozen=True)
 class SignedUp:
     """An adult took a place."""
 
@@ -45,6 +53,15 @@ class Withdrew:
     person: UUID
     late: bool
     urgent: bool
+
+
+@dataclass(frozen=True)
+class AskedToCome:
+    """An adult asked for a place that needs a word; it is held until the hour named."""
+
+    session: UUID
+    person: UUID
+    until: datetime
 
 
 @dataclass(frozen=True)
@@ -95,3 +112,18 @@ class AlarmClosed:
 
     alarm: UUID
     false_alarm: bool
+
+
+@dataclass(frozen=True)
+class HoursCorrected:
+    """Hours of a person on a day are others than stood there before."""
+
+    person: UUID
+    on_day: str
+
+
+@dataclass(frozen=True)
+class SeriesRolled:
+    """Sessions of a series were made that were not there before."""
+
+    series: UUID

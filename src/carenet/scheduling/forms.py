@@ -35,12 +35,17 @@ class SeriesForm(BaseModel):
     adults_max: Annotated[int, Field(ge=1, le=20)] = 3
     children_max: Annotated[int, Field(ge=1, le=200)] = 30
     drop_in: bool = False
+    opens_days: Annotated[int, Field(ge=1, le=120)] | None = None
+    closes_hours: Annotated[int, Field(ge=1, le=240)] | None = None
+    needs_word: bool = False
     preview: bool = False
 
     @model_validator(mode="after")
     def _in_order(self) -> "SeriesForm":
         if self.last_on < self.first_on:
             raise Wrong(N_("The last day lies before the first."))
+        if self.opens_days and self.closes_hours and self.opens_days * 24 <= self.closes_hours:
+            raise Wrong(N_("Sign-up would close before it opens."))
         return self
 
     def wish(self) -> SeriesWish:
@@ -49,7 +54,7 @@ class SeriesForm(BaseModel):
             self.centre, self.room, self.kind, self.subject, self.activity, self.title,
             tuple(sorted(set(self.weekdays))), self.weeks, self.starts_at, self.ends_at,
             self.first_on, self.last_on, self.adults_min, self.adults_max, self.children_max,
-            self.drop_in,
+            self.drop_in, self.opens_days, self.closes_hours, self.needs_word,
         )  # fmt: skip
 
 
@@ -79,11 +84,12 @@ class LeaveSeriesForm(BaseModel):
 
 
 class MoveForm(BaseModel):
-    """Another day and other hours."""
+    """Another day and other hours; why, although a way looks too long then."""
 
     on_day: date
     starts_at: time
     ends_at: time
+    ways_do: Annotated[str, Field(min_length=2, max_length=200)] | None = None
 
 
 class CallOffForm(BaseModel):
@@ -116,7 +122,76 @@ class StandInForm(BaseModel):
 class CheckInForm(BaseModel):
     """The code at the place."""
 
-    code: Annotated[str, Field(min_length=4, max_length=12)]
+    code: Annotated[str, Field(min_length=1, max_length=20)]
+
+
+class HereForm(BaseModel):
+    """I am here, or I go: which session, by which code."""
+
+    session: UUID | None = None
+    code: Annotated[str, Field(min_length=1, max_length=20)]
+    act: Literal["come", "go"] = "come"
+
+
+class AttestForm(BaseModel):
+    """Somebody's hours that no code has seen: from, until, why."""
+
+    person: UUID
+    came_at: time
+    went_at: time
+    because: Reason
+
+
+class DoubtForm(BaseModel):
+    """How many minutes an entry should be, and why."""
+
+    minutes: Annotated[int, Field(ge=0, le=1440)]
+    because: Reason
+
+
+class AgreeForm(BaseModel):
+    """Entries of hours that are right."""
+
+    entry: Annotated[list[UUID], Field(min_length=1, max_length=100)]
+
+
+class RefuseForm(BaseModel):
+    """Why an entry is not right."""
+
+    answer: Reason
+
+
+class AnswerDoubtForm(BaseModel):
+    """Is the doubt right, and if not, why."""
+
+    upheld: Literal["yes", "no"]
+    answer: Annotated[str, Field(max_length=200)] | None = None
+
+
+class ChainForm(BaseModel):
+    """A list pasted from a group."""
+
+    text: Annotated[str, Field(min_length=2, max_length=8000)]
+
+
+class SignUpForm(BaseModel):
+    """These said that they come; why, although the way looks too long."""
+
+    person: Annotated[list[UUID], Field(min_length=1, max_length=60)]
+    although: Annotated[str, Field(min_length=2, max_length=200)] | None = None
+
+
+class NoPlaceForm(BaseModel):
+    """Whose asking is answered with no, and why; they read it."""
+
+    person: UUID
+    why_not: Annotated[str, Field(min_length=2, max_length=200)]
+
+
+class NeedsWordForm(BaseModel):
+    """Whether a place needs the word of whoever runs it."""
+
+    needs_word: bool = False
 
 
 class AdultForm(BaseModel):
@@ -169,3 +244,32 @@ class AnswerForm(BaseModel):
     """What the lead says of a register nobody opened."""
 
     answer: Literal["all_here", "some_missing", "not_open"]
+
+
+class CertificateForm(BaseModel):
+    """From when until when."""
+
+    first_on: date
+    last_on: date
+
+
+class RevokeForm(BaseModel):
+    """Whose certificate is worth nothing from now on, and why."""
+
+    person: UUID
+    because: Reason
+
+
+class LeaveForm(BaseModel):
+    """Away from a day to a day; `sure`: the places of that time are given back."""
+
+    starts_on: date
+    ends_on: date
+    because: Annotated[str, Field(max_length=200)] | None = None
+    sure: bool = False
+
+
+class StandingForm(BaseModel):
+    """Every time until this day."""
+
+    until_on: date

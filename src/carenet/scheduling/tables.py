@@ -1,37 +1,14 @@
 """Series, care sessions, who signed up, who came, and the child nobody has seen."""
 
-from piccolo.constraints import Unique
+from piccolo.constraints import Unique  # noqa: I001  one name a line is a page of its own
 from piccolo.table import Table
 
 from carenet.centres.tables import Centre, Room
 from carenet.children.tables import Child
 from carenet.core.columns import (
-    HEALTH,
-    PUBLIC,
-    RECORD,
-    TECHNICAL,
-    WHEREABOUTS,
-    clock_time,
-    code,
-    day,
-    document,
-    flag,
-    ident,
-    key,
-    made_at,
-    maybe_day,
-    maybe_flag,
-    maybe_ident,
-    maybe_moment,
-    maybe_number,
-    maybe_to,
-    maybe_word,
-    moment,
-    number,
-    numbers,
-    small,
-    to,
-    word,
+    HEALTH, IDENTITY, PUBLIC, RECORD, SECRET, TECHNICAL, WHEREABOUTS, clock_time, code, day,
+    document, flag, ident, key, made_at, maybe_day, maybe_flag, maybe_ident, maybe_moment,
+    maybe_number, maybe_small, maybe_to, maybe_word, moment, number, numbers, small, to, word,
 )  # fmt: skip
 from carenet.people.tables import Person
 
@@ -62,6 +39,9 @@ class Series(Table, tablename="series"):
     rolled_until = maybe_day(TECHNICAL)
     ended_at = maybe_moment(RECORD)
     ended_because = maybe_word(RECORD, 200)
+    opens_days = maybe_small(PUBLIC)
+    closes_hours = maybe_small(PUBLIC)
+    needs_word = flag(PUBLIC)
 
 
 class CareSession(Table, tablename="care_sessions"):
@@ -90,6 +70,7 @@ class CareSession(Table, tablename="care_sessions"):
     check_in_code = maybe_word(RECORD, 8)
     planned_on = maybe_day(TECHNICAL)
     moved_at = maybe_moment(TECHNICAL)
+    asking = small(RECORD, 0)
     series_day = Unique([series, on_day])
 
 
@@ -120,6 +101,22 @@ class SignUp(Table, tablename="sign_ups"):
     withdrawn_at = maybe_moment(RECORD)
 
 
+class SignUpOverride(Table, tablename="sign_up_overrides"):
+    """An organiser judged that a rule which allows it does not stand in the way: which, by how much, why."""
+
+    id = key()
+    sign_up = to(SignUp, RECORD)
+    centre = ident(RECORD)
+    village = code()
+    person = to(Person, RECORD)
+    rule = word(RECORD, 20)
+    minutes = number(RECORD)
+    left_minutes = number(RECORD)
+    because = word(RECORD, 200)
+    at = made_at(RECORD)
+    by = ident(RECORD)
+
+
 class Withdrawal(Table, tablename="withdrawals"):
     """A sign-up was given back: by whom, when, why."""
 
@@ -147,6 +144,22 @@ class Waiting(Table, tablename="waitings"):
     answer_by = maybe_moment(RECORD, index=True)
     ended_at = maybe_moment(RECORD)
     outcome = maybe_word(RECORD, 12)
+
+
+class Asking(Table, tablename="askings"):
+    """An adult asks for a place that needs a word: it is held until there is an answer, or its time is over."""
+
+    id = key()
+    care_session = to(CareSession, RECORD)
+    centre = ident(RECORD)
+    village = code()
+    person = to(Person, RECORD)
+    asked_at = made_at(RECORD)
+    answer_by = moment(RECORD)
+    ended_at = maybe_moment(RECORD)
+    outcome = maybe_word(RECORD, 12)
+    because = maybe_word(RECORD, 200)
+    ended_by = maybe_ident(RECORD)
 
 
 class StandIn(Table, tablename="stand_ins"):
@@ -193,7 +206,9 @@ class AdultAttendance(Table, tablename="adult_attendances"):
     recorded_by = ident(RECORD)
     recorded_at = made_at(RECORD)
     went_at = maybe_moment(RECORD)
+    went_by = maybe_word(RECORD, 12)
     minutes = maybe_number(RECORD)
+    because = maybe_word(RECORD, 200)
     one_each = Unique([sign_up])
 
 
@@ -268,7 +283,10 @@ class Excuse(Table, tablename="excuses"):
 
 
 class ServiceHours(Table, tablename="service_hours"):
-    """Hours a person gave: measured from attendance, attested on paper, or a counter-entry."""
+    """Hours a person gave: measured by code, attested by the lead, or a counter-entry; never changed.
+
+    What was not measured counts once somebody else than its writer has agreed.
+    """
 
     id = key()
     person = to(Person, RECORD)
@@ -282,3 +300,78 @@ class ServiceHours(Table, tablename="service_hours"):
     confirmed_by = maybe_ident(RECORD)
     because = maybe_word(RECORD, 200)
     entered_at = made_at(RECORD)
+    counters = maybe_ident(RECORD)
+    decided_at = maybe_moment(RECORD)
+    refused_by = maybe_ident(RECORD)
+    answer = maybe_word(RECORD, 200)
+    counts = flag(RECORD)
+
+
+class HourDispute(Table, tablename="hour_disputes"):
+    """A person says that an entry of its hours is not right; somebody else decides."""
+
+    id = key()
+    entry = to(ServiceHours, RECORD)
+    person = to(Person, RECORD)
+    centre = maybe_ident(RECORD)
+    village = code()
+    minutes = number(RECORD)
+    because = word(RECORD, 200)
+    at = made_at(RECORD)
+    by = ident(RECORD)
+    decided_at = maybe_moment(RECORD)
+    decided_by = maybe_ident(RECORD)
+    upheld = maybe_flag(RECORD)
+    answer = maybe_word(RECORD, 200)
+
+
+class Certificate(Table, tablename="certificates"):
+    """What a person's service amounts to, as it stood on a day: numbered, verifiable, revoked but never rewritten."""
+
+    id = key()
+    person = to(Person, RECORD)
+    centre = maybe_ident(RECORD)
+    village = code()
+    name = word(IDENTITY, 60)
+    first_on = day(RECORD)
+    last_on = day(RECORD)
+    minutes = number(RECORD)
+    states = document(RECORD)
+    asked_by = ident(RECORD)
+    asked_at = made_at(RECORD)
+    task = maybe_ident(TECHNICAL)
+    stored_file = maybe_ident(TECHNICAL)
+    ready_at = maybe_moment(RECORD)
+    revoked_at = maybe_moment(RECORD)
+    revoked_by = maybe_ident(RECORD)
+    revoked_because = maybe_word(RECORD, 200)
+    paper_number = word(RECORD, 24, unique=True)
+    paper_code = word(SECRET, 20, unique=True)
+
+
+class Leave(Table, tablename="leaves"):
+    """A volunteer is away from a day to a day: nothing is asked, and places are given back."""
+
+    id = key()
+    person = to(Person, RECORD)
+    starts_on = day(RECORD)
+    ends_on = day(RECORD)
+    because = maybe_word(RECORD, 200)
+    at = made_at(RECORD)
+    by = ident(RECORD)
+    ended_at = maybe_moment(RECORD)
+
+
+class StandingSignUp(Table, tablename="standing_sign_ups"):
+    """An adult comes to a series every time until a known day."""
+
+    id = key()
+    series = to(Series, RECORD)
+    centre = ident(RECORD)
+    village = code()
+    person = to(Person, RECORD)
+    until_on = day(RECORD)
+    at = made_at(RECORD)
+    by = ident(RECORD)
+    ended_at = maybe_moment(RECORD)
+    ended_because = maybe_word(RECORD, 200)

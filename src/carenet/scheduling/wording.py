@@ -9,7 +9,7 @@ from carenet.core.words import DEFAULT, gettext, pgettext, speaking
 
 KINDS: Final = {
     "tutoring": N_("after-school class"), "activity": N_("activity"),
-    "shift": N_("opening hours"), "counselling": N_("a talk"),
+    "shift": N_("opening hours"), "counselling": N_("a talk"), "holiday_class": N_("holiday class"),
 }  # fmt: skip
 SUBJECTS: Final = {
     "math": N_("mathematics"), "chinese": N_("Chinese"), "english": N_("English"),
@@ -31,6 +31,19 @@ SKIPPED: Final = {
     "holiday": N_("holiday"), "makeup": N_("make-up school day"), "closed": N_("closed"),
     "term": N_("out of term"), "unknown": N_("not announced yet"),
 }  # fmt: skip
+TERMS: Final = {"autumn": N_("autumn term"), "spring": N_("spring term")}
+DAY_KINDS: Final = {
+    "holiday": N_("days off"), "makeup": N_("make-up workdays or school days"),
+    "plain": N_("plain days after all"),
+}  # fmt: skip
+EFFECTS: Final = {
+    "new": (N_("would be made"), "info"), "off": (N_("would be called off"), "warn"),
+    "retimed": (N_("would get other hours"), "info"),
+}  # fmt: skip
+BULK: Final = {
+    "hours": N_("other hours"), "room": N_("another room"), "off": N_("call them off"),
+}  # fmt: skip
+"""What becomes of several sessions together."""
 REASONS: Final = {
     "ill": N_("ill"), "family": N_("the family knows"), "market": N_("at the market with an adult"),
     "school": N_("still at school"), "home": N_("went home"),
@@ -46,7 +59,7 @@ URGENT: Final = {
     "under_8": N_("younger than 8"), "special_care": N_("needs special care"),
     "urgent": N_("needs an adult most urgently"), "flood_season": N_("flood season"),
     "by_water": N_("last seen by water"), "stranger": N_("fetched by somebody not on the list"),
-    "not_home": N_("left, and did not come home"),
+    "not_home": N_("left, and did not come home"), "gone": N_("was here, and was not there when heads were counted"),
 }  # fmt: skip
 STAND_IN_WORDS: Final = {
     None: (N_("asked"), "info"), "come": (N_("comes"), "ok"), "cannot": (N_("cannot"), ""),
@@ -54,6 +67,11 @@ STAND_IN_WORDS: Final = {
     "lapsed": (N_("it began"), ""), "unfit": (N_("not possible after all"), "warn"),
 }  # fmt: skip
 """What became of asking somebody to stand in, and its tone."""
+CAME_WORDS: Final = {
+    "screen": N_("by the code on the screen"), "code": N_("by the code on paper"),
+    "tick": N_("ticked by the lead"), "attested": N_("attested by the lead"),
+}  # fmt: skip
+"""How it is known that an adult was there."""
 STEPS: Final = {1: N_("the lead"), 2: N_("carer and director"), 3: N_("township and proxy parent")}
 
 
@@ -75,12 +93,18 @@ def answer_words(stored: str | None) -> str:
 
 STORED: Final = (
     N_("the register was opened"), N_("not open today"), N_("the session was moved"),
+    N_("joined with another one of the same day"),
 )  # fmt: skip
 
 
 def weekday_words(numbers: Any) -> str:
     """ISO weekdays as short names."""
     return gettext(", ").join(pgettext("weekday", WEEKDAYS[n - 1]) for n in sorted(numbers))
+
+
+def weekday_choices() -> list[tuple[int, str]]:
+    """ISO weekdays with their short names, for a picker."""
+    return [(n + 1, pgettext("weekday", w)) for n, w in enumerate(WEEKDAYS)]
 
 
 def title_of(row: Any) -> str:

@@ -96,3 +96,50 @@ class FamilySpoke:
     child: UUID
     guardian: UUID
     answer: str
+
+
+@dataclass(frozen=True)
+class TalkHeld:
+    """Somebody talked with a child in confidence; what was said is sealed."""
+
+    talk: UUID
+    child: UUID
+    person: UUID
+    kind: str
+
+
+@dataclass(frozen=True)
+class RecordQuestioned:
+    """An officer asks the writer of a record about it; what, the note says."""
+
+    note: UUID
+    child: UUID
+    asked: UUID
+
+
+@dataclass(frozen=True)
+class RecordAnswered:
+    """The writer answered; who had asked is to know."""
+
+    note: UUID
+    child: UUID
+    asked_by: UUID
+
+
+@dataclass(frozen=True)
+class FollowUpOpened:
+    """Something should follow a visit; without a person it is the director's."""
+
+    follow_up: UUID
+    child: UUID
+    village: str
+    person: UUID | None
+
+
+@dataclass(frozen=True)
+class FamilyAsked:
+    """A parent asks for a copy of the file, or for something to be put right."""
+
+    request: UUID
+    child: UUID
+    village: str

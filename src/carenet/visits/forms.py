@@ -119,3 +119,87 @@ class SpokenForm(BaseModel):
 
     child: UUID
     answer: Literal["spoke", "not_yet"]
+
+
+class RemovePhotoForm(BaseModel):
+    """Take a picture out."""
+
+    because: Annotated[str, StringConstraints(min_length=2, max_length=LINE_LETTERS_MAX)]
+
+
+class TalkForm(RecordForm):
+    """A talk in confidence."""
+
+    at_time: time | None = None
+    kind: Literal["counselling", "hosted"]
+    place: Literal["room", "school", "centre", "walk"] | None = None
+    minutes: int | None = Field(default=None, ge=1, le=MINUTES_MAX)
+    unheard: Literal["yes"] | None = None
+    state: State | None = None
+    words: Text | None = None
+
+
+class TalkerForm(BaseModel):
+    """Who talks with a hosted child each month."""
+
+    child: UUID
+    person: UUID
+
+
+class WordsForm(BaseModel):
+    """A question about a record, or its answer."""
+
+    words: Annotated[str, StringConstraints(strip_whitespace=True, min_length=2, max_length=500)]
+
+
+class OutcomeForm(BaseModel):
+    """What came of something that should follow."""
+
+    outcome: Annotated[
+        str, StringConstraints(strip_whitespace=True, min_length=2, max_length=LINE_LETTERS_MAX)
+    ]
+
+
+class AgreementForm(BaseModel):
+    """A guardian's answer to one purpose."""
+
+    answer: Literal["yes", "no"]
+    said: Annotated[str, StringConstraints(max_length=300)] | None = None
+
+
+class SlotForm(BaseModel):
+    """Take a time of the phone room."""
+
+    child: UUID
+    slot: UUID
+
+
+class OpenSlotsForm(BaseModel):
+    """Open times of a phone room on one day."""
+
+    place: Annotated[str, StringConstraints(strip_whitespace=True, min_length=2, max_length=60)]
+    division: Annotated[str, StringConstraints(pattern=r"^[0-9]{12}$")]
+    on_day: date
+    starts_at: time
+    minutes: int = Field(ge=5, le=60)
+    slots: int = Field(ge=1, le=24)
+
+
+class HeldForm(BaseModel):
+    """A call was held: how long."""
+
+    minutes: int | None = Field(default=None, ge=1, le=MINUTES_MAX)
+
+
+class FamilyRequestForm(BaseModel):
+    """A copy of the file, or something to be put right."""
+
+    child: UUID
+    kind: Literal["copy", "correction"]
+    words: Text | None = None
+
+
+class RequestAnswerForm(BaseModel):
+    """What was done about it."""
+
+    answer: Annotated[str, StringConstraints(strip_whitespace=True, min_length=2, max_length=500)]

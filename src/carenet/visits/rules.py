@@ -19,9 +19,24 @@ CHECK_HOURS: Final = 4
 CHECKS_UNTIL: Final = time(21)
 CHECKS_FROM: Final = time(7, 30)
 
+TALK_DAYS: Final = 31
+"""A hosted child is talked with each month by somebody the host did not choose (field rule of host homes)."""
+
+EDIT_HOURS: Final = 24
+"""How long a record may be changed by its writer; later it is added to, and what stood there stays."""
+FOLLOW_UP_DAYS: Final[Mapping[str, int]] = {
+    "doctor": 3, "talk": 7, "parents": 7, "things": 14, "study": 14, "again": 14,
+}  # fmt: skip
+"""In how many days something that should follow a visit is due (field judgement)."""
+SAY_WHY: Final = N_("More than a day has passed. Please say why something is added.")
+NOTHING_NEW: Final = N_("You changed nothing.")
+
 IN_FUTURE: Final = N_("This lies in the future. Please choose the day on which it was.")
 TOO_OLD: Final = N_("This was more than 14 days ago. Please tell the township office.")
 NOT_PLACED: Final = N_("This child was not with you on that day.")
+HEARD: Final = N_("Talk where nobody of the home can hear you, and say so here.")
+HOSTS_IT: Final = N_("Whoever keeps the child cannot be the one who talks with it in confidence.")
+NOT_HOSTED: Final = N_("This child lives with no host family.")
 ASK_NIGHT: Final = N_("Please ask who is with the children at night.")
 
 
@@ -135,6 +150,16 @@ def check_day(on_day: date, today: date) -> None:
         raise CannotLog(TOO_OLD, "on_day")
 
 
+def may_change(received_at: datetime, now: datetime) -> bool:
+    """Is it still the record's first day?"""
+    return now < received_at + timedelta(hours=EDIT_HOURS)
+
+
+def follow_up_due(what: str, on_day: date, today: date) -> date:
+    """When something that should follow a visit is due; never before today, however late the record came."""
+    return max(today, on_day + timedelta(days=FOLLOW_UP_DAYS[what]))
+
+
 def when_written(by_phone: datetime | None, now: datetime) -> datetime:
     """When a form was handed in: by the phone's clock, unless that runs ahead of ours."""
     return min(by_phone, now) if by_phone else now
@@ -158,6 +183,8 @@ MEETS: Final[Mapping[str, tuple[str, ...]]] = {
     "meeting": ("quarterly_meeting", "monthly_call"),
     "call": ("monthly_call",),
     "message": (),
+    "hosted": ("hosted_talk",),
+    "counselling": (),
     "family_call": ("guardian_call", "weekly_parent_contact"),
 }
 """Which duties a record of each kind meets (a call monthly, a meeting quarterly, a

@@ -7,15 +7,19 @@ from carenet.children.tables import Child
 from carenet.core.columns import (
     FAMILY,
     HEALTH,
+    PUBLIC,
     RECORD,
     TECHNICAL,
     WHEREABOUTS,
     code,
     day,
+    document,
     flag,
     ident,
     key,
     made_at,
+    maybe_blob,
+    maybe_code,
     maybe_day,
     maybe_flag,
     maybe_ident,
@@ -25,6 +29,7 @@ from carenet.core.columns import (
     maybe_to,
     maybe_word,
     moment,
+    number,
     to,
     word,
     words,
@@ -125,6 +130,113 @@ class FamilyCall(Table, tablename="family_calls"):
     answer = maybe_word(RECORD, 12)
     received_at = made_at(RECORD)
     offline = flag(TECHNICAL)
+
+
+class Photo(Table, tablename="photos"):
+    """A picture that came with a record, for one child on it; the bytes lie encrypted in the data directory.
+
+    `picture` is the same for brothers and sisters on one picture: it goes for all when it goes for one.
+    """
+
+    id = key()
+    picture = ident(TECHNICAL)
+    child = to(Child)
+    village = code(WHEREABOUTS)
+    person = to(Person, RECORD)
+    what = word(RECORD, 12)
+    record = ident(RECORD)
+    size = number(TECHNICAL)
+    happened_at = moment(RECORD)
+    received_at = made_at(RECORD)
+    removed_at = maybe_moment(RECORD)
+    removed_because = maybe_word(RECORD, 200)
+    removed_by = maybe_ident(RECORD)
+    picture_child = Unique([picture, child])
+
+
+class SealedTalk(Table, tablename="sealed_talks"):
+    """A talk in confidence: counselling, or the monthly one with a hosted child out of the host's hearing."""
+
+    id = key()
+    child = to(Child)
+    village = code(WHEREABOUTS)
+    person = to(Person, RECORD)
+    kind = word(RECORD, 12)
+    on_day = day(RECORD)
+    minutes = maybe_number(RECORD)
+    place = maybe_word(WHEREABOUTS, 20)
+    state = maybe_word(HEALTH, 20)
+    words_sealed = maybe_blob(HEALTH)
+    happened_at = moment(RECORD)
+    received_at = made_at(RECORD)
+    offline = flag(TECHNICAL)
+
+
+class RecordNote(Table, tablename="record_notes"):
+    """A second word on a record: how it stood before, what was added later, a question, its answer."""
+
+    id = key()
+    child = to(Child)
+    village = code(WHEREABOUTS)
+    what = word(RECORD, 12)
+    record = ident(RECORD)
+    author = ident(RECORD)
+    kind = word(RECORD, 12)
+    said = document(FAMILY)
+    words = maybe_prose(FAMILY)
+    person = to(Person, RECORD)
+    answers = maybe_ident(RECORD, index=True)
+    at = made_at(RECORD)
+
+
+class VisitTask(Table, tablename="visit_tasks"):
+    """What should follow a visit, until somebody says what came of it; without a person it is the director's."""
+
+    id = key()
+    child = to(Child)
+    village = code(WHEREABOUTS)
+    report = to(VisitReport)
+    what = word(RECORD, 20)
+    person = maybe_to(Person, RECORD)
+    opened_on = day(RECORD)
+    due_on = day(RECORD)
+    done_at = maybe_moment(RECORD)
+    done_by = maybe_to(Person, RECORD)
+    outcome = maybe_word(RECORD, 200)
+
+
+class FamilyRequest(Table, tablename="family_requests"):
+    """A parent wants a copy of the file, or something put right; answered within a time."""
+
+    id = key()
+    child = to(Child)
+    village = code(WHEREABOUTS)
+    guardian = to(Person, FAMILY)
+    kind = word(RECORD, 12)
+    words = maybe_prose(FAMILY)
+    asked_at = made_at(RECORD)
+    due_on = day(RECORD)
+    answered_at = maybe_moment(RECORD)
+    answered_by = maybe_to(Person, RECORD)
+    answer = maybe_word(RECORD, 500)
+
+
+class CallSlot(Table, tablename="call_slots"):
+    """A time of a phone room for a call home: free until a parent takes it, then a line of the child's file."""
+
+    id = key()
+    place = word(PUBLIC, 60)
+    division = code(PUBLIC)
+    starts_at = moment(RECORD)
+    ends_at = moment(RECORD)
+    opened_by = to(Person, RECORD)
+    opened_at = made_at(RECORD)
+    child = maybe_to(Child)
+    village = maybe_code(WHEREABOUTS, index=True)
+    guardian = maybe_to(Person, FAMILY)
+    taken_at = maybe_moment(RECORD)
+    held_at = maybe_moment(RECORD)
+    minutes = maybe_number(RECORD)
 
 
 class IllnessEpisode(Table, tablename="illness_episodes"):

@@ -78,11 +78,24 @@ LINES: Final = {
     "guardian_told": N_("the parents were told"), "adult_tonight": N_("another adult is with the child"),
     "note": N_("a note"),
 }  # fmt: skip
+TALKS: Final = {
+    "counselling": N_("counselling"),
+    "hosted": N_("talk out of the host’s hearing"),
+}
+TALK_PLACES: Final = {
+    "room": N_("in the quiet room"), "school": N_("at school"), "centre": N_("at the centre"),
+    "walk": N_("on a walk"),
+}  # fmt: skip
+TALKERS: Final = {
+    "township": N_("township supervisor"), "director": N_("child director"), "lead": N_("centre lead"),
+    "teacher": N_("class teacher"), "counsellor": N_("counsellor"),
+}  # fmt: skip
 YES_NO: Final = {"yes": N_("yes"), "no": N_("no")}
 DUTIES: Final = {
     "monthly_call": N_("monthly call"), "quarterly_meeting": N_("meeting each quarter"),
     "teacher_visit": N_("home visit by the teacher"), "director_visit": N_("visit by the director"),
     "guardian_call": N_("call to the parents"), "weekly_parent_contact": N_("weekly call home"),
+    "again": N_("a second visit"), "hosted_talk": N_("talk with the hosted child"),
     "host_roster": N_("who lives in the home"), "health_check": N_("health check of the year"),
 }  # fmt: skip
 ICONS: Final = {
@@ -113,3 +126,38 @@ def choices(words: Mapping[str, str], icons: Mapping[str, str] | None = None) ->
 def listed(words: Mapping[str, str], codes: Iterable[str]) -> list[str]:
     """Several answers."""
     return [word_of(words, code) for code in codes]
+
+
+SAID: Final[Mapping[str, Mapping[str, str]]] = {
+    "ate": ATE, "homework": HOMEWORK, "slept": SLEPT, "health": HEALTH, "state": STATES,
+    "night_adult": NIGHTS, "follow_up": FOLLOW_UPS, "place": PLACES, "who_was_there": WHO, "seen": SEEN,
+}  # fmt: skip
+"""Whose words the answers of a later change have."""
+
+
+def said(change: Mapping[str, object]) -> list[str]:
+    """The answers of a later change, in words."""
+    found: list[str] = []
+    for name, value in change.items():
+        words = SAID.get(name)
+        if words and isinstance(value, list):
+            found += listed(words, value)
+        elif words:
+            found.append(word_of(words, str(value) if value else None))
+        elif isinstance(value, str | int) and not isinstance(value, bool):
+            found.append(str(value))
+    return [one for one in found if one]
+
+
+PURPOSE_MEANS: Final = {
+    "volunteer": N_("A volunteer whose papers were checked helps the child with learning, always where others can see."),
+    "proxy_parent": N_("A proxy parent whose papers were checked calls each month and meets the child each quarter, at the centre, at school, or at home with the carer there."),
+    "host_family": N_("A family whose home was looked at takes the child in, by day or for the night. Once a month somebody else talks with the child alone."),
+    "photo": N_("Who writes down a day or a visit may add a picture of the child. It is kept encrypted, seen by you, its writer and the officers of the place, each look on record, and shown nowhere."),
+    "peer": N_("The child meets three or four other children regularly; they are there for one another."),
+    "feed": N_("A calendar on your phone shows when the child is at the centre, without any name."),
+    "emergency_medical": N_("Whoever is with the child takes it to a doctor at once in an emergency, and calls you on the way."),
+    "outing": N_("The child goes on an outing with two adults whose papers were checked."),
+    "overnight": N_("The child stays a night away from home with two adults whose papers were checked."),
+}  # fmt: skip
+"""What a guardian says yes or no to, in plain words."""

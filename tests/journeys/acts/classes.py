@@ -12,8 +12,17 @@ from tests.journeys.stack import Stack
 TITLE = "周末读书会"
 
 
-async def make_a_series(stack: Stack, lead: Any, *, adults_max: int = 3) -> str:
-    """The lead arranges a class on every day of the next two weeks; the series' id."""
+async def make_a_series(
+    stack: Stack,
+    lead: Any,
+    *,
+    adults_max: int = 3,
+    hours: tuple[str, str] = ("16:00", "17:30"),
+) -> str:
+    """The lead arranges a class on every day of the next two weeks; the series' id.
+
+    A journey in which somebody must be free takes hours of its own: others sign up in this house too.
+    """
     await lead.goto(f"{stack.base}/series/new")
     first = clock.today() + timedelta(days=2)
     form = lead.locator("form[action='/series']")
@@ -25,6 +34,8 @@ async def make_a_series(stack: Stack, lead: Any, *, adults_max: int = 3) -> str:
         await form.locator(f"#weekdays-{day}").check()
     await form.locator("[name=first_on]").fill(str(first))
     await form.locator("[name=last_on]").fill(str(first + timedelta(days=13)))
+    await form.locator("[name=starts_at]").fill(hours[0])
+    await form.locator("[name=ends_at]").fill(hours[1])
     await form.locator("[name=adults_max]").fill(str(adults_max))
     await form.locator("button[name=preview]").click()
     await expect(lead.locator("main [role=status] h2")).to_be_visible()

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from carenet.scheduling.timetable.bound import missing_at_least
 from carenet.scheduling.timetable.clashes import clashing, hold_locks
+from carenet.scheduling.timetable.files import WrongInput, instance_json, read_instance, written
 from carenet.scheduling.timetable.generate import generate
 from carenet.scheduling.timetable.problem import Fixed, Problem
 from carenet.scheduling.timetable.solve import Limits, solve
@@ -37,6 +38,7 @@ def small_weeks(draw: st.DrawFn) -> Problem:
         a_centre(
             id=f"c{at}", x=9.0 * at, open=draw(slots), observable=draw(st.booleans()),
             rooms=tuple(draw(st.lists(st.sampled_from([1, 2, 12]), min_size=1, max_size=2))),
+            taken=draw(st.frozensets(st.tuples(st.integers(0, 2), st.just(0)), max_size=2)),
         )
         for at in range(draw(st.integers(1, 2)))
     ]  # fmt: skip
@@ -44,7 +46,7 @@ def small_weeks(draw: st.DrawFn) -> Problem:
         an_adult(
             f"a{at}", *draw(st.frozensets(subject)), free=draw(slots), x=draw(st.sampled_from([0.0, 9.0])),
             week_max=draw(st.integers(0, 2)), cleared=draw(st.booleans()),
-            ties=draw(st.frozensets(st.just("household"))),
+            ties=draw(st.frozensets(st.just("household"))), never_at=draw(st.frozensets(st.just(0))),
         )
         for at in range(draw(st.integers(0, 4)))
     ]  # fmt: skip
@@ -53,6 +55,7 @@ def small_weeks(draw: st.DrawFn) -> Problem:
         a_class(
             f"k{at}", draw(subject), centre=draw(st.integers(0, len(centres) - 1)),
             children=draw(children), times=draw(st.integers(1, 2)),
+            never=draw(st.frozensets(st.integers(0, 2), max_size=2)),
         )
         for at in range(draw(st.integers(1, 3)))
     ]  # fmt: skip
@@ -110,6 +113,18 @@ def test_the_same_seed_gives_the_same_week():
         (
             a_week(classes=(a_class("k", times=3),)),
             "its children have a session on every day on which hall is open",
+        ),
+        (
+            a_week(classes=(a_class("k", never=frozenset({0, 1, 2})),)),
+            "its children are elsewhere whenever hall is open",
+        ),
+        (
+            a_week(centres=(a_centre(taken=frozenset({(0, 0), (1, 0), (2, 0)})),)),
+            "the rooms of hall are all taken when it could be held",
+        ),
+        (
+            a_week(adults=(an_adult("a", "maths", never_at=frozenset({0})), an_adult("b"))),
+            "nobody within reach of hall teaches maths",
         ),
     ],
 )  # fmt: skip
@@ -173,3 +188,18 @@ def test_somebody_who_says_stop_gets_the_best_week_so_far():
     problem = generate("centre", 1)
     plan = solve(problem, QUICK, cancelled=lambda: True)
     assert verify(problem, plan) == ()
+
+
+def test_what_is_elsewhere_taken_or_kept_away_stands_in_the_file():
+    problem = a_week(
+        centres=(a_centre(taken=frozenset({(0, 0)})), a_centre(id="other")),
+        adults=(an_adult("a", "maths", never_at=frozenset({1})), an_adult("b")),
+        classes=(a_class("k", never=frozenset({1})),),
+    )
+    assert read_instance(written(instance_json(problem)).encode()) == problem
+    (session,) = solve(problem, QUICK).sessions
+    assert session.slot == 2
+    with pytest.raises(WrongInput, match=r"classes.0.never: 9"):
+        read_instance(
+            written(instance_json(a_week(classes=(a_class("k", never=frozenset({9})),)))).encode()
+        )

@@ -1,10 +1,33 @@
 // What is typed but not handed in: under a key that cannot leave this browser and dies with the sign-in or after a day.
-import { here } from "./queue.js";
+import { here, since } from "./queue.js";
 import { clear, get, note, noted, put, remove } from "./store.js";
 
 const DAY = 86400000;
 
-export const whoAmI = async () => here() || (await noted("user")) || "";
+// Who signed in last here: the sign-in's number, which grows by the server's clock, and the account, none after signing
+// out. Kept twice: at once when a page opens, for whoever goes on quickly to a form that names nobody must not write as
+// the one before; and in the storage, which outlives a killed browser better. The later sign-in counts.
+const LAST = "carenet-last";
+
+function lastHere(line) {
+  try {
+    if (line) localStorage.setItem(LAST, line);
+    return localStorage.getItem(LAST) || " ";
+  } catch (_) { return line || " "; }
+}
+
+export function arrive() {
+  if (here()) lastHere(`${since()} ${here()}`);
+}
+
+export async function whoAmI() {
+  if (here()) return here();
+  const kept = (await noted("user")) || "";
+  const lines = [kept.includes(" ") ? kept : ` ${kept}`, self.document ? lastHere() : " "].map((line) => line.split(" "));
+  const [one, other] = lines;
+  if (one[0] === other[0]) return one[0] ? one[1] && other[1] : one[1] || other[1];
+  return one[0] > other[0] ? one[1] : other[1];
+}
 
 export async function forget() {
   await clear("drafts");
@@ -17,7 +40,7 @@ export async function enter() {
   const user = here();
   if (kept && (Date.now() - kept.at > DAY || (user && kept.user !== user))) await forget();
   if (!user) return;
-  await note("user", user);
+  await note("user", `${since()} ${user}`);
   await note("paused", false);
   const today = document.querySelector("[data-outbox-today]");
   if (today) await keepDraft("@today", JSON.parse(today.getAttribute("data-outbox-today")));
@@ -25,7 +48,9 @@ export async function enter() {
 
 export async function leave() {
   await forget();
-  await note("user", "");
+  const out = here() ? `${since()} ` : "";
+  lastHere(out);
+  await note("user", out);
 }
 
 async function draftKey(make) {

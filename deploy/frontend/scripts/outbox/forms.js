@@ -1,6 +1,6 @@
 // Forms with data-outbox: caught before htmx sees them, sealed, kept, sent.
 import { dropDraft, keepDraft, leave, readDraft, whoAmI } from "./drafts.js";
-import { entries, flush, handedIn, store, went } from "./queue.js";
+import { entries, flush, handedIn, inHand, store, went, whileNobodyHandsIn } from "./queue.js";
 import { newKey, seal } from "./seal.js";
 import { make, put as show, say, word } from "./words.js";
 import { get } from "./store.js";
@@ -8,6 +8,7 @@ import { get } from "./store.js";
 const SIGN_OUT_PATIENCE = 15000;
 const FORM = "form[data-outbox]";
 const timers = new WeakMap();
+const touched = new WeakMap(); // form to the names of what was typed into it
 const writing = new WeakMap(); // form to the draft being written, so that handing in can outlast it
 
 const place = (form) => new URL(form.getAttribute("action") || location.href, location.href).pathname;
@@ -19,26 +20,46 @@ export function watchForms() {
   document.addEventListener("input", typed, true);
   document.addEventListener("change", typed, true);
   addEventListener("pagehide", () => document.querySelectorAll(FORM).forEach((form) => timers.has(form) && keep(form)));
-  document.querySelectorAll(FORM).forEach((form) => open(form).catch(() => {}));
-  fillPeople().catch(() => {});
+  const forms = [...document.querySelectorAll(FORM)];
+  forms.forEach(open);
+  // A draft names one of the people: they have to stand in the list before it comes back.
+  const there = fillPeople().catch(() => {});
+  return there.then(() => Promise.all(forms.map((form) => restore(form).catch(() => {}))));
 }
 
-async function open(form) {
+function open(form) {
   form.setAttribute("autocomplete", "off"); // keeps typed text out of the browser's own session files
   let key = form.elements.namedItem("key");
   if (!key) { key = make("input", { type: "hidden", name: "key" }); form.append(key); }
   if (!key.value) key.value = newKey();
+}
+
+async function restore(form) {
   const summary = form.querySelector("[data-error-summary]");
   if (summary && !summary.hidden) return; // a refused post: its own text stands
   const draft = await readDraft(place(form));
   if (!draft) return;
   const draftKey = new Map(draft.fields).get("key");
-  const entry = await get("outbox", draftKey);
-  // Handed in already: the same key again would be taken for a repeat and this text be lost.
-  if (entry ? entry.state !== "mend" : await handedIn(draftKey)) { await dropDraft(place(form)); return; }
+  if (await gone(draftKey)) { await dropDraft(place(form)); return; }
   fill(form, draft.fields);
+  if (postedPlainly() === draftKey) form.elements.namedItem("key").value = newKey();
   if (draft.errors && Object.keys(draft.errors).length) blame(form, draft.errors);
   else say(word("restored"));
+}
+
+// Handed in already, and not back for changing: the same key again would be taken for a repeat and the text be lost.
+async function gone(key) {
+  const entry = await get("outbox", key);
+  return entry ? !inHand(entry) : handedIn(key);
+}
+
+// The last key that left in a plain post. Where the storage is full, this small word still finds room beside it.
+const PLAIN = "carenet-plain";
+function postedPlainly(key) {
+  try {
+    if (key) localStorage.setItem(PLAIN, key);
+    return localStorage.getItem(PLAIN);
+  } catch (_) { return null; }
 }
 
 // FormData leaves out the pressed button's name: put it in a hidden field.
@@ -79,11 +100,15 @@ function refuse(form, failed) {
   ready(form);
   const why = failed && failed.outbox ? failed.outbox : "full";
   show(form, "bad", word(why));
-  if (navigator.onLine) form.submit();
+  if (!navigator.onLine) return;
+  postedPlainly(form.elements.namedItem("key").value);
+  form.submit();
 }
 
 async function take(form) {
-  const key = form.elements.namedItem("key").value;
+  const input = form.elements.namedItem("key");
+  if (await gone(input.value)) input.value = newKey(); // another tab had the same draft, and was quicker
+  const key = input.value;
   const user = await whoAmI();
   const fields = [];
   const files = [];
@@ -100,8 +125,8 @@ async function take(form) {
   const sealed = await seal({ key, url, user, at, fields, files }).catch(() => { throw { outbox: "no_key" }; });
   await store({ id: key, url, user, at, kind: form.dataset.outbox, words: form.dataset.outboxWords || "" }, sealed);
   await writing.get(form);
-  await dropDraft(url);
-  await after(form, key);
+  await dropDraft(url).catch(() => {}); // it is kept: from here on nothing may say that it is not
+  await after(form, key).catch(() => {});
 }
 
 async function after(form, key) {
@@ -110,7 +135,7 @@ async function after(form, key) {
   remember();
   await flush().catch(() => {});
   const kept = await get("outbox", key);
-  if (kept && kept.state === "mend") {
+  if (kept && inHand(kept)) {
     const draft = await readDraft(place(form));
     ready(form);
     blame(form, (draft && draft.errors) || {});
@@ -158,6 +183,7 @@ function link(name, words) {
 function typed(event) {
   const form = event.target.form;
   if (!form || !form.matches(FORM) || form.dataset.busy) return;
+  touched.set(form, (touched.get(form) || new Set()).add(event.target.name));
   clearTimeout(timers.get(form));
   timers.set(form, setTimeout(() => keep(form), 250));
 }
@@ -168,10 +194,12 @@ function keep(form) {
   writing.set(form, keepDraft(place(form), { fields }).catch(() => {}));
 }
 
+// What came back; but whoever was quicker than the page and has typed already keeps what they typed.
 function fill(form, fields) {
   const left = fields.map((pair) => [...pair]);
+  const mine = touched.get(form) || new Set();
   for (const field of form.elements) {
-    if (!field.name || field.type === "file") continue;
+    if (!field.name || field.type === "file" || mine.has(field.name)) continue;
     const at = left.findIndex(([name, value]) => name === field.name && (!/^(checkbox|radio)$/.test(field.type) || value === field.value));
     if (/^(checkbox|radio)$/.test(field.type)) field.checked = at >= 0;
     else if (at >= 0) field.value = left[at][1];
@@ -186,8 +214,13 @@ async function fillPeople() {
   for (const person of (await readDraft("@today")) || []) {
     const option = make("option", { value: person.value });
     option.textContent = person.label;
+    if (person.photo) option.setAttribute("data-photo", "");
     list.append(option);
   }
+  const photos = document.querySelector("[data-photos-agreed]");
+  const agreed = () => { photos.hidden = !list.selectedOptions[0] || !list.selectedOptions[0].hasAttribute("data-photo"); };
+  if (photos) list.addEventListener("change", agreed);
+  if (photos) agreed();
 }
 
 // Signing out sends first; what cannot be sent stays sealed, after a plain warning.
@@ -206,10 +239,12 @@ function signOut(event, form) {
       return;
     }
     await leave().catch(() => {});
-    // The server erases what this browser keeps only when it hears that nothing waits here.
-    const headers = left.length ? {} : { "X-Outbox-Empty": "1" };
-    const gone = await fetch(place(form), { method: "POST", credentials: "same-origin", redirect: "manual", headers }).catch(() => null);
-    if (gone) location.assign("/sign-in"); else form.submit();
+    // The server erases what this browser keeps only when it hears that nothing waits here; another tab may still hand in.
+    const out = await whileNobodyHandsIn(async () => {
+      const headers = (await entries().catch(() => [1])).length ? {} : { "X-Outbox-Empty": "1" };
+      return fetch(place(form), { method: "POST", credentials: "same-origin", redirect: "manual", headers }).catch(() => null);
+    });
+    if (out) location.assign("/sign-in"); else form.submit();
   };
   send();
 }

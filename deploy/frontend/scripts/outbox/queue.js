@@ -1,7 +1,7 @@
 // The queue itself: one flush at a time over tabs and worker, one entry's trouble never stops another's.
 import { keepMend } from "./drafts.js";
 import { base64url } from "./seal.js";
-import { all, get, note, noted, put, remove } from "./store.js";
+import { all, get, note, noted, putHandedIn, settled } from "./store.js";
 
 const TIMEOUT = 60000;
 const FIRST_WAIT = 30000;
@@ -10,10 +10,9 @@ const PASSES = 20; // of one flush; the next one starts in 30 s at the latest
 
 export const entries = () => all();
 
-export const here = () => {
-  const tag = self.document && document.querySelector("meta[name=outbox-user]");
-  return tag ? tag.content : "";
-};
+const tag = () => self.document && document.querySelector("meta[name=outbox-user]");
+export const here = () => (tag() ? tag().content : "");
+export const since = () => tag().getAttribute("data-since") || "";
 
 export function changed() {
   if (self.document) document.dispatchEvent(new CustomEvent("outbox"));
@@ -27,32 +26,38 @@ export const went = async (key) => new Map((await noted("went")) || []).get(key)
 export const handedIn = async (key) => ((await noted("handed")) || []).includes(key);
 
 export async function store(entry, sealed) {
-  await note("handed", [...((await noted("handed")) || []).filter((key) => key !== entry.id), entry.id].slice(-REMEMBERED));
-  await put("outbox", { ...entry, sealed, tries: 0, due: 0, state: "wait", err: "" });
+  await shared(() => putHandedIn({ ...entry, sealed, tries: 0, due: 0, state: "wait", err: "" }, REMEMBERED));
   changed();
 }
 
 let running = null;
 let again = false;
+let firmly = false; // somebody asked for all of it during a pass that passes some by
 
 export function flush(force = false) {
-  if (running) { again = true; return running; }
+  if (running) { again = true; firmly = firmly || force; return running; }
   running = alone(() => passes(force)).finally(() => {
     running = null;
     changed();
-    if (again) { again = false; flush().catch(() => {}); }
+    if (again) { const force = firmly; again = firmly = false; flush(force).catch(() => {}); }
   });
   return running;
 }
 
 // Without Web Locks two tabs may both send; the server's idempotency key then makes it one.
-const alone = (work) => (self.navigator.locks ? navigator.locks.request("carenet-outbox", work) : work());
+const locked = (name, mode, work) => (self.navigator.locks ? navigator.locks.request(name, { mode }, work) : work());
+const alone = (work) => locked("carenet-outbox", "exclusive", work);
+
+// Handing in, in any tab, and the erasing at sign-out keep out of each other's way.
+const shared = (work) => locked("carenet-keep", "shared", work);
+export const whileNobodyHandsIn = (work) => locked("carenet-keep", "exclusive", work);
 
 async function passes(force) {
   for (let pass = 0; pass < PASSES; pass++) {
     again = false;
     if ((await onePass(force)) === "stop" || !again) return;
-    force = false;
+    force = firmly;
+    firmly = false;
   }
 }
 
@@ -61,13 +66,16 @@ async function onePass(force) {
   const user = here();
   for (const listed of await all()) {
     const entry = await get("outbox", listed.id); // another tab may have sent it meanwhile
-    if (!entry || entry.state === "mend") continue;
+    if (!entry || inHand(entry)) continue;
     if (user ? entry.user !== user : entry.state === "other") continue;
     if (!force && entry.due > Date.now()) continue;
     if ((await send(entry)) === "stop") return "stop";
   }
   return "through";
 }
+
+// Its writer has it back for changing. Without a page to change it on the answer was not our server's.
+export const inHand = (entry) => entry.state === "mend" && Boolean(entry.back);
 
 export const posted = (entry) => ({
   kid: entry.sealed.kid, wrapped: base64url(entry.sealed.wrapped), iv: base64url(entry.sealed.iv),
@@ -90,7 +98,7 @@ async function send(entry) {
     });
     said = await answer.json().catch((failed) => { if (failed.name === "AbortError") throw failed; return null; });
   } catch (_) {
-    await put("outbox", { ...entry, err: "network" });
+    await settled(entry, { ...entry, err: "network" });
     return "stop";
   } finally {
     clearTimeout(timer);
@@ -98,26 +106,28 @@ async function send(entry) {
   return settle(entry, answer, said || {});
 }
 
+// Only an answer that names our key decides anything but "later": one cut in the middle, or given by something between
+// us and the server, may have any status, and an entry put aside for it would never be sent.
 async function settle(entry, answer, said) {
   const status = answer.type === "opaqueredirect" ? 401 : answer.status;
   const echoed = said.key === entry.id;
   if (status === 401) {
     await note("paused", true);
-    await put("outbox", { ...entry, err: "signin" });
+    await settled(entry, { ...entry, err: "signin" });
     return "stop";
   }
-  if (said.state === "other" && echoed) {
-    await put("outbox", { ...entry, state: "other", err: "other" });
-  } else if (answer.ok && echoed && said.state === "done") {
+  if (echoed && said.state === "other") {
+    await settled(entry, { ...entry, state: "other", err: "other" });
+  } else if (echoed && answer.ok && said.state === "done") {
     await note("went", [...((await noted("went")) || []), [entry.id, said.location || ""]].slice(-REMEMBERED));
-    await remove("outbox", entry.id);
-  } else if ((status >= 400 && status < 500 && status !== 408 && status !== 429) || (echoed && said.state === "mend")) {
+    await settled(entry, null);
+  } else if (echoed && (said.state === "mend" || (status >= 400 && status < 500 && status !== 408 && status !== 429))) {
     await keepMend(entry, said);
-    await put("outbox", { ...entry, state: "mend", err: String(status), back: said.location || "" });
+    await settled(entry, { ...entry, state: "mend", err: String(status), back: said.location || entry.url });
   } else {
     const wait = Math.min(FIRST_WAIT * 2 ** entry.tries, LONGEST_WAIT) * (0.75 + Math.random() / 2);
     const asked = 1000 * (Number(answer.headers.get("Retry-After")) || 0);
-    await put("outbox", { ...entry, tries: entry.tries + 1, due: Date.now() + Math.max(wait, asked), err: String(status) });
+    await settled(entry, { ...entry, state: "wait", tries: entry.tries + 1, due: Date.now() + Math.max(wait, asked), err: String(status) });
   }
   return "next";
 }

@@ -1,5 +1,5 @@
 // What the page shows of the queue: a line while something waits, and the list on its own page.
-import { entries, flush, here, posted, reopen } from "./queue.js";
+import { entries, flush, here, inHand, posted, reopen } from "./queue.js";
 import { noted } from "./store.js";
 import { make, word } from "./words.js";
 
@@ -22,7 +22,7 @@ function offline() {
 async function draw() {
   const list = await entries();
   const paused = await noted("paused");
-  const mend = list.some((entry) => entry.state === "mend");
+  const mend = list.some(inHand);
   const line = mend ? word("mend_line") : word(list.length === 1 ? "waiting_one" : "waiting_many", list.length);
   find("data-outbox-line").forEach((element) => { element.hidden = !list.length; });
   find("data-outbox-count").forEach((element) => { element.textContent = list.length ? line + (paused ? ` · ${word("signin")}` : "") : ""; });
@@ -36,7 +36,7 @@ async function draw() {
 }
 
 function state(entry, paused) {
-  if (entry.state === "mend") return word("mend");
+  if (inHand(entry)) return word("mend");
   if (entry.state === "other" || (here() && entry.user !== here())) return word("other");
   if (Date.now() - entry.at > OLD) return word("old");
   return paused ? word("signin") : word("saved");
@@ -50,7 +50,7 @@ function row(entry, paused) {
   const end = make("span", { class: "end" });
   end.textContent = state(entry, paused);
   inside.append(what, end);
-  if (entry.state === "mend" && entry.back) {
+  if (inHand(entry)) {
     const edit = make("button", { type: "button", class: "as-link" });
     edit.textContent = word("edit");
     edit.onclick = async () => {

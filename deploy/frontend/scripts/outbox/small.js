@@ -20,6 +20,21 @@ export function watchSmall() {
   }
 }
 
+// A page with four digits before it that was out of sight for a while: the server decides whether they are due.
+const AWAY = 300000;
+
+export function watchAway() {
+  if (!document.querySelector("meta[name=page-lock]")) return;
+  let left = Date.now();
+  const back = () => {
+    if (Date.now() - left > AWAY) location.replace(`/me/lock/opening?next=${encodeURIComponent(location.pathname)}`);
+  };
+  document.addEventListener("visibilitychange", () => {
+    if (document.visibilityState === "visible") back(); else left = Date.now();
+  });
+  addEventListener("pageshow", (event) => event.persisted && back());
+}
+
 async function copy(text) {
   if (navigator.clipboard) { await navigator.clipboard.writeText(text); return; }
   const field = document.createElement("textarea");

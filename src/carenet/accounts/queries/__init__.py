@@ -46,6 +46,8 @@ class MyPage:
     handle: str | None
     sign_ins: list[SignInView]
     offers: bool
+    takes_part: bool
+    """As a host family or a proxy parent, or on the way there."""
     staff: bool
 
 
@@ -66,5 +68,6 @@ async def my_page(*, by: Actor) -> MyPage:
         account["handle"] if account else None,
         [SignInView(**row) for row in rows],
         by.has("volunteer", "proxy_parent", "host"),
+        by.has("proxy_parent", "host"),
         by.has(*STAFF_ROLES),
     )

@@ -2,7 +2,7 @@
 
 from litestar import Router
 
-from carenet.accounts.routes import codes, door, duties, own, passwords, second_factor
+from carenet.accounts.routes import codes, door, duties, own, page_lock, passwords, second_factor
 
 routes = Router(
     "/",
@@ -12,6 +12,7 @@ routes = Router(
         *second_factor.HANDLERS,
         *codes.HANDLERS,
         *passwords.HANDLERS,
+        *page_lock.HANDLERS,
         *duties.HANDLERS,
     ],
     tags=["accounts"],

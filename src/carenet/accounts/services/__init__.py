@@ -62,9 +62,9 @@ def token_hash(token: str) -> bytes:
     return hashlib.sha256(token.encode()).digest()
 
 
-def fresh_token() -> str:
-    """256 bits that nobody guesses."""
-    return secrets.token_urlsafe(TOKEN_BYTES)
+def fresh_token(size: int = TOKEN_BYTES) -> str:
+    """256 bits that nobody guesses; fewer where a provider bounds the length."""
+    return secrets.token_urlsafe(size)
 
 
 def phone_index(text: str) -> bytes | None:

@@ -6,13 +6,14 @@ from uuid import UUID
 
 import asyncpg
 
-from carenet.accounts.facts import DutyApproved, DutyEnded
+from carenet.accounts.facts import DutyApproved, DutyEnded, DutyProposed
 from carenet.accounts.rules.duties import dates_fit, scope_start
 from carenet.core import clock
 from carenet.core.actors import Actor
 from carenet.core.database import Scope, transaction
 from carenet.core.facts import announce
 from carenet.core.refusals import N_, MayNot, Refusal
+from carenet.core.reminders import unremind
 
 
 class DatesDoNotFit(Refusal):
@@ -31,6 +32,11 @@ class AlreadySettled(Refusal):
     """The duty was approved or ended before."""
 
     msgid = N_("This was approved or ended already.")
+
+
+def waiting_of(duty: UUID) -> str:
+    """How reminders name a duty that waits for approval."""
+    return f"duty:{duty}"
 
 
 async def _call(db: Scope, by: Actor, sql: str, *values: object) -> object:
@@ -89,6 +95,7 @@ async def propose_duty(
             "select app.audit('propose duty', $1, $2)", f"duty:{made}",
             json.dumps({"account": str(account), "role": role, "division": division}),
         )  # fmt: skip
+        await announce(DutyProposed(UUID(str(made))))
     return UUID(str(made))
 
 
@@ -107,6 +114,7 @@ async def approve_duty(duty: UUID, *, by: Actor) -> None:
         if not await _call(db, by, "select app.approve_duty($1)", duty):
             raise AlreadySettled
         await db.execute("select app.audit('approve duty', $1)", f"duty:{duty}")
+        await unremind(waiting_of(duty))
         await announce(DutyApproved(duty))
 
 
@@ -126,6 +134,7 @@ async def end_duty(duty: UUID, because: str, *, by: Actor) -> None:
         account = await _call(db, by, "select app.end_duty($1, $2)", duty, because)
         if account is None:
             raise AlreadySettled
+        await unremind(waiting_of(duty))
         await announce(DutyEnded(duty, UUID(str(account))))
 
 

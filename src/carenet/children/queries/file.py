@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any, Final
 from uuid import UUID
 
+from carenet.core import clock
 from carenet.core.actors import Actor
 from carenet.core.ciphers import unseal
 from carenet.core.database import Scope, reading
@@ -12,6 +13,7 @@ from carenet.core.refusals import NotFound
 
 ROWS_MAX: Final = 40
 KEEPS: Final = ("director", "township", "county", "city", "bureau")
+FOLLOW: Final = ("county", "township", "director", "counsellor")
 OFFICES: Final = ("lead", "teacher", "principal", "counsellor")
 """Who holds an office where the child is: school and centre see whom to ring, not the family's affairs."""
 
@@ -57,8 +59,12 @@ PARTS: Final[dict[str, str]] = {
         order by purpose, given_at desc, id desc""",
     "needs": """select service, subject, tier, opened_on, met_at from needs
         where child = $1 and closed_at is null order by met_at nulls first, opened_on""",
-    "placements": """select id, kind, person, planned_from, starts_on, planned_until from placements
-        where child = $1 and ends_on is null order by planned_from""",
+    "placements": """select p.id, p.kind, p.person, p.planned_from, p.starts_on, p.planned_until,
+          b.id as cover, b.person as stand_in, b.starts_at as cover_from, b.ends_at as cover_until
+        from placements p left join lateral (select x.* from backups x where x.placement = p.id
+          and x.accepted_at is not null and x.closed_at is null and x.ends_at > $2::timestamptz
+          order by x.starts_at limit 1) b on true
+        where p.child = $1 and p.ends_on is null order by p.planned_from""",
     "places": """select division, starts_on, ends_on from care_places where child = $1
         order by starts_on desc""",
     "schools": """select s.stage, s.grade, s.class_name, o.name, s.starts_on, s.ends_on
@@ -85,7 +91,7 @@ class ChildFile:
     """A child's file; parts the reader's duty does not cover are empty.
 
     `view` is keeper, office or helper; `names` are the adults named in it, by id; `ways` how they
-    are reached, by person.
+    are reached, by person; `follows` says that the reader keeps what a screening asks for.
     """
 
     view: str
@@ -93,6 +99,7 @@ class ChildFile:
     parts: dict[str, list[Any]]
     names: dict[UUID, str] = field(default_factory=dict)
     ways: dict[UUID, list[Any]] = field(default_factory=dict)
+    follows: bool = False
 
     def part(self, name: str) -> list[Any]:
         """The rows of one part."""
@@ -136,12 +143,14 @@ async def child_file(child: UUID, *, by: Actor) -> ChildFile:
         row = await db.fetchrow(CHILD, child)
         if row is None:
             raise NotFound
-        parts = await db.gather({n: f"{PARTS[n]} limit {ROWS_MAX}" for n in wanted}, child)
+        parts = await db.gather(
+            {n: f"{PARTS[n]} limit {ROWS_MAX}" for n in wanted}, child, clock.now()
+        )
         people = {
             r[key]
             for rows in parts.values()
             for r in rows
-            for key in ("person", "given_by", "guardian")
+            for key in ("person", "given_by", "guardian", "stand_in")
             if key in r and r[key] is not None
         }
         named = await db.fetch("select id, name from app.names_of($1)", list(people))
@@ -150,7 +159,8 @@ async def child_file(child: UUID, *, by: Actor) -> ChildFile:
         await db.execute("select app.log_read($1, $2, $3)", child, fields, "child file")
         if siblings := [r["id"] for r in parts.get("siblings", [])]:
             await db.execute("select app.log_list($1, $2)", siblings, "child file of a sibling")
-    return ChildFile(view, row, parts, {r["id"]: r["name"] for r in named}, ways)
+    names = {r["id"]: r["name"] for r in named}
+    return ChildFile(view, row, parts, names, ways, by.has(*FOLLOW))
 
 
 async def within_reach(child: UUID, *, by: Actor) -> None:

@@ -146,7 +146,8 @@ async def _context(child: UUID, part: str, by: Actor) -> tuple[dict[str, Any], d
         "nights": [(code, words.worded(words.NIGHTS, code)) for code in words.NIGHTS],
         "households": await queries.households_of(village, by=by) if part == "home" else [],
     }
-    return shown, {k: v for k, v in _now(part, file).items() if v not in (None, "", False)}
+    now = {k: "true" if v is True else v for k, v in _now(part, file).items()}
+    return shown, {k: v for k, v in now.items() if v not in (None, "", False)}
 
 
 @get("/children/{child:uuid}/edit/{part:str}", guards=[needs(*KEEPERS)])

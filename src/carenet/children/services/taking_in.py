@@ -37,9 +37,18 @@ async def take_in(
         if not by.is_officer:
             await grant_reach(by.me, made, because, by=by)
         if fetched_by:
-            await db.execute(
-                """insert into pickup_people (id, child, village, name, phone, agreed_on)
-                   values ($1, $2, $3, $4, $5, $6)""",
-                uuid7(), made, village, fetched_by, phone, clock.today(),
-            )  # fmt: skip
+            await note_fetcher(made, village, fetched_by, by=by, phone=phone)
     return made
+
+
+async def note_fetcher(
+    child: UUID, village: str, name: str, *, by: Actor, phone: str | None = None
+) -> None:
+    """Whoever the family names may fetch the child from now on; a name on the list stays as it is."""
+    async with transaction(by) as db:
+        await db.execute(
+            """insert into pickup_people (id, child, village, name, phone, agreed_on)
+               select $1, $2, $3, $4::varchar, $5, $6 where not exists (select from pickup_people p
+                 where p.child = $2 and p.name = $4::varchar and p.ended_on is null)""",
+            uuid7(), child, village, name, phone, clock.today(),
+        )  # fmt: skip

@@ -17,10 +17,15 @@ class Way:
 
     person: UUID
     has_account: bool
-    email: bool
+    addressed: frozenset[str]
+    """Channels for which there is an address."""
+    stopped: frozenset[str]
+    """Channels that the person does not wish."""
     roles: tuple[str, ...]
     channels: tuple[str, ...]
     quiet: tuple[time | None, time | None]
+    digest: bool
+    paused_until: datetime | None
 
 
 def as_candidate(r: Any) -> Candidate:
@@ -38,10 +43,13 @@ async def people_at(
         r["person"]: Way(
             r["person"],
             r["has_account"],
-            r["email"],
+            frozenset(r["addressed"]),
+            frozenset(r["stopped"]),
             tuple(r["roles"]),
             tuple(r["channels"]),
             (r["quiet_from"], r["quiet_until"]),
+            r["digest"],
+            r["paused_until"],
         )
         for r in rows
     }

@@ -4,16 +4,18 @@ from typing import Any
 from uuid import UUID
 
 from litestar import Request, get, post
-from litestar.params import FromPath
+from litestar.params import FromPath, FromQuery
 
 from carenet.accounts.entry import needs
-from carenet.core import clock
-from carenet.core.answers import Acting, Answer, page, see_other
+from carenet.core import answers, clock
+from carenet.core.answers import Acting, Answer, see_other
 from carenet.core.forms import Submission, read
+from carenet.core.paging import Page, place
 from carenet.core.refusals import NotFound
 from carenet.core.words import gettext
 from carenet.escalation import forms, wording
 from carenet.escalation.queries import chains, standing_in
+from carenet.escalation.queries.holders import holes
 from carenet.escalation.rules import ANSWERED_BY, POLICIES, STEP_WORDS, CannotAdjust
 from carenet.escalation.services import standing_in as verbs
 from carenet.places.cache import codes_within, name_of
@@ -24,22 +26,28 @@ ANY_DUTY = needs("county", "township", "director", "lead")
 
 async def _ladders(
     request: Request[Any, Any, Any], actor: Any, submission: Submission[Any] | None = None,
-    ladder: str = "",
+    ladder: str = "", number: int | None = None, size: int | None = None,
 ) -> Answer:  # fmt: skip
     now = await chains.steps_now(by=actor)
+    found = await holes(clock.now(), by=actor)
+    at, size_, offset = place(number, size)
     rows = [(policy, *now[policy.ladder]) for policy in POLICIES.values()]
-    return page(
+    return answers.page(
         request, "escalation/ladders.html", status=422 if submission else 200, rows=rows,
-        holes=await chains.holes(clock.now(), by=actor), w=wording, submission=submission,
+        holes=Page(found[offset : offset + size_], at, size_, len(found)),
+        nobody=sum(not hole.upward for hole in found), w=wording, submission=submission,
         wrong=ladder, name_of=name_of, own=actor.lo,
         duties=[(code, gettext(STEP_WORDS[code])) for code in STEP_WORDS if code in ANSWERED_BY],
     )  # fmt: skip
 
 
 @get("/ladders", guards=[DESK])
-async def list_ladders(request: Request[Any, Any, Any], actor: Acting) -> Answer:
+async def list_ladders(
+    request: Request[Any, Any, Any], actor: Acting,
+    page: FromQuery[int | None] = None, size: FromQuery[int | None] = None,
+) -> Answer:  # fmt: skip
     """Every ladder with its steps, and the places where one breaks."""
-    return await _ladders(request, actor)
+    return await _ladders(request, actor, number=page, size=size)
 
 
 @post("/ladders/{ladder:str}/steps", guards=[DESK])
@@ -79,7 +87,7 @@ async def _absences(
 ) -> Answer:
     people = await standing_in.officers(by=actor)
     named = {r["person"]: r["name"] for r in people}
-    return page(
+    return answers.page(
         request, "escalation/absences.html", status=422 if submission else 200,
         rows=await standing_in.away(clock.now(), by=actor), submission=submission,
         people=[(str(p), n) for p, n in named.items()], others=actor.has("county", "township"),
@@ -122,11 +130,11 @@ async def _phone(
     town: str,
     submission: Submission[Any] | None = None,
 ) -> Answer:
-    rota, days = await standing_in.turns(town, clock.today(), by=actor)
-    people = {r["person"]: r["name"] for r in await standing_in.officers(by=actor)}
-    return page(
-        request, "escalation/duty_phone.html", status=422 if submission else 200, rota=rota,
-        days=days, town=town, place=name_of(town), submission=submission,
+    found = await standing_in.turns(town, clock.now(), by=actor)
+    people = {r["person"]: r["name"] for r in await standing_in.officers(town, by=actor)}
+    return answers.page(
+        request, "escalation/duty_phone.html", status=422 if submission else 200, rota=found.rota,
+        days=found.days, otherwise=found.otherwise, w=wording, town=town, place=name_of(town), submission=submission,
         people=[(str(p), n) for p, n in people.items()],
     )  # fmt: skip
 

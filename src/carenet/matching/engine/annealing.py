@@ -103,5 +103,14 @@ class Annealing:
             group[np.argsort(helper, kind="stable")], movable,
             self.assignment.astype(np.int64), arc.copy(), room, best,
             np.empty(net.groups, np.int64), np.zeros(net.groups, np.bool_),
+            net.line[order] if net.capped else net.line, self._left(mine[placed]),
         )  # fmt: skip
         return arrays, best
+
+    def _left(self, arcs: Ints) -> Ints:
+        """What the plan leaves of every line of the caps."""
+        left = self.network.most.copy()
+        if self.network.capped:
+            held = self.network.line[arcs]
+            np.subtract.at(left, held[held >= 0], 1)
+        return left

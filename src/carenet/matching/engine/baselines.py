@@ -37,6 +37,8 @@ def in_turns(prepared: Prepared, order: Ints) -> Positions:
         network.helper,
         network.load,
         network.cost,
+        network.line,
+        network.most.copy(),
         room,
         order,
         assignment,

@@ -97,13 +97,19 @@ def best_of_block(
     low[: len(block.groups)] = placed & (penalty[block.groups] == 0)
     scale = max(float(network.capacity[block.helpers].max()), 1.0)
     top[len(block.groups) :] = network.capacity[block.helpers] / scale
-    index = np.column_stack(
-        [
-            np.searchsorted(block.groups, group[arcs]),
-            len(block.groups) + np.searchsorted(block.helpers, network.helper[arcs]),
-        ]
-    ).ravel()
-    value = np.column_stack([np.ones(len(arcs)), network.load[arcs] / scale]).ravel()
+    ones = np.ones(len(arcs))
+    inside = [
+        np.searchsorted(block.groups, group[arcs]),
+        len(block.groups) + np.searchsorted(block.helpers, network.helper[arcs]),
+    ]
+    values = [ones, network.load[arcs] / scale]
+    if network.capped:
+        lines, at = np.unique(network.line[arcs], return_inverse=True)
+        most = np.where(lines >= 0, network.most[lines], len(arcs))
+        inside.append(rows + at.reshape(-1))
+        values.append(ones)
+        top, low = np.concatenate([top, most]), np.concatenate([low, np.zeros(len(lines))])
+    index, value = np.column_stack(inside).ravel(), np.column_stack(values).ravel()
     slack = BLOCK_GAP * float(network.cost[arcs[current]].sum())
     chosen = _solve(gain, (low, top), index, value, current, slack, seed)
     if chosen is None or float(gain[chosen].sum()) >= float(gain[current].sum()) - 0.5:
@@ -116,6 +122,11 @@ def _fits(network: Network, group: Positions, arcs: Ints, block: Block) -> bool:
     used = np.zeros(network.helpers, np.int64)
     np.add.at(used, network.helper[arcs], network.load[arcs])
     once = len(np.unique(group[arcs])) == len(arcs)
+    if network.capped:
+        bound = network.line[arcs][network.line[arcs] >= 0]
+        once = once and bool(
+            np.all(np.bincount(bound, minlength=len(network.most)) <= network.most)
+        )
     return once and bool(np.all(used[block.helpers] <= network.capacity[block.helpers]))
 
 
@@ -148,7 +159,8 @@ def _solve(
     lp.col_cost_, lp.col_lower_, lp.col_upper_ = gain, np.zeros(count), np.ones(count)
     lp.row_lower_, lp.row_upper_ = rows
     lp.a_matrix_.format_ = highspy.MatrixFormat.kColwise
-    lp.a_matrix_.start_ = np.arange(0, 2 * count + 1, 2)
+    each = len(index) // count
+    lp.a_matrix_.start_ = np.arange(0, each * count + 1, each)
     lp.a_matrix_.index_, lp.a_matrix_.value_ = index, value
     lp.integrality_ = [highspy.HighsVarType.kInteger] * count
     solver.passModel(lp)

@@ -4,7 +4,6 @@ Candidates only speed the search. `undercutting` looks through every allowed pai
 certificate holds for all of them.
 """
 
-import math
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -170,12 +169,14 @@ def measured(problem: Problem, group: Positions, helper: Positions) -> tuple[Int
     return np.full(len(group), problem.scales.load, np.int64), cost
 
 
-def is_allowed(places: Places, group: int, helper: int) -> bool:
-    """Whether reach and masks allow one pair."""
-    dx = float(places.group_x[group] - places.helper_x[helper])
-    dy = float(places.group_y[group] - places.helper_y[helper])
-    fits = not int(places.needs[group]) & ~int(places.offers[helper])
-    return bool(fits and math.sqrt(dx * dx + dy * dy) <= places.km_max)
+def are_allowed(
+    places: Places, group: Positions, helper: Positions
+) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
+    """Which of the pairs given by columns reach and masks allow."""
+    dx = places.group_x[group] - places.helper_x[helper]
+    dy = places.group_y[group] - places.helper_y[helper]
+    fits = (places.needs[group] & ~places.offers[helper]) == 0
+    return np.asarray(fits & (np.sqrt(dx * dx + dy * dy) <= places.km_max))
 
 
 def _places(problem: Problem) -> Places:

@@ -161,14 +161,18 @@ class Reader:
                 found.append((ends[0], ends[1]))
         return found
 
-    def no_twins(self, group: npt.NDArray[Any], helper: npt.NDArray[Any], few: int) -> None:
-        """Every pair of group and helper may be listed once."""
+    def no_twins(
+        self, group: npt.NDArray[Any], helper: npt.NDArray[Any], few: int, *, what: str = "pairs"
+    ) -> None:
+        """Every pair of group and helper (or of helper and service) may be listed once."""
         keys = group.astype(np.int64) * max(few, 1) + helper
         order = np.argsort(keys, kind="stable")
         again = np.flatnonzero(np.diff(keys[order]) == 0)
         for at in again:
             first, second = int(order[at]), int(order[at + 1])
-            self.faults.add(f"pairs[{second}]", f"the same as pairs[{first}]", "a pair listed once")
+            self.faults.add(
+                f"{what}[{second}]", f"the same as {what}[{first}]", "a pair listed once"
+            )
 
     def proven(self, data: Mapping[str, Any], path: str) -> None:
         """A value with its bound."""

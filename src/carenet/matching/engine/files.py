@@ -9,7 +9,14 @@ from typing import Any
 from carenet.matching.engine.columns import Fault, Faults, Reader, WrongInput
 from carenet.matching.engine.outcome import SCHEMA as PLAN_SCHEMA
 from carenet.matching.engine.outcome import Outcome
-from carenet.matching.engine.problem import Places, Problem, TooLarge
+from carenet.matching.engine.problem import (
+    CannotCap,
+    CannotSpread,
+    Places,
+    Problem,
+    TooLarge,
+)
+from carenet.matching.engine.shared_files import read_shared, shared_json
 
 INSTANCE_SCHEMA = "carenet.matching/1"
 MASK_MAX = (1 << 63) - 1
@@ -55,6 +62,7 @@ def read_instance(raw: bytes) -> Problem:
         places = _read_places(reader, data, groups, helpers, many, few)
     else:
         columns |= _read_pairs(reader, data, many, few)
+    columns |= read_shared(reader, data, many, few)
     if reader.faults:
         raise WrongInput(reader.faults.all())
     try:
@@ -63,6 +71,12 @@ def read_instance(raw: bytes) -> Problem:
         return Problem.from_pairs(**columns)
     except TooLarge as error:
         raise WrongInput((Fault("$", str(error), "smaller numbers"),)) from error
+    except CannotSpread as error:
+        expected = "whole steps, and the same load for every pair"
+        raise WrongInput((Fault("spread", "loads that differ", expected),)) from error
+    except CannotCap as error:
+        expected = "one load for each helper and service, and no spread"
+        raise WrongInput((Fault("caps", "loads that differ, or spread", expected),)) from error
 
 
 def _read_pairs(reader: Reader, data: Mapping[str, Any], many: int, few: int) -> dict[str, Any]:
@@ -142,7 +156,7 @@ def instance_json(problem: Problem) -> dict[str, Any]:
         data["space"] = {"km_max": p.km_max, "cost_per_km": p.cost_per_km, "load": p.load}
         if p.load == "hours":
             data["space"] |= {"hours_per_visit": p.hours_per_visit, "km_per_hour": p.km_per_hour}
-    return data
+    return data | shared_json(problem, data)
 
 
 def _plain(parts: Any, scale: int) -> list[int | float]:

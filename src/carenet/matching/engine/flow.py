@@ -45,7 +45,7 @@ def min_cost_flow(network: Network, places: Ints, penalty: Ints) -> Positions:
     if (int(penalty.max()) + 1) * nodes >= FLOW_MAGNITUDE_MAX:
         raise WeightsTooLarge(str(penalty.max()))
     sink = network.groups + network.helpers
-    open_helpers = np.flatnonzero(places > 0).astype(np.int32)
+    open_helpers, seats, seat_cost = _seats(network, places)
     tail = np.concatenate([network.group_of_pair(), network.groups + open_helpers, groups])
     head = np.concatenate(
         [
@@ -54,8 +54,8 @@ def min_cost_flow(network: Network, places: Ints, penalty: Ints) -> Positions:
         ]
     )
     room = np.ones(len(tail), np.int64)
-    room[network.size : network.size + len(open_helpers)] = places[open_helpers]
-    price = np.concatenate([network.cost, np.zeros(len(open_helpers), np.int64), penalty[groups]])
+    room[network.size : network.size + len(open_helpers)] = seats
+    price = np.concatenate([network.cost, seat_cost, penalty[groups]])
     flow = ortools_flow.SimpleMinCostFlow()
     arcs = flow.add_arcs_with_capacity_and_unit_cost(
         tail.astype(np.int32), head.astype(np.int32), room, price
@@ -69,3 +69,19 @@ def min_cost_flow(network: Network, places: Ints, penalty: Ints) -> Positions:
     taken = np.flatnonzero(flow.flows(arcs[: network.size]) > 0)
     assignment[network.group_of_pair()[taken]] = network.helper[taken]
     return assignment
+
+
+def _seats(network: Network, places: Ints) -> tuple[Positions, Ints, Ints]:
+    """Ways out of helpers: the helper of each, how many groups it takes, what each of them costs.
+
+    Where loads are spread every seat is a way of its own, each dearer than the one before.
+    """
+    if network.spread is None:
+        open_helpers = np.flatnonzero(places > 0).astype(np.int32)
+        return open_helpers, places[open_helpers], np.zeros(len(open_helpers), np.int64)
+    drawn = np.bincount(network.helper, minlength=network.helpers)
+    seats = np.minimum(places, drawn)
+    helpers = np.repeat(np.arange(network.helpers, dtype=np.int32), seats)
+    rank = np.arange(len(helpers)) - np.repeat(np.cumsum(seats) - seats, seats)
+    cost = network.spread.step * (network.spread.carried[helpers] + rank)
+    return helpers, np.ones(len(helpers), np.int64), cost.astype(np.int64)

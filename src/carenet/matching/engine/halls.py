@@ -30,10 +30,10 @@ class Classes:
 
 def classes_of(problem: Problem) -> Classes:
     """Rank the groups: tier upwards, within a tier size downwards."""
-    kinds, of_group = np.unique(
-        np.column_stack([problem.tier, -problem.size]), axis=0, return_inverse=True
-    )
-    return Classes(of_group.reshape(-1).astype(np.int64), kinds[:, 0], -kinds[:, 1])
+    width = int(problem.size.max(initial=0)) + 1
+    kinds, of_group = np.unique(problem.tier * width - problem.size, return_inverse=True)
+    tier = -(-kinds // width)
+    return Classes(of_group.reshape(-1).astype(np.int64), tier, tier * width - kinds)
 
 
 def weights_for(problem: Problem, step: int) -> dict[int, int]:
@@ -87,14 +87,18 @@ def levels_of(
         weights = {t: ratio ** (len(upto) - 1 - k) for k, t in enumerate(upto)}
         inside = reached[classes.tier[level[reached]] <= tier]
         rank = level[inside]
-        price = [weights[int(classes.tier[r])] * int(classes.size[r]) for r in rank]
+        of_rank = [
+            weights.get(t, 0) * s
+            for t, s in zip(classes.tier.tolist(), classes.size.tolist(), strict=True)
+        ]
+        price = [of_rank[r] for r in rank.tolist()]
         scale = problem.scales.size
         proofs.append(
             Level(
                 tier,
                 weights,
-                tuple(int(g) for g in inside),
-                tuple(p / scale if scale > 1 else p for p in price),
+                tuple(inside.tolist()),
+                tuple(p / scale for p in price) if scale > 1 else tuple(price),
             )
         )
     return tuple(proofs)

@@ -85,11 +85,11 @@ def ascended(
 
     def climb(count: int) -> None:
         loops.ascend(
-            network.size * 2 * count, start.first, start.order, *start.arrays[:4], free, starts,
+            network.size * 2 * count, start.first, start.order, *start.arrays[:6], free, starts,
             members, sizes, left, u, mean, weight, critical, state, count,
         )  # fmt: skip
 
-    sides = (*start.arrays[:4], free, starts, members, sizes, left)
+    sides = (*start.arrays[:6], free, starts, members, sizes, left)
     if scaled:
         u[:] = _best_scale(start, sides, u, aim)
     climb(1)

@@ -5,8 +5,10 @@ from typing import Final
 
 import numpy as np
 
+from carenet.matching.engine.network import Network
 from carenet.matching.engine.outcome import Level
 from carenet.matching.engine.prepare import Prepared
+from carenet.matching.engine.problem import Problem
 from carenet.matching.engine.relaxation import PARTS, Relaxation, exact_bound, priced_in
 from carenet.matching.engine.start import resembling_flow
 from carenet.matching.engine.unit import penalties
@@ -37,6 +39,12 @@ def level_proofs(
     return tuple(proofs), bounds
 
 
+def _loads_apart(problem: Problem, network: Network) -> int:
+    """How many groups of another service one group's hours would serve; 1 within one service."""
+    loads = network.load[network.load > 0] if problem.caps is not None else network.load[:0]
+    return -(-int(loads.max()) // int(loads.min())) if len(loads) else 1
+
+
 def _level(
     prepared: Prepared,
     relax: Relaxation,
@@ -48,7 +56,7 @@ def _level(
     """Prices without costs: what the tiers up to this one cannot all have."""
     problem, network = prepared.problem, prepared.network
     upto = [t for t in counts if t <= tier]
-    ratio = int(problem.size.max()) + 1
+    ratio = int(problem.size.max()) * _loads_apart(problem, network) + 1
     weight = {t: FINE * ratio ** (len(upto) - 1 - k) for k, t in enumerate(upto)}
     penalty = penalties(prepared, dict.fromkeys(counts, 0) | weight)
     paired = np.zeros(network.groups, np.bool_)

@@ -30,6 +30,12 @@ def solve_levels(network: Network, sizes: list[Ints], seconds: float) -> Positio
     )
     rows = vstack([once, room]).tocsr()
     top = np.concatenate([np.ones(network.groups), network.capacity.astype(np.float64)])
+    if network.capped:
+        bound = np.flatnonzero(network.line >= 0)
+        shape = (len(network.most), count)
+        lines = csr_array((np.ones(len(bound)), (network.line[bound], bound)), shape=shape)
+        rows = vstack([rows, lines]).tocsr()
+        top = np.concatenate([top, network.most.astype(np.float64)])
     floor: list[tuple[Floats, float]] = []
     chosen = np.zeros(count)
     goals = [-s[group].astype(np.float64) for s in sizes] + [network.cost.astype(np.float64)]

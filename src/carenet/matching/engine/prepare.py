@@ -8,19 +8,35 @@ import numpy as np
 from carenet.core.refusals import N_
 from carenet.matching.engine.candidates import (
     CHEAPEST,
+    UNDERCUTTING_MAX,
     Grid,
+    are_allowed,
     cheapest_pairs,
     grid_of,
-    is_allowed,
     measured,
+    undercutting,
 )
 from carenet.matching.engine.network import NOBODY, Network, network_of
 from carenet.matching.engine.outcome import Clash
 from carenet.matching.engine.problem import Ints, Positions, Problem
+from carenet.matching.engine.standing import Standing
 
 NOT_ALLOWED: Final = N_("the pair is not allowed")
+NEARLY: Final = 8
 ONE_HELPER: Final = N_("a group has one helper")
+CAPPED: Final = N_("more groups of one service are locked to the helper than it takes")
 CAPACITY: Final = N_("the load of the locks exceeds the helper's capacity")
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Looked:
+    """What was looked through: every allowed pair with cost + `price` below `limit` is in hand.
+
+    `limit` is by group; where more are found than are taken in it is the dearest of these.
+    """
+
+    limit: Ints
+    price: Ints
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -31,6 +47,7 @@ class Prepared:
     grid: Grid | None
     locked: dict[int, int]
     network: Network
+    looked: Looked | None = None
 
     def with_pairs(self, group: Positions, helper: Positions) -> "Prepared":
         """The same with further allowed pairs, none of them in the network yet."""
@@ -45,7 +62,7 @@ class Prepared:
             old.capacity,
             self.locked,
         )
-        return Prepared(self.problem, self.grid, self.locked, network)
+        return Prepared(self.problem, self.grid, self.locked, network, self.looked)
 
 
 def pairs_at(
@@ -53,13 +70,7 @@ def pairs_at(
 ) -> tuple[np.ndarray[tuple[int], np.dtype[np.bool_]], Ints, Ints]:
     """Allowed or not, load and cost of the pairs given by columns (zero where not allowed)."""
     if problem.places is not None:
-        allowed = np.array(
-            [
-                is_allowed(problem.places, int(g), int(h))
-                for g, h in zip(group, helper, strict=True)
-            ],
-            np.bool_,
-        )
+        allowed = are_allowed(problem.places, group, helper)
         load, cost = measured(problem, group, helper)
         return allowed, np.where(allowed, load, 0), np.where(allowed, cost, 0)
     pairs = problem.pairs
@@ -99,11 +110,28 @@ def clashes_of(problem: Problem) -> tuple[Clash, ...]:
         for h, total in taken.items()
         if total > problem.capacity[h]
     ]
-    return tuple(found)
+    return (*found, *_over_caps(problem, group, helper))
 
 
-def prepare(problem: Problem, candidates: int = CHEAPEST) -> Prepared:
-    """A network of the problem whose locks hold: all listed pairs, or the cheapest candidates."""
+def _over_caps(problem: Problem, group: Positions, helper: Positions) -> list[Clash]:
+    """Locks of one service at one helper beyond what it takes."""
+    if problem.caps is None:
+        return []
+    line = problem.caps.lines_of(group, helper)
+    return [
+        Clash(tuple(lock for lock, at in zip(problem.locks, line, strict=True) if at == k), CAPPED)
+        for k in np.unique(line[line >= 0]).tolist()
+        if int((line == k).sum()) > problem.caps.most[k]
+    ]
+
+
+def prepare(
+    problem: Problem, candidates: int = CHEAPEST, *, earlier: Standing | None = None
+) -> Prepared:
+    """A network of the problem whose locks hold: all listed pairs, or the cheapest candidates.
+
+    With an `earlier` plan the candidates are the cheapest at its prices, and its own pairs.
+    """
     locked = dict(problem.locks)
     capacity = problem.capacity.copy()
     if locked:
@@ -118,10 +146,39 @@ def prepare(problem: Problem, candidates: int = CHEAPEST) -> Prepared:
     if problem.places is None:
         raise ValueError("a problem needs pairs or places")
     grid = grid_of(problem.places)
-    group, helper = cheapest_pairs(problem, grid, candidates)
+    looked = None
+    if earlier is None or problem.places.load != "unit":
+        group, helper = cheapest_pairs(problem, grid, candidates)
+    else:
+        group, helper, looked = _around(problem, grid, earlier)
     load, cost = measured(problem, group, helper)
     network = network_of(problem, group, helper, load, cost, capacity, locked)
-    return Prepared(problem, grid, locked, network)
+    return Prepared(problem, grid, locked, network, looked)
+
+
+def _looked(
+    problem: Problem, group: Positions, helper: Positions, limit: Ints, price: Ints
+) -> Looked:
+    """What a look up to `limit` covers that took these pairs in."""
+    dearest = np.zeros(len(limit), np.int64)
+    np.maximum.at(dearest, group, measured(problem, group, helper)[1] + price[helper])
+    many = np.bincount(group, minlength=len(limit)) >= UNDERCUTTING_MAX
+    return Looked(np.where(many, dearest, limit), price)
+
+
+def _around(problem: Problem, grid: Grid, earlier: Standing) -> tuple[Positions, Positions, Looked]:
+    """The pairs an earlier plan holds, and those that nearly pay at its prices."""
+    price = earlier.price_of_load(problem, problem.scales.load, 0)
+    worth = earlier.worth(problem, np.iinfo(np.int64).max // 4)
+    limit = worth + worth // NEARLY
+    group, helper = undercutting(problem, grid, limit, price)
+    looked = _looked(problem, group, helper, limit, price)
+    held = earlier.assignment != NOBODY
+    held[group[helper == earlier.assignment[group]]] = False
+    more = np.flatnonzero(held).astype(np.int32)
+    more = more[pairs_at(problem, more, earlier.assignment[more])[0]]
+    held_too = np.concatenate([helper, earlier.assignment[more]])
+    return np.concatenate([group, more]), held_too, looked
 
 
 def with_locks(prepared: Prepared, assignment: Positions) -> Positions:
@@ -139,6 +196,10 @@ def children_left_out(problem: Problem, assignment: Positions) -> dict[int, int]
 
 
 def total_cost(problem: Problem, assignment: Positions) -> int:
-    """The cost of all placed groups, in parts of the cost scale."""
+    """The cost of all placed groups and of loads that are not even, in parts of the cost scale."""
     group = np.flatnonzero(assignment != NOBODY).astype(np.int32)
-    return int(pairs_at(problem, group, assignment[group])[2].sum())
+    cost = int(pairs_at(problem, group, assignment[group])[2].sum())
+    if problem.spread is None:
+        return cost
+    taken = np.bincount(assignment[group], minlength=len(problem.helper_ids))
+    return cost + problem.spread.cost(taken.astype(np.int64))

@@ -14,7 +14,8 @@ def helper_prices(
 ) -> Ints | None:
     """The least prices of a place that support `assignment`, or None if it is not cheapest.
 
-    A helper with room costs nothing. A placed group pays its cost and the price, which nowhere is
+    A helper with room costs nothing, or where loads are spread no more than one group more would
+    and no less than the last one did. A placed group pays its cost and the price, which nowhere is
     undercut, nor by its penalty for being left out.
     """
     mine = assigned_pairs(network, assignment)
@@ -22,8 +23,7 @@ def helper_prices(
     order = placed[np.argsort(assignment[placed], kind="stable")]
     starts = np.zeros(network.helpers + 1, np.int64)
     np.cumsum(np.bincount(assignment[order], minlength=network.helpers), out=starts[1:])
-    full = np.diff(starts) >= places
-    price = np.zeros(network.helpers, np.int64)
+    price, top = _between(network, np.diff(starts), places)
     ok = loops.support(
         network.size,
         network.first,
@@ -32,7 +32,7 @@ def helper_prices(
         mine,
         order,
         starts,
-        full,
+        top,
         penalty,
         price,
         PASSES_MAX * (network.helpers + 1),
@@ -48,3 +48,13 @@ def group_prices(network: Network, price: Ints, penalty: Ints) -> Ints:
         some = np.flatnonzero(np.diff(network.first))
         worth[some] = np.minimum(worth[some], np.minimum.reduceat(pays, network.first[some]))
     return worth
+
+
+def _between(network: Network, taken: Ints, places: Ints) -> tuple[Ints, Ints]:
+    """The least and the highest price each helper may have with so many groups."""
+    if network.spread is None:
+        least, top = np.zeros(network.helpers, np.int64), np.zeros(network.helpers, np.int64)
+    else:
+        top = network.spread.next_costs(taken)
+        least = np.where(taken > 0, network.spread.next_costs(taken - 1), 0)
+    return least, np.where(taken >= places, np.iinfo(np.int64).max // 4, top)

@@ -23,6 +23,14 @@ HOURS_SCALE: Final = 10**DECIMALS_MAX
 MAGNITUDE_MAX: Final = 1 << 60
 
 
+class CannotSpread(ValueError):  # noqa: N818 - a refusal is named after what it refuses
+    """Loads are to be spread, but pairs do not all take the same whole share of a helper."""
+
+
+class CannotCap(ValueError):  # noqa: N818 - a refusal is named after what it refuses
+    """A helper's service is bounded, but its pairs take unequal loads, or loads are spread too."""
+
+
 class TooLarge(ValueError):  # noqa: N818 - a refusal is named after what it refuses
     """A number that does not fit the exact arithmetic of the engine."""
 
@@ -72,10 +80,57 @@ class Places:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
+class Spread:
+    """Loads are to be spread: the n-th group at a helper costs `step` x (n - 1) besides its pair.
+
+    `step` is in parts of the cost scale; `carried` counts the groups each helper has already.
+    """
+
+    step: int
+    carried: Ints
+
+    def next_costs(self, taken: Ints) -> Ints:
+        """What one group more costs each helper that has taken so many."""
+        return self.step * (self.carried + taken)
+
+    def cost(self, taken: Ints) -> int:
+        """What the groups taken cost besides their pairs, all helpers together."""
+        parts = taken * self.carried + taken * (taken - 1) // 2
+        return self.step * int(parts.sum())
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Caps:
+    """Several services share the helpers' capacity; of some a helper takes only so many groups.
+
+    `service` is that of each group (a position in `names`); the columns `helper`, `of` and `most`
+    say how many groups of a service a helper takes at most. A helper and a service without a line
+    are bounded by the capacity alone.
+    """
+
+    names: tuple[str, ...]
+    service: Ints
+    helper: Positions
+    of: Ints
+    most: Ints
+
+    def lines_of(self, group: Positions, helper: Positions) -> Ints:
+        """The line that bounds each of these pairs, -1 where none does."""
+        keys = self.helper.astype(np.int64) * len(self.names) + self.of
+        order = np.argsort(keys, kind="stable")
+        wanted = helper.astype(np.int64) * len(self.names) + self.service[group]
+        if not len(keys):
+            return np.full(len(wanted), -1, np.int64)
+        at = order[np.minimum(np.searchsorted(keys[order], wanted), len(order) - 1)]
+        return np.where(keys[at] == wanted, at, -1).astype(np.int64)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class Problem:
     """One matching to be made. A ban is a pair that is not there; a lock must be kept.
 
-    Exactly one of `pairs` and `places` is given. Tier 0 is served first.
+    Exactly one of `pairs` and `places` is given. Tier 0 is served first. `spread` needs equal
+    loads; `caps` needs listed pairs, and equal loads wherever a line bounds a helper's service.
     """
 
     group_ids: tuple[str, ...]
@@ -87,6 +142,8 @@ class Problem:
     places: Places | None
     locks: tuple[tuple[int, int], ...]
     scales: Scales
+    spread: Spread | None = None
+    caps: Caps | None = None
 
     @property
     def tiers(self) -> list[int]:
@@ -108,12 +165,18 @@ class Problem:
         cost: Numbers,
         locks: Sequence[tuple[int, int]] = (),
         terms: Mapping[str, Numbers] | None = None,
+        spread: tuple[float, Numbers] | None = None,
+        caps: Caps | None = None,
     ) -> "Problem":
-        """A problem whose allowed pairs are listed. Raises `TooLarge`."""
+        """A problem whose allowed pairs are listed; `spread` is the step and what is carried.
+
+        Raises `TooLarge`, `CannotSpread`, `CannotCap`.
+        """
         sizes, size_scale = exact(size)
         (loads, capacities), load_scale = exact_together(load, capacity)
         named = dict(terms or {})
-        (costs, *parts), cost_scale = exact_together(cost, *named.values())
+        step, carried = spread or (0, np.zeros(len(capacity), np.int64))
+        (costs, steps, *parts), cost_scale = exact_together(cost, [step], *named.values())
         pairs = Pairs(
             np.asarray(group, np.int32),
             np.asarray(helper, np.int32),
@@ -121,6 +184,10 @@ class Problem:
             costs,
             dict(zip(named, parts, strict=True)),
         )
+        if step and len(loads) and np.any(loads != loads[0]):
+            raise CannotSpread
+        if caps is not None:
+            _check_caps(caps, pairs, spread=bool(step))
         return cls(
             tuple(group_ids),
             sizes,
@@ -131,6 +198,8 @@ class Problem:
             None,
             tuple(dict.fromkeys((int(g), int(h)) for g, h in locks)),
             Scales(size_scale, load_scale, cost_scale),
+            Spread(int(steps[0]), np.asarray(carried, np.int64)) if step else None,
+            caps,
         )
 
     @classmethod
@@ -144,8 +213,15 @@ class Problem:
         capacity: Numbers,
         places: Places,
         locks: Sequence[tuple[int, int]] = (),
+        spread: tuple[int, Numbers] | None = None,
     ) -> "Problem":
-        """A problem whose pairs follow from places, reach and masks. Raises `TooLarge`."""
+        """A problem whose pairs follow from places, reach and masks.
+
+        Raises `TooLarge`, `CannotSpread`.
+        """
+        step, carried = spread or (0, ())
+        if step and (places.load != "unit" or step != int(step)):
+            raise CannotSpread
         sizes, size_scale = exact(size)
         if places.load == "hours":
             load_scale = HOURS_SCALE
@@ -164,7 +240,20 @@ class Problem:
             places,
             tuple(dict.fromkeys((int(g), int(h)) for g, h in locks)),
             Scales(size_scale, load_scale, 1),
+            Spread(int(step), np.asarray(carried, np.int64)) if step else None,
         )
+
+
+def _check_caps(caps: Caps, pairs: Pairs, *, spread: bool) -> None:
+    """Where a line bounds a helper's service all its pairs take the same of the helper."""
+    line = caps.lines_of(pairs.group, pairs.helper)
+    least = np.full(len(caps.most), np.iinfo(np.int64).max)
+    most = np.full(len(caps.most), -1, np.int64)
+    bound = line >= 0
+    np.minimum.at(least, line[bound], pairs.load[bound])
+    np.maximum.at(most, line[bound], pairs.load[bound])
+    if spread or np.any(least < most):
+        raise CannotCap
 
 
 def scaled(values: npt.NDArray[Any], scale: int) -> Ints:

@@ -53,6 +53,8 @@ class Relaxation:
             net.load[order].astype(np.float64),
             self.cost[order].astype(np.float64),
             net.capacity.astype(np.float64),
+            net.line[order] if net.capped else net.line,
+            net.most,
             net.free,
             self.penalty.astype(np.float64),
         )

@@ -50,8 +50,8 @@ def repair(
         return Repair(impossible(problem, clashes, watch), (), ())
     prepared = _with_present(prepare(problem), previous)
     before = as_positions(previous.assignment)
-    start, forced = _who_can_stay(prepared, before)
-    assignment, moved = _placed_again(prepared, start, forced)
+    start, forced = who_can_stay(prepared, before)
+    assignment, moved = placed_again(prepared, start, forced)
     full = with_locks(prepared, assignment)
     outcome = settled(prepared, full, dict.fromkeys(problem.tiers, 0), 0, None, watch)
     return Repair(outcome, tuple(int(g) for g in forced), moved)
@@ -90,7 +90,7 @@ def _with_present(prepared: Prepared, previous: Outcome) -> Prepared:
     return prepared.with_pairs(group[new], assignment[group][new])
 
 
-def _who_can_stay(prepared: Prepared, before: Positions) -> tuple[Positions, Ints]:
+def who_can_stay(prepared: Prepared, before: Positions) -> tuple[Positions, Ints]:
     """The plan without those who must go: pair gone, or helper overfull (least urgent first)."""
     network, problem = prepared.network, prepared.problem
     mine = assigned_pairs(network, before)
@@ -109,7 +109,7 @@ def _who_can_stay(prepared: Prepared, before: Positions) -> tuple[Positions, Int
     return start, forced.astype(np.int64)
 
 
-def _placed_again(
+def placed_again(
     prepared: Prepared, start: Positions, forced: Ints
 ) -> tuple[Positions, tuple[int, ...]]:
     """Chains from the forced groups, the most urgent first, one unforced change for each."""

@@ -77,6 +77,9 @@ class Search:
         """
         self.draw = np.random.default_rng(seed)
         relax, network = self.relaxation, self.relaxation.network
+        if network.capped:
+            self.assignment = self._greedy()
+            return
         holder = suggested.astype(np.int64)
         paid = np.zeros(network.groups, np.float64)  # nothing paid: nothing to take from others
         arc = np.arange(network.size, dtype=np.int64)
@@ -109,23 +112,32 @@ class Search:
             network.helper,
             network.load,
             network.cost,
+            network.line,
+            network.most.copy(),
             network.capacity.copy(),
             order[network.free[order]],
             assignment,
         )
         return assignment
 
-    def move_along(self) -> None:
-        """An ejection chain from every group, those left out and the weightiest first."""
+    def move_along(self, only: Ints | None = None) -> None:
+        """An ejection chain from every group, or from some: those left out and the weightiest first.
+
+        Chains do not count the groups of a service; with caps annealing and blocks do it all.
+        """
         network = self.relaxation.network
+        if network.capped:
+            return
         mine = assigned_pairs(network, self.assignment)
         room = network.capacity.astype(np.float64)
         placed = np.flatnonzero(mine >= 0)
         np.subtract.at(room, network.helper[mine[placed]], network.load[mine[placed]])
         order = np.lexsort((self.draw.random(network.groups), -self.penalty, mine >= 0))
+        if only is not None:
+            order = order[np.isin(order, only)]
         holder = self.assignment.astype(np.int64)
         chains.improve(
-            network.size * 8,
+            len(order) * 80,
             network.first,
             network.helper.astype(np.int64),
             network.load.astype(np.float64),
@@ -152,8 +164,8 @@ class Search:
         annealing.run(watch, "search", trials)
         self.assignment = annealing.assignment
 
-    def improve(self, watch: Watch) -> bool:
-        """Chains and block rounds until the time is used or nothing helps.
+    def improve(self, watch: Watch, sweeps: int = CHAIN_SWEEPS, blocks_max: float = np.inf) -> bool:
+        """Chains and block rounds until the time is used, enough is tried, or nothing helps.
 
         Returns whether every neighbourhood has been tried in vain.
         """
@@ -161,11 +173,11 @@ class Search:
         group = network.group_of_pair()
         starts, order = relax.first, np.argsort(network.helper, kind="stable")
         near = self._near(group, self.usual_cost())
-        for _ in range(CHAIN_SWEEPS):
+        for _ in range(sweeps):
             if not watch.over():
                 self.move_along()
         turn = 0
-        while not watch.over():
+        while not watch.over() and turn * BLOCKS_PER_THREAD * watch.limits.threads < blocks_max:
             turn += 1
             if turn % CHAINS_EVERY == 0:
                 self.move_along()

@@ -7,13 +7,18 @@ import numpy as np
 from carenet.matching.engine.network import NOBODY
 from carenet.matching.engine.outcome import Clash, Duals, Number, Outcome, Proven, Status
 from carenet.matching.engine.prepare import Prepared, children_left_out, total_cost, with_locks
-from carenet.matching.engine.problem import Positions, Problem
+from carenet.matching.engine.problem import Ints, Positions, Problem
 from carenet.matching.engine.watch import Watch
 
 
 def shown(parts: int, scale: int) -> Number:
     """Exact parts as the number they stand for."""
     return int(parts) if scale == 1 else int(parts) / scale
+
+
+def all_shown(parts: Ints, scale: int) -> tuple[Number, ...]:
+    """The same of many."""
+    return tuple(parts.tolist() if scale == 1 else (parts / scale).tolist())
 
 
 def settled(
@@ -49,7 +54,10 @@ def settled(
 
 def as_tuple(assignment: Positions) -> tuple[int | None, ...]:
     """Positions with None for nobody."""
-    return tuple(None if h == NOBODY else h for h in assignment.tolist())
+    found: list[int | None] = assignment.tolist()
+    for g in np.flatnonzero(assignment == NOBODY).tolist():
+        found[g] = None
+    return tuple(found)
 
 
 def as_positions(assignment: tuple[int | None, ...]) -> Positions:

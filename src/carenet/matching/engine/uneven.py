@@ -12,12 +12,14 @@ from carenet.matching.engine.held import held
 from carenet.matching.engine.levels import level_proofs
 from carenet.matching.engine.mip import PAIRS_MAX, solve_levels
 from carenet.matching.engine.network import in_network
+from carenet.matching.engine.onward import went_on
 from carenet.matching.engine.outcome import Duals, Level, Outcome
 from carenet.matching.engine.prepare import Prepared, children_left_out, total_cost, with_locks
 from carenet.matching.engine.problem import Ints, Positions
 from carenet.matching.engine.relaxation import PARTS, Relaxation, exact_bound, priced_in
 from carenet.matching.engine.search import NEAR, Search
 from carenet.matching.engine.settle import settled, shown
+from carenet.matching.engine.standing import Standing
 from carenet.matching.engine.start import Start, resembling_flow
 from carenet.matching.engine.unit import penalties
 from carenet.matching.engine.watch import Watch
@@ -60,8 +62,11 @@ class Bound:
     critical: tuple[float, ...]
 
 
-def solve_uneven(prepared: Prepared, watch: Watch) -> Outcome:
-    """The best plan found within the limits, and what is proven about it."""
+def solve_uneven(prepared: Prepared, watch: Watch, earlier: Standing | None = None) -> Outcome:
+    """The best plan found within the limits, and what is proven about it.
+
+    With an `earlier` plan of nearly the same problem it is mended where something changed.
+    """
     problem = prepared.problem
     small = len(problem.group_ids) * len(problem.helper_ids) <= PAIRS_MAX
     if prepared.grid is not None and small:
@@ -76,6 +81,12 @@ def solve_uneven(prepared: Prepared, watch: Watch) -> Outcome:
         sizes = [np.where(problem.tier == t, problem.size, 0) for t in problem.tiers]
         exact = solve_levels(prepared.network, sizes, watch.part(EXACT_SHARE).left())
     weights = weights_for(problem, 2 * int(prepared.network.cost.max(initial=0)) + 1)
+    if prepared.network.capped:
+        earlier = None  # going on moves groups by chains, which do not count services
+    if exact is None and earlier is not None and (carried := earlier.weights(problem)) is not None:
+        found = _went_on(prepared, earlier, carried, watch)
+        if watch.over() or not _urgent_lost(found, earlier):
+            return _outcome(found, watch, AGAIN_STEPS)
     penalty = penalties(prepared, weights)
     prepared, relax, start = _started(prepared, penalty, watch)
     if exact is None:
@@ -84,16 +95,44 @@ def solve_uneven(prepared: Prepared, watch: Watch) -> Outcome:
         counts = children_left_out(problem, with_locks(prepared, exact))
         cost = total_cost(problem, with_locks(prepared, exact))
         found = Found(prepared, relax, exact, level_proofs(prepared, relax, weights, counts, watch))
-        if found.levels[1] != counts:  # proven by search, not by prices
+        by_prices = problem.caps is not None  # several services: the bounds are what prices prove
+        if found.levels[1] != counts and not by_prices:  # proven by search, not by prices
             return settled(prepared, exact, counts, cost, None, watch)
-    counts = children_left_out(problem, with_locks(prepared, found.assignment))
-    bound = _proven(found, counts, watch)
-    if exact is not None and bound.cost < cost:
-        return settled(prepared, exact, counts, cost, None, watch)
+        outcome = _outcome(found, watch, FINAL_STEPS)
+        if outcome.cost.bound < outcome.cost.value and not by_prices:
+            return settled(prepared, exact, counts, cost, None, watch)
+        return outcome
+    return _outcome(found, watch, FINAL_STEPS)
+
+
+def _urgent_lost(found: Found, earlier: Standing) -> bool:
+    """Whether an urgent tier leaves out more children than the earlier plan itself did.
+
+    In the least urgent tier that may well be so, for whom else has somebody left?
+    """
+    problem = found.prepared.problem
+    now = children_left_out(problem, with_locks(found.prepared, found.assignment))
+    then = {t: int(problem.size[earlier.left_out & (problem.tier == t)].sum()) for t in now}
+    return any(now[t] > then[t] for t in problem.tiers[:-1])
+
+
+def _outcome(found: Found, watch: Watch, steps: int) -> Outcome:
+    """A plan with the best bound on its cost that so many steps find."""
+    counts = children_left_out(found.prepared.problem, with_locks(found.prepared, found.assignment))
+    bound = _proven(found, counts, watch, steps)
     levels, tier_bounds = found.levels
     tier_bounds = {t: min(tier_bounds[t], count) for t, count in counts.items()}
     duals = _duals(found.prepared, bound, levels)
     return settled(found.prepared, found.assignment, tier_bounds, bound.cost, duals, watch)
+
+
+def _went_on(prepared: Prepared, earlier: Standing, weights: dict[int, int], watch: Watch) -> Found:
+    """The earlier plan, mended, with prices to go on from and its tiers proven."""
+    search = went_on(prepared, earlier, weights, watch)
+    prepared, relax = search.prepared, search.relaxation
+    counts = children_left_out(prepared.problem, with_locks(prepared, search.assignment))
+    levels = level_proofs(prepared, relax, weights, counts, watch.part(LEVELS_SHARE))
+    return Found(prepared, relax, search.assignment, levels)
 
 
 def _started(prepared: Prepared, penalty: Ints, watch: Watch) -> tuple[Prepared, Relaxation, Start]:
@@ -158,13 +197,11 @@ def _guided(search: Search, steps: int, watch: Watch, *, scaled: bool = False) -
     return search.with_prices(prepared, relax)
 
 
-def _proven(found: Found, counts: dict[int, int], watch: Watch) -> Bound:
+def _proven(found: Found, counts: dict[int, int], watch: Watch, steps: int) -> Bound:
     """The best bound on the cost at these counts."""
     problem = found.prepared.problem
     cost = total_cost(problem, with_locks(found.prepared, found.assignment))
-    prepared, relax, weights = held(
-        found.prepared, found.relax, counts, FINAL_STEPS, watch, float(cost)
-    )
+    prepared, relax, weights = held(found.prepared, found.relax, counts, steps, watch, float(cost))
     return _bound(prepared, relax, weights, counts)
 
 

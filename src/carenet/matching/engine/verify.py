@@ -111,11 +111,36 @@ def _rules(problem: Problem, plan: Outcome, allowed: AllowedPairs) -> Iterable[F
                     "capacity": int(problem.capacity[h]) / problem.scales.load,
                 },
             )
+    yield from _over_caps(problem, plan)
     for g, h in problem.locks:
         if plan.assignment[g] != h:
             yield Finding(
                 N_("%(group)s is locked to %(helper)s and is not there"),
                 {"group": problem.group_ids[g], "helper": problem.helper_ids[h]},
+            )
+
+
+def _over_caps(problem: Problem, plan: Outcome) -> Iterable[Finding]:
+    """Helpers with more groups of one service than they take."""
+    caps = problem.caps
+    if caps is None:
+        return
+    held: dict[tuple[int, int], int] = {}
+    for g, h in enumerate(plan.assignment):
+        if h is not None:
+            key = (h, int(caps.service[g]))
+            held[key] = held.get(key, 0) + 1
+    lines = zip(caps.helper.tolist(), caps.of.tolist(), caps.most.tolist(), strict=True)
+    for h, service, most in lines:
+        if held.get((h, service), 0) > most:
+            yield Finding(
+                N_("%(helper)s takes %(count)s groups of %(service)s, above its %(most)s"),
+                {
+                    "helper": problem.helper_ids[h],
+                    "count": held[h, service],
+                    "service": caps.names[service],
+                    "most": most,
+                },
             )
 
 
@@ -133,6 +158,7 @@ def _figures(problem: Problem, plan: Outcome, allowed: AllowedPairs) -> Iterable
     for g, h in enumerate(plan.assignment):
         pair = None if h is None else allowed.pair(g, h)
         parts += pair[1] if pair else 0
+    parts += _uneven(problem, plan)
     cost = Fraction(parts, problem.scales.cost)
     if not _same(plan.cost.value, cost):
         yield Finding(
@@ -153,6 +179,19 @@ def _figures(problem: Problem, plan: Outcome, allowed: AllowedPairs) -> Iterable
                 N_("%(name)s: called optimal, but %(value)s is not %(bound)s"),
                 {"name": name, "bound": proven.bound, "value": proven.value},
             )
+
+
+def _uneven(problem: Problem, plan: Outcome) -> int:
+    """What loads that are not even cost besides the pairs, counted group by group."""
+    spread, parts = problem.spread, 0
+    if spread is None:
+        return 0
+    seated = spread.carried.tolist()
+    for h in plan.assignment:
+        if h is not None:
+            parts += spread.step * seated[h]
+            seated[h] += 1
+    return parts
 
 
 def _same(stated: Number, counted: Fraction) -> bool:

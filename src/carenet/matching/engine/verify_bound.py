@@ -8,12 +8,13 @@ Whole-number arithmetic throughout: prices and costs in a common part, loads in 
 import math
 from collections.abc import Mapping
 from fractions import Fraction
+from typing import Any
 
 import numpy as np
 
 from carenet.matching.engine.outcome import Duals, Outcome
-from carenet.matching.engine.problem import Problem
-from carenet.matching.engine.verify_knapsack import best_value
+from carenet.matching.engine.problem import Ints, Problem
+from carenet.matching.engine.verify_knapsack import best_spread, best_value
 from carenet.matching.engine.verify_pairs import AllowedPairs
 
 
@@ -38,12 +39,10 @@ def relaxation(
     for g, u in price.items():
         weight = weights.get(int(problem.tier[g]), Fraction(0)) * int(problem.size[g])
         total += min(u, int(weight * unit / problem.scales.size))
-    taken = [0] * len(problem.helper_ids)
-    for g, h in locked.items():
-        pair = allowed.pair(g, h)
-        if pair is not None:
-            taken[h] += pair[0]
-            total += pair[1] * per_cost
+    taken, seated, parts = _locked(problem, allowed)
+    total += parts * per_cost
+    spread = problem.spread
+    seated_by_line = _by_line(problem, locked)
     lookup = _lookup(price, len(problem.group_ids))
     for h in range(len(problem.helper_ids)):
         start, end = int(allowed.first[h]), int(allowed.first[h + 1])
@@ -51,10 +50,50 @@ def relaxation(
             continue
         profit = lookup[allowed.group[start:end]] - allowed.cost[start:end] * per_cost
         good = np.flatnonzero(profit > 0)
-        if len(good):
+        if len(good) and spread is not None and with_cost:
+            load = int(allowed.load[start])
+            room = int(problem.capacity[h]) - taken[h]
+            most = room // load if load else len(good)
+            carried = int(spread.carried[h]) + seated[h]
+            total -= best_spread(profit[good], most, carried, spread.step * per_cost)
+        elif len(good):
+            group = allowed.group[start:end][good]
+            good = good[_within_caps(problem, h, group, profit[good], seated_by_line)]
             room = int(problem.capacity[h]) - taken[h]
             total -= best_value(profit[good], allowed.load[start:end][good], room)
     return Fraction(total, unit)
+
+
+def _locked(problem: Problem, allowed: AllowedPairs) -> tuple[list[int], list[int], int]:
+    """What locks take of every helper, how many there are, and what they cost in parts."""
+    taken, seated = [0] * len(problem.helper_ids), [0] * len(problem.helper_ids)
+    total = 0
+    for g, h in problem.locks:
+        pair = allowed.pair(g, h)
+        if pair is not None:
+            taken[h] += pair[0]
+            total += pair[1]
+            if problem.spread is not None:
+                total += problem.spread.step * (int(problem.spread.carried[h]) + seated[h])
+            seated[h] += 1
+    return taken, seated, total
+
+
+def _within_caps(
+    problem: Problem, helper: int, group: Ints, profit: Any, locked: Mapping[int, int]
+) -> Ints:
+    """Of items that share a service's cap only the best so many: they weigh the same."""
+    every = np.arange(len(group))
+    if problem.caps is None:
+        return every
+    line = problem.caps.lines_of(group.astype(np.int32), np.full(len(group), helper, np.int32))
+    kept = [every[line < 0]]
+    for k in np.unique(line[line >= 0]).tolist():
+        mine = every[line == k]
+        most = max(int(problem.caps.most[k]) - locked.get(k, 0), 0)
+        best = sorted(mine.tolist(), key=lambda at: -int(profit[at]))[:most]
+        kept.append(np.array(best, np.int64))
+    return np.sort(np.concatenate(kept))
 
 
 def cost_proof(problem: Problem, plan: Outcome, duals: Duals, allowed: AllowedPairs) -> Fraction:
@@ -106,6 +145,8 @@ def _from_cost(
     bound = relaxation(problem, allowed, prices, weights, with_cost=True)
     dearest = np.zeros(len(problem.group_ids), np.int64)
     np.maximum.at(dearest, allowed.group, allowed.cost)
+    drawn = np.diff(allowed.first).astype(np.int64)
+    uneven = 0 if problem.spread is None else problem.spread.cost(drawn)
     for tier in sorted(values):
         if weights[tier] <= 0:
             continue
@@ -117,7 +158,20 @@ def _from_cost(
                 left_out = weights[own] * Fraction(int(problem.size[g]), problem.scales.size)
                 most = max(most, left_out)
             rest -= most
+        rest -= Fraction(uneven, problem.scales.cost)
         _raise(problem, proven, tier, rest / weights[tier])
+
+
+def _by_line(problem: Problem, locked: Mapping[int, int]) -> dict[int, int]:
+    """How many locks stand under each line of the caps."""
+    found: dict[int, int] = {}
+    if problem.caps is None or not locked:
+        return found
+    columns = zip(*locked.items(), strict=True)
+    group, helper = (np.array(column, np.int32) for column in columns)
+    for k in problem.caps.lines_of(group, helper).tolist():
+        found[k] = found.get(k, 0) + 1
+    return found
 
 
 def _lookup(price: Mapping[int, int], groups: int) -> np.ndarray[tuple[int], np.dtype[np.object_]]:

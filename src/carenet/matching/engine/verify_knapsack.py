@@ -32,6 +32,16 @@ def best_value(profit: Any, load: Any, room: int) -> int:
     return int(best_of_states(len(profit) ** 3, profit, load, room))
 
 
+def best_spread(profit: Any, most: int, carried: int, step: int) -> int:
+    """The most profit of at most `most` items, the n-th costing `step` x (carried + n - 1)."""
+    total = 0
+    for n, value in enumerate(sorted(profit.tolist(), reverse=True)[:most]):
+        if value <= step * (carried + n):
+            break
+        total += value - step * (carried + n)
+    return int(total)
+
+
 def _by_table(profit: Any, load: Any, room: int) -> int:
     best = np.zeros(room + 1, np.int64)
     for p, w in zip(profit.tolist(), load.tolist(), strict=True):

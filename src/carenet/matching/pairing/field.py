@@ -61,11 +61,14 @@ class Field:
         group, at = np.nonzero(found >= 0)
         return group.astype(np.int64), found[group, at]
 
-    def knapsacks(self, worth: Ints, load: Ints, room: Ints, weight: int) -> int:
-        """The sum over helpers of the most worth - weight x cost that fits into their room."""
+    def knapsacks(self, worth: Ints, load: Ints, room: Ints, weight: int, step: Ints) -> int:
+        """The sum over helpers of the most worth - weight x cost that fits into their room.
+
+        `step` holds for every helper what each further group costs, and how many it has already.
+        """
         if not self.cost.size:
             return 0
-        return int(pricing.knapsacks(self.cost.size, self.cost, weight, worth, load, room))
+        return int(pricing.knapsacks(self.cost.size, self.cost, weight, worth, load, room, step))
 
     def emptied(self, group: int) -> dict[str, int]:
         """How many helpers each rule took from a group."""

@@ -37,6 +37,7 @@ class Made:
     helpers: tuple[Helper, ...]
     room: Ints
     locks: tuple[tuple[int, int], ...]
+    spread: int = 0
 
     def problem(self, group: Ints, helper: Ints) -> Problem:
         """The problem with these of the allowed pairs, ordered by group."""
@@ -52,6 +53,7 @@ class Made:
             load=size[group] if self.by_children else np.ones(len(group), np.int64),
             cost=self.field.cost[group, helper].astype(np.int64),
             locks=self.locks,
+            spread=(self.spread, [h.load for h in self.helpers]) if self.spread else None,
         )
 
     @property
@@ -89,8 +91,10 @@ def make(
     ties: Ties,
     service: Service,
     progress: Callable[[int, int], None] | None = None,
+    *,
+    spread: int = 0,
 ) -> Made:
-    """Judge every pair of groups and helpers.
+    """Judge every pair of groups and helpers; `spread`: minutes that each further group counts.
 
     Raises:
         TooMany: more groups, helpers or pairs than one run takes.
@@ -102,7 +106,7 @@ def make(
     room = _room(groups, helpers, service)
     # Locks that the rules still allow: a restriction or a lapsed paper beats what was locked.
     locks = [lock for lock in _locks(groups, helpers, ties) if field.cost[lock] >= 0]
-    return Made(field, service, tuple(groups), tuple(helpers), room, tuple(locks))
+    return Made(field, service, tuple(groups), tuple(helpers), room, tuple(locks), spread)
 
 
 def verdicts(made: Made, outcome: Outcome) -> list[Verdict]:

@@ -150,7 +150,12 @@ def _relaxed(
             total += min(int(price[g]), int(weight * unit))
     if with_cost:
         total += unit * sum(int(field.cost[g, h]) for g, h in problem.locks)
-    knapsacks = field.knapsacks(price, _loads(problem), _room(problem), unit if with_cost else 0)
+    room, step = _room(problem), np.zeros((2, len(problem.helper_ids)), np.int64)
+    if problem.spread is not None and with_cost:
+        held = _held(problem)
+        total += unit * problem.spread.cost(held)
+        step[0], step[1] = problem.spread.step * unit, problem.spread.carried + held
+    knapsacks = field.knapsacks(price, _loads(problem), room, unit if with_cost else 0, step)
     return Fraction(total - knapsacks, unit)
 
 
@@ -174,3 +179,9 @@ def _room(problem: Problem) -> Ints:
     for g, h in problem.locks:
         room[h] -= load[g]
     return np.maximum(room, 0)
+
+
+def _held(problem: Problem) -> Ints:
+    """How many groups are locked to each helper."""
+    locked = np.array([h for _, h in problem.locks], np.int64)
+    return np.bincount(locked, minlength=len(problem.helper_ids)).astype(np.int64)

@@ -16,6 +16,7 @@ import numpy as np
 from carenet.matching.engine.outcome import Limits, Outcome
 from carenet.matching.engine.problem import Problem
 from carenet.matching.engine.solve import solve
+from carenet.matching.engine.standing import standing
 from carenet.matching.pairing.making import Made, make
 from carenet.matching.pairing.shapes import Group, Helper, Ties
 from carenet.matching.rules import SHAPES, SUBJECTS, Service
@@ -87,10 +88,11 @@ def _verified(
     cancelled: Callable[[], bool] | None,
 ) -> Remedy:
     new = [_newcomer(made, division, subject, UUID(int=k + 1)) for k in range(NEW_HELPERS)]
-    more = make(made.groups, new, ties, made.service)
+    more = make(made.groups, new, ties, made.service, spread=made.spread)
     limits = Limits(seconds=REMEDY_SECONDS)
     wider = joined(problem, more.problem(*more.field.everything()))
-    again = solve(wider, limits, cancelled=cancelled)
+    earlier = standing(wider, problem, outcome)
+    again = solve(wider, limits, cancelled=cancelled, earlier=earlier)
     placed = {
         tier: int(count.value) - int(again.unmatched[tier].value)
         for tier, count in outcome.unmatched.items()
@@ -121,7 +123,15 @@ def joined(problem: Problem, more: Problem) -> Problem:
         load=column(old.load, new.load),
         cost=column(old.cost, new.cost),
         locks=problem.locks,
+        spread=_joined_spread(problem, more),
     )
+
+
+def _joined_spread(problem: Problem, more: Problem) -> tuple[float, Any] | None:
+    """Loads are spread over the helpers of both; costs of rounds are whole minutes."""
+    if problem.spread is None or more.spread is None:
+        return None
+    return problem.spread.step, np.concatenate([problem.spread.carried, more.spread.carried])
 
 
 def _worth(made: Made, outcome: Outcome, trial: Made) -> Any:

@@ -13,7 +13,7 @@ from carenet.matching.queries.rounds import LOG, RoundView, round_view
 OTHERS_MAX: Final = 20
 OTHERS: Final = """
 select o.id, o.name, o.solved_at from matching_rounds r
-  join matching_rounds o on o.service = r.service and o.id <> r.id and o.summary is not null
+  join matching_rounds o on o.service = r.service and o.also = r.also and o.id <> r.id and o.summary is not null
     and o.lo < r.hi and r.lo < o.hi
 where r.id = $1 order by o.solved_at desc limit $2"""
 APART: Final = """
@@ -53,7 +53,8 @@ async def beside(round_: UUID, other: UUID, number: int | None, *, by: Actor) ->
 
     """
     left, right = await round_view(round_, by=by), await round_view(other, by=by)
-    if left.service != right.service or left.summary is None or right.summary is None:
+    same = (left.service, left.also) == (right.service, right.also)
+    if not same or left.summary is None or right.summary is None:
         raise NotFound
     page, size, offset = paging.place(number, None)
     async with reading(by, recorded=True) as db:

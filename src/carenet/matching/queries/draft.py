@@ -21,20 +21,20 @@ class Draft:
     afterwards: Afterwards
     others: list[dict[str, Any]]
     sketch: Sketch
-    missing: list[dict[str, Any]]
+    missing: Page[dict[str, Any]]
 
 
 async def draft_page(
     shown: rounds.RoundView, state: str | None, village: str | None, number: int | None,
-    *, by: Actor,
+    *, service: str | None = None, by: Actor,
 ) -> Draft:  # fmt: skip
-    """The draft of a round as it stands; lines filtered by state and village, a page at a time."""
+    """The draft of a round as it stands; lines filtered by state, village, service, a page at a time."""
     async with reading(by, recorded=True):
         return Draft(
-            lines=await rounds.lines(shown.id, state, village, number, by=by),
+            lines=await rounds.lines(shown.id, state, village, number, service=service, by=by),
             villages=await rounds.villages_of(shown.id, by=by),
             afterwards=await afterwards(shown.id, by=by),
             others=await others(shown.id, by=by) if shown.summary else [],
             sketch=await sketch_of(shown.id, f"/matching/rounds/{shown.id}", by=by),
-            missing=await rounds.unmatched(shown.id, by=by),
+            missing=await rounds.unmatched(shown.id, None, rounds.MISSING_SHOWN, by=by),
         )

@@ -39,22 +39,26 @@ join children c on c.id = n.child
   left join lateral (select x.organisation, x.boards from schoolings x
      where x.child = n.child and x.ends_on is null order by x.starts_on desc limit 1) s on true"""
 STANDING: Final = """
-$4::date - n.opened_on as waited,
-  (select case when x.withdrawn_at is not null then 'withdrawn' when not x.agreed then 'refused'
-     when x.until < $4 then 'expired' else 'agreed' end
-   from consents x where x.child = n.child and x.purpose = $5
-   order by x.given_at desc, x.id desc limit 1) as consent,
-  (select count(*) from guardian_attempts a where a.child = n.child and not a.reached
-     and a.at > $4::date - 30) as tries,
-  coalesce((select a.reached from guardian_attempts a where a.child = n.child
-     and a.at > $4::date - 30 order by a.at desc limit 1), true) as reached"""
+$4::date - n.opened_on as waited, k.consent, coalesce(t.tries, 0) as tries,
+  coalesce(t.reached, true) as reached"""
+# Read once for the whole area: asked child by child, ten thousand children take a second longer.
+ANSWERS: Final = """
+left join (select distinct on (x.child) x.child,
+     case when x.withdrawn_at is not null then 'withdrawn' when not x.agreed then 'refused'
+       when x.until < $4 then 'expired' else 'agreed' end as consent
+   from consents x where x.purpose = $5 and x.village >= $2 and x.village < $3
+   order by x.child, x.given_at desc, x.id desc) k on k.child = n.child
+left join (select a.child, count(*) filter (where not a.reached) as tries,
+     (array_agg(a.reached order by a.at desc))[1] as reached
+   from guardian_attempts a where a.at > $4::date - 30 and a.village >= $2 and a.village < $3
+   group by a.child) t on t.child = n.child"""
 IN_IT: Final = """
 where n.service = $1 and n.village >= $2 and n.village < $3 and n.opened_on <= $4
   and n.met_at is null and n.closed_at is null and c.left_on is null
   and not exists (select from proposals p where p.need = n.id
                   and p.state in ('published', 'agreed', 'accepted'))
 order by n.opened_on, n.id limit $6"""
-NEEDS: Final = f"select {ABOUT}, {STANDING} from needs n {AROUND} {IN_IT}"
+NEEDS: Final = f"select {ABOUT}, {STANDING} from needs n {AROUND} {ANSWERS} {IN_IT}"
 SUPPLY: Final = "select * from app.supply($1, $2, $3) limit $4"
 
 HOUSEHOLDS: Final = """

@@ -11,28 +11,40 @@ from carenet.core.database import reading
 from carenet.core.refusals import NotFound
 from carenet.core.tasks import TaskView, view
 
-MARKS_MAX: Final = 100
+MISSING_SHOWN: Final = 20
+"""So many of those without anybody stand on the draft's own page."""
 LINES: Final = """
 with page as (
-  select p.id, c.name as child_name, n.subject, n.group_key, n.tier, count(*) over () as total,
+  select p.id, c.name as child_name, n.subject, n.service, n.group_key, n.tier, count(*) over () as total,
     row_number() over (order by p.village, coalesce(n.group_key, n.id), c.sort_key, p.id) as place
   from proposals p join children c on c.id = p.child join needs n on n.id = p.need
-  where p.round = $1 and p.state = any($2::text[]) and ($3::text is null or p.village = $3)
+  where p.round = $1 and p.state = any($2::text[]) and ($3::text is null or p.village = $3) and ($6::text is null or n.service = $6)
   order by place limit $4 offset $5)
 select p.id, p.child, p.village, p.person, p.state, p.cost, p.terms, p.next_best, p.answer_by,
-  page.child_name, page.subject, page.group_key, page.tier, w.name as helper, page.total
+  page.child_name, page.subject, page.service, page.group_key, page.tier, w.name as helper, page.total
 from page join proposals p on p.id = page.id left join lateral app.names_of(array[p.person]) w on true
 order by page.place"""
 UNMATCHED: Final = """
 with page as (
-  select g.id, n.id as need, n.tier, count(*) over () as total,
+  select g.id, n.id as need, n.tier, n.service, count(*) over () as total,
     row_number() over (order by n.tier, g.position, g.id) as place
   from round_groups g join needs n on n.id = g.need
   where g.round = $1 and g.state <> 'matched' and n.met_at is null and n.closed_at is null
-  order by place limit $2)
-select g.child, g.village, g.state, g.reasons, c.name as child_name, page.tier, page.need, page.total
+  order by place limit $2 offset $3)
+select g.child, g.village, g.state, g.reasons, c.name as child_name, page.tier, page.need, page.service, page.total
 from page join round_groups g on g.id = page.id join children c on c.id = g.child
 order by page.place"""
+# Needs that were opened since the round was solved, without anybody so far.
+VIEW: Final = """
+select r.id, r.name, r.division, r.service, r.also, r.state, r.spread, r.cut_off, r.opened_at, r.solved_at,
+  r.published_at, r.summary, r.task,
+  (select count(*) from needs n where r.solved_at is not null and n.service = any(r.also || r.service)
+     and n.village >= r.lo and n.village < r.hi and n.opened_on >= (r.solved_at at time zone 'Asia/Shanghai')::date
+     and n.met_at is null and n.closed_at is null
+     and not exists (select from round_groups g where g.round = r.id and g.need = n.id)
+     and not exists (select from proposals p where p.need = n.id
+                     and p.state in ('published', 'agreed', 'accepted'))) as came_in
+from matching_rounds r where r.id = $1"""
 SHOWN_STATES: Final = ("draft", "locked", "published", "agreed", "settled", "declined", "refused")
 LOG: Final = "select app.log_read(x, $2, $3) from unnest($1::uuid[]) x"
 
@@ -45,6 +57,7 @@ class RoundRow:
     name: str
     division: str
     service: str
+    also: list[str]
     state: str
     opened_at: datetime
     solved_at: datetime | None
@@ -60,13 +73,16 @@ class RoundView:
     name: str
     division: str
     service: str
+    also: list[str]
     state: str
+    spread: int
     cut_off: datetime
     opened_at: datetime
     solved_at: datetime | None
     published_at: datetime | None
     summary: dict[str, Any] | None
     task: TaskView | None
+    came_in: int
     counts: dict[str, int]
 
 
@@ -75,7 +91,7 @@ async def rounds(number: int | None, *, by: Actor) -> paging.Page[RoundRow]:
     page, size, offset = paging.place(number, None)
     async with reading(by) as db:
         rows = await db.fetch(
-            """select r.id, r.name, r.division, r.service, r.state, r.opened_at, r.solved_at,
+            """select r.id, r.name, r.division, r.service, r.also, r.state, r.opened_at, r.solved_at,
                  (select count(*) from proposals p where p.round = r.id
                     and p.state not in ('withdrawn', 'refused')) as lines,
                  (select count(*) from proposals p where p.round = r.id and p.state = 'settled') as begun,
@@ -98,8 +114,7 @@ async def round_view(round_: UUID, *, by: Actor) -> RoundView:
     """
     async with reading(by) as db:
         row = await db.fetchrow(
-            """select id, name, division, service, state, cut_off, opened_at, solved_at, published_at,
-                 summary, task from matching_rounds where id = $1""",
+            VIEW,
             round_,
         )
         if row is None:
@@ -122,24 +137,29 @@ async def _task(task: UUID | None, by: Actor) -> TaskView | None:
 
 
 async def lines(
-    round_: UUID, state: str | None, village: str | None, number: int | None, *, by: Actor
-) -> paging.Page[dict[str, Any]]:
+    round_: UUID, state: str | None, village: str | None, number: int | None, *,
+    service: str | None = None, by: Actor,
+) -> paging.Page[dict[str, Any]]:  # fmt: skip
     """A page of a round's lines, village by village; brothers and sisters stand together."""
     page, size, offset = paging.place(number, None)
     states = [state] if state in SHOWN_STATES else [s for s in SHOWN_STATES if s != "refused"]
     async with reading(by, recorded=True) as db:
-        rows = await db.fetch(LINES, round_, states, village or None, size, offset)
+        rows = await db.fetch(LINES, round_, states, village or None, size, offset, service or None)
         await db.execute(LOG, [r["child"] for r in rows], ["name", "need"], "matching")
     total = rows[0]["total"] if rows else 0
     return paging.Page([dict(r) for r in rows], page, size, total)
 
 
-async def unmatched(round_: UUID, *, by: Actor) -> list[dict[str, Any]]:
-    """The children of a round for whom nobody was found, most urgent first."""
+async def unmatched(
+    round_: UUID, number: int | None, size: int | None, *, by: Actor
+) -> paging.Page[dict[str, Any]]:
+    """A page of the children of a round for whom nobody was found, most urgent first."""
+    page, size, offset = paging.place(number, size)
     async with reading(by, recorded=True) as db:
-        rows = await db.fetch(UNMATCHED, round_, MARKS_MAX)
+        rows = await db.fetch(UNMATCHED, round_, size, offset)
         await db.execute(LOG, [r["child"] for r in rows], ["name", "need"], "matching")
-    return [dict(r) for r in rows]
+    total = rows[0]["total"] if rows else 0
+    return paging.Page([dict(r) for r in rows], page, size, total)
 
 
 async def villages_of(round_: UUID, *, by: Actor) -> list[str]:

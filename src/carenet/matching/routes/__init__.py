@@ -2,12 +2,14 @@
 
 from litestar import Router
 
-from carenet.matching.routes import drafts, moves, needs, offers, rounds
+from carenet.matching.routes import attention, between, drafts, moves, needs, offers, rounds
 
 desk = Router(
     "/matching",
-    route_handlers=[*rounds.HANDLERS, *drafts.HANDLERS, *moves.HANDLERS, *needs.HANDLERS],
-)
+    route_handlers=[
+        *rounds.HANDLERS, *attention.HANDLERS, *between.HANDLERS, *drafts.HANDLERS, *moves.HANDLERS, *needs.HANDLERS,
+    ],
+)  # fmt: skip
 routes = Router("/", route_handlers=[desk, *offers.HANDLERS])
 
 __all__ = ["routes"]

@@ -41,14 +41,21 @@ async def _round(
     if shown.state == "solving":
         return values | progress_values(shown)
     query = request.query_params
-    state, village = query.get("state"), query.get("village")
-    draft = await draft_page(shown, state, village, number_of(request), by=actor)
+    state, village, service = query.get("state"), query.get("village"), query.get("service")
+    draft = await draft_page(
+        shown, state, village, number_of(request), service=service, by=actor
+    )  # fmt: skip
     return values | {
         "lines": draft.lines, "afterwards": draft.afterwards, "others": draft.others,
         "sketch": draft.sketch, "missing": draft.missing,
         "village_options": [("", gettext("all")), *((v, name_of(v)) for v in draft.villages)],
         "state": state or "",
         "village": village or "",
+        "service": service or "",
+        "service_options": [
+            ("", gettext("all")),
+            *((code, wording.service(code)) for code in (shown.service, *shown.also)),
+        ],
     }  # fmt: skip
 
 

@@ -40,8 +40,9 @@ def number_of(request: Request[Any, Any, Any]) -> int | None:
 
 async def _choices(actor: Acting) -> dict[str, Any]:
     return {
-        "services": wording.options(wording.SERVICES),
+        "services": wording.options(wording.SERVICES | wording.TOGETHER),
         "divisions": await divisions_within(by=actor),
+        "spreads": wording.options(wording.SPREADS),
         "subjects": [(s, wording.subject(s)) for s in SUBJECTS],
     }
 
@@ -61,8 +62,9 @@ async def create_round(request: Request[Any, Any, Any], actor: Acting) -> Answer
         return refused(request, "matching/new_round.html", submission, **await _choices(actor))
     try:
         made = await services.open_round(
-            wish.name, wish.service, wish.division, wish.cut_off, by=actor
-        )
+            wish.name, wish.services[0], wish.division, wish.cut_off, also=wish.services[1:],
+            spread=int(wish.spread), by=actor,
+        )  # fmt: skip
     except Refusal as refusal:
         again = submission.because(refusal)
         return refused(request, "matching/new_round.html", again, **await _choices(actor))

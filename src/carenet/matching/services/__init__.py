@@ -7,6 +7,7 @@ from carenet.matching.services.answers import (
     settle_proposal,
     withdraw_for_consent,
 )
+from carenet.matching.services.between import lapse_suggestion, take_suggestion
 from carenet.matching.services.drafting import decide
 from carenet.matching.services.moving import move, price_of_move
 from carenet.matching.services.needs import close_need, open_need, open_needs_by_rule
@@ -17,7 +18,7 @@ from carenet.matching.services.solving import solve_round
 
 __all__ = [
     "SettledProposal", "agree", "close_need", "close_round", "decide", "decline_proposal",
-    "end_offer", "lapse_proposal", "move", "offer_help", "offer_next_best", "offer_of_mine", "open_need",
+    "end_offer", "lapse_proposal", "lapse_suggestion", "move", "offer_help", "offer_next_best", "offer_of_mine", "open_need",
     "open_needs_by_rule", "open_round", "price_of_move", "publish", "settle_proposal", "solve_round",
-    "start_round", "stop_round", "withdraw", "withdraw_for_consent",
+    "start_round", "stop_round", "take_suggestion", "withdraw", "withdraw_for_consent",
 ]  # fmt: skip

@@ -13,17 +13,20 @@ from carenet.core.columns import uuid7
 from carenet.core.database import Scope, reading, transaction
 from carenet.core.refusals import N_, NotFound
 from carenet.matching.engine.files import read_instance
-from carenet.matching.engine.outcome import Limits
+from carenet.matching.engine.outcome import Limits, Outcome
+from carenet.matching.engine.problem import Problem
 from carenet.matching.engine.solve import solve
-from carenet.matching.rules import CannotMatch, Service, require_state
+from carenet.matching.engine.standing import standing
+from carenet.matching.rules import SHARED_HOURS, CannotMatch, Service, require_state
 from carenet.matching.services.drafting import NeedsReason
-from carenet.matching.services.room import room_of
+from carenet.matching.services.room import hours_in_draft, room_of
 from carenet.matching.services.rounds import MAY_MATCH, hold_round, start_round
 
-PRICED_GROUPS_MAX: Final = 3000
+UNEVEN_PRICED_MAX: Final = 3000
+"""Groups of a round with unequal loads that is solved again at once; with equal loads going on takes no time."""
 PRICE_SECONDS: Final = 5
 LINE: Final = """
-select p.*, n.group_key, n.service, r.lo, r.state as round_state
+select p.*, n.group_key, n.service, r.lo, r.state as round_state, r.also
 from proposals p join needs n on n.id = p.need join matching_rounds r on r.id = p.round
 where p.id = $1"""
 TOGETHER: Final = """
@@ -88,10 +91,10 @@ def _priced(
 ) -> Price:
     """Solve the stored problem again with these pairs kept; the difference is the price."""
     needs = problem["needs"]
-    if len(needs) > PRICED_GROUPS_MAX:
-        return price
     plain = {k: v for k, v in problem.items() if k not in ("needs", "service")}
     instance = read_instance(json.dumps(plain).encode())
+    if len(needs) > UNEVEN_PRICED_MAX and _uneven(instance):
+        return price
     at_need = {UUID(n): g for g, group in enumerate(needs) for n in group}
     at_person = {UUID(h.split(":")[0]): k for k, h in enumerate(instance.helper_ids)}
     locks = tuple(
@@ -99,7 +102,9 @@ def _priced(
             (at_need[n], at_person[p]) for n, p in kept.items() if n in at_need and p in at_person
         )
     )
-    after = solve(replace(instance, locks=locks), Limits(seconds=PRICE_SECONDS))
+    kept_there = replace(instance, locks=locks)
+    earlier = standing(kept_there, instance, Outcome.from_json(before))
+    after = solve(kept_there, Limits(seconds=PRICE_SECONDS), earlier=earlier)
     if after.status == "infeasible":
         return price
     left = {
@@ -107,6 +112,12 @@ def _priced(
         for tier, count in before["unmatched_children"].items()
     }
     return replace(price, left=left, cost=int(after.cost.value) - int(before["cost"]["value"]))
+
+
+def _uneven(problem: Problem) -> bool:
+    """Whether groups take unequal shares of a helper."""
+    pairs = problem.pairs
+    return pairs is None or bool(len(pairs.load) and pairs.load.min() < pairs.load.max())
 
 
 async def move(proposal: UUID, person: UUID, because: str | None, *, by: Actor) -> bool:
@@ -178,11 +189,18 @@ async def _room(db: Scope, row: Mapping[str, Any], person: UUID) -> int:
     counted = "p.id" if row["service"] == Service.HOST_FAMILY else "coalesce(n.group_key, n.id)"
     drafted: int = await db.fetchval(
         f"""select count(distinct {counted}) from proposals p join needs n on n.id = p.need
-            where p.round = $1 and p.person = $2 and p.state in ('draft', 'locked')""",
+            where p.round = $1 and p.person = $2 and p.state in ('draft', 'locked')
+              and n.service = $3""",
         row["round"],
         person,
+        row["service"],
     )
-    return await room_of(db, Service(row["service"]), person, row["lo"]) - drafted
+    service = Service(row["service"])
+    room = await room_of(db, service, person, row["lo"]) - drafted
+    if not row["also"]:
+        return room
+    hours = await hours_in_draft(db, row["round"], person)
+    return room if hours is None else min(room, hours // SHARED_HOURS[service])
 
 
 async def _keep(

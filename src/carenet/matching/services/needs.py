@@ -174,3 +174,13 @@ async def close_need(need: UUID, because: str, *, by: Actor) -> None:
         )
         if not touched:
             raise NotFound
+
+
+async def meet_needs(needs: Sequence[UUID], met_by: str, *, by: Actor) -> int:
+    """What was needed is there now, by whatever `met_by` names, like `series:ID`; how many that were."""
+    async with transaction(by) as db:
+        return await db.execute(
+            """update needs set met_at = $2, met_by = $3
+               where id = any($1::uuid[]) and met_at is null and closed_at is null""",
+            list(needs), clock.now(), met_by,
+        )  # fmt: skip

@@ -36,7 +36,7 @@ from carenet.matching.rules import (
     answer_due,
     require_state,
 )
-from carenet.matching.services.room import room_of
+from carenet.matching.services.room import has_hours, room_of
 from carenet.matching.services.rounds import MAY_MATCH, hold_round
 
 PUBLISH_MAX: Final = 1000
@@ -50,7 +50,7 @@ where p.round = $1 and p.state in ('draft', 'locked') and n.met_at is null and n
   and ($2::uuid[] is null or p.id = any($2) or (n.group_key, p.person) in (
     select m.group_key, y.person from proposals y join needs m on m.id = y.need
     where y.id = any($2) and m.group_key is not null and m.service in ('proxy_parent', 'host_family')))
-  and ($6::text is null or p.village = $6) and ($7::text is null or p.state = $7)
+  and n.service = $8 and ($6::text is null or p.village = $6) and ($7::text is null or p.state = $7)
   and not exists (select from proposals o where o.need = p.need
                   and o.state in ('published', 'agreed', 'accepted'))
 order by p.id limit $5 for update of p"""
@@ -75,21 +75,10 @@ async def publish(
     by.needs(*MAY_MATCH)
     async with transaction(by) as db:
         await hold_round(db, round_, "draft")
-        service = Service(
-            await db.fetchval("select service from matching_rounds where id = $1", round_)
-        )
-        purpose = SHAPES[service].purpose
-        rows = await db.fetch(
-            CHOSEN, round_, list(proposals) if proposals is not None else None, purpose,
-            clock.today(), PUBLISH_MAX, village, state,
-        )  # fmt: skip
-        await _note(db, rows, "published", by)
-        now = clock.now()
-        asked = [r for r in rows if purpose and not r["consented"]]
-        ready = [r for r in rows if not purpose or r["consented"]]
-        for row in asked:
-            await ask_guardian(db, row, str(purpose), now)
-        await ask_helper(db, ready, now)
+        chosen = list(proposals) if proposals is not None else None
+        rows = []
+        for service in await services_of(db, round_):
+            rows += await _let_out(db, round_, service, chosen, village, state, by)
         left = await db.fetchval(
             "select exists (select from proposals where round = $1 and state in ('draft', 'locked'))",
             round_,
@@ -97,10 +86,34 @@ async def publish(
         await db.execute(
             """update matching_rounds set state = $2, published_at = coalesce(published_at, $3),
                  published_by = coalesce(published_by, $4) where id = $1""",
-            round_, "draft" if left else "published", now, by.id,
+            round_, "draft" if left else "published", clock.now(), by.id,
         )  # fmt: skip
         await announce(RoundPublished(round_, len(rows)))
         return len(rows)
+
+
+async def services_of(db: Scope, round_: UUID) -> list[Service]:
+    """The services of a round, its own first."""
+    row = await db.fetchrow("select service, also from matching_rounds where id = $1", round_)
+    return [] if row is None else [Service(code) for code in (row["service"], *row["also"])]
+
+
+async def _let_out(
+    db: Scope, round_: UUID, service: Service, chosen: list[UUID] | None, village: str | None,
+    state: str | None, by: Actor,
+) -> list[Any]:  # fmt: skip
+    """The chosen lines of one service go to guardians, or to helpers where a yes is there."""
+    purpose = SHAPES[service].purpose
+    rows = await db.fetch(
+        CHOSEN, round_, chosen, purpose, clock.today(), PUBLISH_MAX, village, state, service.value
+    )
+    await _note(db, rows, "published", by)
+    now = clock.now()
+    for row in rows:
+        if purpose and not row["consented"]:
+            await ask_guardian(db, row, purpose, now)
+    await ask_helper(db, [r for r in rows if not purpose or r["consented"]], now)
+    return list(rows)
 
 
 async def _note(db: Scope, rows: Sequence[Any], what: str, by: Actor) -> None:
@@ -212,7 +225,7 @@ async def offer_next_best(payloads: Sequence[Mapping[str, Any]], by: Actor) -> N
     for payload in payloads:
         async with transaction(by) as db:
             row = await db.fetchrow(
-                """select p.*, n.service, n.group_key, r.lo from proposals p
+                """select p.*, n.service, n.group_key, r.lo, r.also from proposals p
                    join needs n on n.id = p.need join matching_rounds r on r.id = p.round
                    where p.id = $1 and n.met_at is null and n.closed_at is null
                      and not exists (select from proposals o where o.need = p.need
@@ -240,6 +253,8 @@ async def _offer(db: Scope, row: asyncpg.Record, by: Actor) -> bool:
     for option in row["next_best"] or ():
         person = UUID(option["person"])
         if person in tried or await room_of(db, service, person, row["lo"]) < 1:
+            continue
+        if row["also"] and not await has_hours(db, service, person):
             continue
         try:
             async with transaction(by):

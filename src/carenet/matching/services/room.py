@@ -4,7 +4,7 @@ from uuid import UUID
 
 from carenet.core import clock
 from carenet.core.database import Scope
-from carenet.matching.rules import SHAPES, HelperFacts, Service, helper_marks
+from carenet.matching.rules import SHAPES, SHARED_HOURS, HelperFacts, Service, helper_marks
 
 
 async def room_of(db: Scope, service: Service, person: UUID, lo: str) -> int:
@@ -28,3 +28,34 @@ async def room_of(db: Scope, service: Service, person: UUID, lo: str) -> int:
     if service is Service.PAIRED_TEACHER:  # its cap is shown when over and never refuses
         return max(1, facts.capacity - facts.load)
     return facts.capacity - facts.load
+
+
+async def hours_in_draft(db: Scope, round_: UUID, person: UUID) -> int | None:
+    """The hours a week a volunteer has left beside a draft's lines; None for who never said any."""
+    left = await _hours_left(db, person)
+    if left is None:
+        return None
+    rows = await db.fetch(
+        """select n.service, count(distinct case n.service when 'proxy_parent'
+               then coalesce(n.group_key, n.id) else n.id end) as groups
+           from proposals p join needs n on n.id = p.need
+           where p.round = $1 and p.person = $2 and p.state in ('draft', 'locked')
+           group by n.service""",
+        round_,
+        person,
+    )
+    drafted: int = sum(SHARED_HOURS[Service(r["service"])] * r["groups"] for r in rows)
+    return left - drafted
+
+
+async def has_hours(db: Scope, service: Service, person: UUID) -> bool:
+    """Whether a helper has the hours for one more child or household of a service."""
+    left = await _hours_left(db, person)
+    return left is None or left >= SHARED_HOURS[service]
+
+
+async def _hours_left(db: Scope, person: UUID) -> int | None:
+    left: int | None = await db.fetchval(
+        "select hours from app.hours_left(array[$1::uuid])", person
+    )
+    return left

@@ -1,5 +1,6 @@
 """Rounds: opened for an area and a service, started, stopped, closed. Always a draft until published."""
 
+from collections.abc import Sequence
 from datetime import date, time
 from typing import Final
 from uuid import UUID
@@ -9,7 +10,7 @@ from carenet.core.actors import Actor
 from carenet.core.columns import uuid7
 from carenet.core.database import Scope, transaction
 from carenet.core.refusals import N_, MayNot, NotFound
-from carenet.matching.rules import CannotMatch, Service, require_state
+from carenet.matching.rules import CannotMatch, Service, require_spread, require_state
 from carenet.matching.services.needs import open_needs_by_rule
 
 MAY_MATCH: Final = ("county", "township")
@@ -18,15 +19,20 @@ LAST_MINUTE: Final = time(23, 59, 59)
 
 
 async def open_round(
-    name: str, service: Service, division: str, cut_off: date, *, by: Actor
-) -> UUID:
+    name: str, service: Service, division: str, cut_off: date, *, also: Sequence[Service] = (),
+    spread: int = 0, by: Actor,
+) -> UUID:  # fmt: skip
     """Open a round for a division within the actor's scope; needs follow from the register first.
+
+    The helpers' hours are shared with the services `also`. `spread` is what each further child at one helper counts for, in minutes of way.
 
     Raises:
         MayNot: the division is not within the actor's scope.
+        CannotMatch: loads of this service cannot be spread.
 
     """
     by.needs(*MAY_MATCH)
+    require_spread(service, also, spread)
     lo = _own_digits(division)
     if not (by.lo <= lo and f"{lo}~" <= by.hi and (not by.towns or lo[:9] in by.towns)):
         raise MayNot
@@ -35,9 +41,11 @@ async def open_round(
         id_ = uuid7()
         await db.execute(
             """insert into matching_rounds (id, name, division, lo, hi, service, state, cut_off,
-                 opened_by, duty) values ($1, $2, $3, $4, $5, $6, 'open', $7, $8, $9)""",
+                 opened_by, duty, spread, also)
+               values ($1, $2, $3, $4, $5, $6, 'open', $7, $8, $9, $10, $11)""",
             id_, name, division, lo, f"{lo}~", service.value, clock.at(cut_off, LAST_MINUTE), by.id,
-            by.duties[0].id if by.duties else None,
+            by.duties[0].id if by.duties else None, spread,
+            [one.value for one in also],
         )  # fmt: skip
         return id_
 

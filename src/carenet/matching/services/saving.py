@@ -39,9 +39,9 @@ on conflict (round, need, person) do update set cost = excluded.cost, terms = ex
 
 @dataclass(frozen=True, slots=True)
 class Solved:
-    """A round's pairs, the problem as it was handed over, its outcome, and what is said of it."""
+    """A round's pairs and plan by service, the problem as handed over, its outcome, what is said of it."""
 
-    made: Made
+    parts: tuple[tuple[Made, Outcome], ...]
     problem: Problem
     outcome: Outcome
     told: dict[str, Any]
@@ -49,16 +49,19 @@ class Solved:
 
 async def save(job: tasks.Job, round_: UUID, found: Material, solved: Solved) -> None:
     """Write draft, problem and outcome in one transaction; the draft before it is taken back."""
-    lines = verdicts(solved.made, solved.outcome)
+    told = [(made, verdicts(made, plan)) for made, plan in solved.parts]
+    lines = [line for _, mine in told for line in mine]
     async with transaction(job.by) as db:
         await db.execute(
             "update proposals set state = 'withdrawn' where round = $1 and state in ('draft', 'locked')",
             round_,
         )
         await _write(db, GROUPS, round_, list(_groups(lines, found.needs_marked)))
-        rows = list(_lines(solved.made, lines))
+        rows = [row for made, mine in told for row in _lines(made, mine)]
         await _write(db, LINES, round_, rows)
         summary = _summary(found, solved.outcome, lines) | solved.told
+        if len(told) > 1:
+            summary["services"] = {made.service.value: _of_service(mine) for made, mine in told}
         await db.execute(
             """update matching_rounds set state = 'draft', solved_at = $2, problem = $3, outcome = $4,
                  summary = $5 where id = $1""",
@@ -123,9 +126,17 @@ def _option(option: Option, cost: int) -> dict[str, Any]:
 
 def _replayable(solved: Solved) -> dict[str, Any]:
     """The instance file's form, with the needs behind each group; ids only."""
-    made = solved.made
-    needs = [[str(w.need) for w in g.wants] for g in made.groups]
-    return instance_json(solved.problem) | {"needs": needs, "service": made.service.value}
+    made = [m for m, _ in solved.parts]
+    needs = [[str(w.need) for w in g.wants] for m in made for g in m.groups]
+    return instance_json(solved.problem) | {"needs": needs, "service": made[0].service.value}
+
+
+def _of_service(lines: Sequence[Verdict]) -> dict[str, int]:
+    """Children of one service: in the round, and with somebody."""
+    return {
+        "children": sum(line.group.size for line in lines),
+        "placed": sum(line.group.size for line in lines if line.helper),
+    }
 
 
 def _summary(found: Material, outcome: Outcome, lines: Sequence[Verdict]) -> dict[str, Any]:

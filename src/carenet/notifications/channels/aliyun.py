@@ -16,6 +16,7 @@ from urllib.parse import quote, urlsplit
 import httpx
 
 from carenet.core import clock
+from carenet.notifications.channels.lines import own_lines
 
 ALGORITHM: Final = "ACS3-HMAC-SHA256"
 SECONDS_MAX: Final = 10
@@ -60,7 +61,7 @@ class Aliyun:
     ) -> None:
         self._url, self._version, self._key = url, version, key
         self._host = urlsplit(url).netloc
-        self._client = httpx.AsyncClient(timeout=SECONDS_MAX, transport=transport, trust_env=False)
+        self._client = own_lines(SECONDS_MAX, transport)
 
     async def call(self, action: str, query: Mapping[str, str]) -> dict[str, Any]:
         """Do one action; the answer's JSON, of an error too.

@@ -11,7 +11,7 @@ from carenet.notifications.channels.protocol import Channel
 from carenet.notifications.channels.sms import Sms
 from carenet.notifications.channels.templates import parse
 from carenet.notifications.channels.webhook import Webhook
-from carenet.notifications.channels.wechat import Wechat
+from carenet.notifications.channels.wechat import FIELD_TAKES, Wechat
 from carenet.notifications.services.tokens import KeptTokens
 
 
@@ -69,7 +69,7 @@ def open_wechat(settings: Settings) -> Wechat:
 
     """
     app = (settings.wechat_app_id or "", settings.wechat_app_secret or "")
-    templates = parse("WECHAT_TEMPLATES", settings.wechat_templates or "")
+    templates = parse("WECHAT_TEMPLATES", settings.wechat_templates or "", FIELD_TAKES)
     return Wechat(settings.wechat_url, app, templates, KeptTokens(Wechat.name))
 
 

@@ -36,6 +36,8 @@ class Rendered:
     expires_at: datetime | None = None
     values: Mapping[str, str] = field(default_factory=dict)
     """The kind's variables in words, for channels that fill a template of their provider's."""
+    exact: Mapping[str, str] = field(default_factory=dict)
+    """Its dates and times in numbers, for fields that take no words."""
     leave: str | None = None
     """The page where one says that one does not wish to be told this way."""
 

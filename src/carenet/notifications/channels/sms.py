@@ -24,10 +24,10 @@ from carenet.notifications.channels.protocol import (
     Rendered,
     Unclear,
 )
-from carenet.notifications.channels.templates import CODE, Template, template_for
+from carenet.notifications.channels.templates import Template, template_for
 
 VERSION: Final = "2017-05-25"
-FIELD_LETTERS_MAX: Final = {"*": 35, CODE: 43}
+FIELD_LETTERS_MAX: Final = {"*": 35}
 """What a variable of a template may hold."""
 BODY_LETTERS_MAX: Final = 500
 APPEARS: Final = timedelta(minutes=3)

@@ -12,11 +12,16 @@ from carenet.core.refusals import N_
 from carenet.core.settings import PREFIX, SettingRefused
 from carenet.notifications.kinds import KINDS
 
+Takes = Mapping[str, frozenset[str]]
 ANY: Final = "*"
 CODE: Final = "code"
 """The variable part of an answer's link: the link itself is fixed text of an approved template."""
-EVERYWHERE: Final = frozenset({"heading", "when", CODE})
-"""Variables that every message has: its heading, the minute it is said, its link's code."""
+CODE_BYTES: Final = 24
+"""192 bits are 32 letters, which fit into the 35 that a text message's variable holds."""
+EXACT: Final = frozenset({"time", "date"})
+"""Kinds of fields that take numbers and no words: 2026-11-25 16:30, without the day of the week."""
+EVERYWHERE: Final = frozenset({"about", "heading", "when", CODE})
+"""Variables that every message has: its kind in a few words, its heading, the minute it is said, its link's code."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,21 +31,35 @@ class Template:
     id: str
     fields: Mapping[str, str]
 
-    def filled(self, values: Mapping[str, str], letters_max: Mapping[str, int]) -> dict[str, str]:
-        """The fields with their values, each within what its kind of field may hold."""
+    def filled(
+        self, values: Mapping[str, str], letters_max: Mapping[str, int],
+        exact: Mapping[str, str] | None = None,
+    ) -> dict[str, str]:  # fmt: skip
+        """The fields with their values, each within what its kind of field may hold.
+
+        `exact`: dates and times in numbers, where the provider's fields take nothing else.
+        """
         cut = {}
         for name, variable in self.fields.items():
-            most = letters_max.get(name.rstrip("0123456789"), letters_max[ANY])
+            sort = name.rstrip("0123456789")
+            most = letters_max.get(sort, letters_max[ANY])
             text = values.get(variable, "")
+            if exact and sort in EXACT:
+                text = exact.get(variable, text)
             cut[name] = text if len(text) <= most else f"{text[: most - 1]}\u2026"
         return cut
 
 
-def parse(setting: str, text: str) -> Mapping[str, Template]:
+def parse(setting: str, text: str, takes: Takes | None = None) -> Mapping[str, Template]:
     """The templates of a setting by kind.
 
+    Args:
+        setting: its name, for the sentence that refuses it.
+        text: what it holds.
+        takes: the types of variables that a kind of field takes, where the provider bounds them.
+
     Raises:
-        SettingRefused: a kind or a variable does not exist.
+        SettingRefused: a kind or a variable does not exist, or a field does not take it.
 
     """
     found = {}
@@ -56,8 +75,21 @@ def parse(setting: str, text: str) -> Mapping[str, Template]:
                 PREFIX + setting, N_("a variable of %(kind)s, not %(variable)s"),
                 kind=kind, variable=min(strange),
             )  # fmt: skip
+        for field, variable in pairs.items():
+            allowed = (takes or {}).get(field.rstrip("0123456789"))
+            if allowed is not None and _type_of(kind, variable) not in allowed:
+                raise SettingRefused(
+                    PREFIX + setting, N_("in %(field)s something else than %(variable)s"),
+                    field=field, variable=variable,
+                )  # fmt: skip
         found[kind] = Template(id_, pairs)
     return found
+
+
+def _type_of(kind: str, variable: str) -> str:
+    if variable in EVERYWHERE:
+        return {"when": "date", CODE: "code"}.get(variable, "text")
+    return KINDS[kind].variables[variable]
 
 
 def _own(kind: str) -> dict[str, str]:

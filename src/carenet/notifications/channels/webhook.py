@@ -14,6 +14,7 @@ from uuid import UUID
 import httpx
 
 from carenet.core import clock
+from carenet.notifications.channels.lines import own_lines
 from carenet.notifications.channels.protocol import (
     Address,
     Busy,
@@ -56,7 +57,7 @@ class Webhook:
         self, url: str, secret: str, transport: httpx.AsyncBaseTransport | None = None
     ) -> None:
         self._url, self._secret = url, secret
-        self._client = httpx.AsyncClient(timeout=SECONDS_MAX, transport=transport, trust_env=False)
+        self._client = own_lines(SECONDS_MAX, transport)
 
     def reaches(self, to: Address) -> bool:
         """The gateway knows whom it reaches."""

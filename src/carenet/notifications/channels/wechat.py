@@ -19,6 +19,7 @@ from xml.etree import ElementTree as ET
 import httpx
 
 from carenet.core import clock
+from carenet.notifications.channels.lines import own_lines
 from carenet.notifications.channels.protocol import (
     Address,
     Busy,
@@ -39,9 +40,18 @@ SKEW_SECONDS_MAX: Final = 300
 PUSH_BYTES_MAX: Final = 8192
 FIELD_LETTERS_MAX: Final = {
     "*": 20, "thing": 20, "short_thing": 5, "const": 20, "character_string": 32, "time": 32,
-    "date": 32, "phrase": 5, "name": 10, "number": 32,
+    "date": 32, "phrase": 5, "name": 10, "number": 32, "letter": 32, "symbol": 5, "amount": 13,
+    "phone_number": 17, "car_number": 8,
 }  # fmt: skip
 """What a field of a template holds, by its kind: the letters before its number."""
+FIELD_TAKES: Final[Mapping[str, frozenset[str]]] = {
+    "time": frozenset({"time", "date"}), "date": frozenset({"date"}),
+    "number": frozenset({"count"}), "character_string": frozenset({"time", "count", "code"}),
+    **dict.fromkeys(
+        ("phrase", "name", "letter", "symbol", "amount", "phone_number", "car_number"), frozenset()
+    ),
+}  # fmt: skip
+"""Kinds of fields that refuse anything else (error 47003); none of our variables is a phrase or a name."""
 TOKEN_GONE: Final = frozenset({40001, 40014, 42001})
 REFUSED: Final[Mapping[int, str]] = {
     40003: "the openid is not known", 43004: "does not follow the account",
@@ -94,9 +104,7 @@ class Wechat:
         transport: httpx.AsyncBaseTransport | None = None,
     ) -> None:  # fmt: skip
         self._app, self._templates, self._tokens = app, templates, tokens
-        self._client = httpx.AsyncClient(
-            base_url=url, timeout=SECONDS_MAX, transport=transport, trust_env=False
-        )
+        self._client = own_lines(SECONDS_MAX, transport, url)
 
     def reaches(self, to: Address) -> bool:
         """Whoever bound their WeChat."""
@@ -114,7 +122,7 @@ class Wechat:
         template = template_for(self._templates, message.kind)
         if template is None:
             raise Refused("no template says this kind")
-        filled = template.filled(message.values, FIELD_LETTERS_MAX)
+        filled = template.filled(message.values, FIELD_LETTERS_MAX, message.exact)
         content = {
             "touser": message.to.openid,
             "template_id": template.id,

@@ -7,14 +7,30 @@ The Chinese is in the catalogue. When each is said, to whom and until when stand
 from collections.abc import Mapping
 from typing import Final
 
+from carenet.notifications.kinds.backups import BACKUPS
+from carenet.notifications.kinds.boarding import BOARDING
 from carenet.notifications.kinds.care import CARE
+from carenet.notifications.kinds.classes import CLASSES
 from carenet.notifications.kinds.climbing import CLIMBING
 from carenet.notifications.kinds.danger import DANGER
+from carenet.notifications.kinds.homes import HOMES
 from carenet.notifications.kinds.kind import ANSWERS, Kind
+from carenet.notifications.kinds.letters import LETTERS
 from carenet.notifications.kinds.office import OFFICE
 from carenet.notifications.kinds.sessions import SESSIONS
 
-ALL: Final = (*SESSIONS, *CARE, *DANGER, *OFFICE, *CLIMBING)
+ALL: Final = (
+    *SESSIONS,
+    *CARE,
+    *BACKUPS,
+    *DANGER,
+    *OFFICE,
+    *CLIMBING,
+    *LETTERS,
+    *BOARDING,
+    *CLASSES,
+    *HOMES,
+)
 KINDS: Final[Mapping[str, Kind]] = {kind.code: kind for kind in ALL}
 DIGEST: Final = "digest.daily"
 WEEKLY: Final = "digest.weekly"

@@ -6,14 +6,11 @@ from carenet.core.refusals import N_
 from carenet.notifications.kinds.kind import SPOKEN, Kind
 
 CARE: Final = (
-    *(
-        Kind(
-            code, N_("proposal waits for an answer"),
-            N_("Somebody would be glad of you"),
-            N_("There is a proposal for you. Please read it in carenet and say yes or no."),
-            path="/proposals/%(id)s", can_wait=True,
-        )
-        for code in ("proposal.waiting", "proposal.asked")
+    Kind(
+        "proposal.asked", N_("proposal waits for an answer"),
+        N_("Somebody would be glad of you"),
+        N_("There is a proposal for you. Please read it in carenet and say yes or no."),
+        path="/proposals/%(id)s", can_wait=True,
     ),
     Kind(
         "proposal.due", N_("proposal still waits"),
@@ -21,14 +18,11 @@ CARE: Final = (
         N_("A proposal still waits for your yes or no. Please look at it in carenet."),
         path="/proposals/%(id)s",
     ),
-    *(
-        Kind(
-            code, N_("agreement asked for"),
-            N_("Your agreement is asked for"),
-            N_("Please read in carenet what is proposed, and say whether you agree."),
-            path="/family/consents", can_wait=True,
-        )
-        for code in ("consent.waiting", "consent.asked")
+    Kind(
+        "consent.asked", N_("agreement asked for"),
+        N_("Your agreement is asked for"),
+        N_("Please read in carenet what is proposed, and say whether you agree."),
+        path="/family/consents", can_wait=True,
     ),
     Kind(
         "consent.due", N_("agreement still missing"),
@@ -41,6 +35,42 @@ CARE: Final = (
         N_("Can you take over?"),
         N_("You are asked to take something over. Please read it in carenet and say yes or no."),
         path="/handovers/%(id)s", can_wait=True,
+    ),
+    Kind(
+        "handover.due", N_("handover still waits"),
+        N_("Your answer is still missing"),
+        N_("Somebody still waits to hear whether you take over. A no is fine too. Please answer in carenet."),
+        path="/handovers/%(id)s",
+    ),
+    Kind(
+        "handover.over", N_("handover no longer needed"),
+        N_("You need not answer any more"),
+        N_("What you were asked to take over is settled otherwise. Thank you for thinking about it."),
+        path="/proposals", must_reach=False, can_wait=True,
+    ),
+    Kind(
+        "handover.proposed", N_("somebody is asked to take over"),
+        N_("Somebody is asked to take over from you"),
+        N_("Nothing changes until they have said yes; you will hear of it. What is planned stands in carenet."),
+        path="/week", can_wait=True,
+    ),
+    Kind(
+        "handover.stays", N_("nobody takes over yet"),
+        N_("Nobody takes over yet"),
+        N_("Whoever was asked to take over cannot. Please stay until somebody has said yes; others are being asked."),
+        path="/week",
+    ),
+    Kind(
+        "handover.lapsed", N_("handover not answered"),
+        N_("A handover was not answered"),
+        N_("Nobody answered a handover in its time. Please name somebody else in carenet, or call."),
+        path="/placements",
+    ),
+    Kind(
+        "handover.done", N_("somebody else cares"),
+        N_("From %(date)s somebody else is there"),
+        N_("Somebody else is there for your children from %(date)s. Who it is and how to call stands in carenet."),
+        {"date": "date"}, "/family",
     ),
     Kind(
         "placement.began", N_("placement begins"),
@@ -67,6 +97,18 @@ CARE: Final = (
         {"date": "date"}, "/week", must_reach=False, can_wait=True,
     ),
     Kind(
+        "placement.stays", N_("an end is taken back"),
+        N_("It goes on after all"),
+        N_("The end of what was agreed is taken back. Everything stays as it was; thank you for staying."),
+        path="/placements/%(id)s", can_wait=True,
+    ),
+    Kind(
+        "placement.review", N_("the term is looked back on"),
+        N_("Please look back on the term"),
+        N_("The term ends on %(date)s, and not every child in care was asked yet how it is there. Who it is stands in carenet."),
+        {"date": "date"}, "/placements?state=unreviewed", can_wait=True,
+    ),
+    Kind(
         "placement.ended", N_("placement is over"),
         N_("It has ended"),
         N_("What was agreed has ended. Thank you for everything. What remains to be done stands in carenet."),
@@ -85,10 +127,76 @@ CARE: Final = (
         path="/placements", can_wait=True,
     ),
     Kind(
+        "handover.meeting", N_("first meeting of all"),
+        N_("First meeting of all on %(date)s"),
+        N_("On %(date)s you meet together to hand over. Please write down in carenet afterwards that you have met."),
+        {"date": "date"}, "/proposals",
+    ),
+    Kind(
+        "handover.met", N_("all have met"),
+        N_("You have met: what comes next"),
+        N_("The first meeting of all is written down. Whoever takes over says in carenet when it is done; until then everything stays as it is."),
+        path="/proposals",
+    ),
+    Kind(
+        "handover.off", N_("handover called off"),
+        N_("The handover is called off"),
+        N_("A handover that was planned does not take place. Everything stays as it is."),
+        path="/week",
+    ),
+    Kind(
+        "stay.return", N_("return asked for"),
+        N_("Is the child back from the parents?"),
+        N_("A child was to come back from its parents today. Is it there? Please say so in carenet."),
+        path="/stays/%(id)s",
+    ),
+    Kind(
+        "stay.unanswered", N_("return not confirmed"),
+        N_("Nobody has said that a child is back"),
+        N_("A child was to be back from its parents, and nobody has said so. Please call, and write it down in carenet."),
+        path="/stays/%(id)s", urgent=True,
+    ),
+    Kind(
+        "home.silent", N_("home asked for a word"),
+        N_("How was the day?"),
+        N_("We have not heard from you for a day. Please write down in carenet how the day was, or call the child director."),
+        path="/log/day", urgent=True,
+    ),
+    Kind(
+        "home.unanswered", N_("home is silent"),
+        N_("A home has been silent for a day"),
+        N_("A home with a child in full care has been silent for 24 hours. Please call or go there at once."),
+        path="/placements/%(id)s", urgent=True,
+    ),
+    Kind(
+        "placement.receiver", N_("a receiver is needed"),
+        N_("Somebody must be found who takes over"),
+        N_("A home cannot go on, and stays responsible until a named person takes over. Please name one in carenet."),
+        path="/placements/%(id)s", urgent=True,
+    ),
+    Kind(
         "consent.expiring", N_("agreement runs out"),
         N_("An agreement runs out on %(date)s"),
         N_("Something you agreed to runs out on %(date)s. Please say in carenet whether you agree again."),
         {"date": "date"}, "/family/consents", can_wait=True,
+    ),
+    Kind(
+        "followup.due", N_("follow-up is due"),
+        N_("A follow-up is due on %(date)s"),
+        N_("A follow-up is due on %(date)s. Please open the child's file in carenet."),
+        {"date": "date"}, "/children/%(id)s",
+    ),
+    Kind(
+        "followup.overdue", N_("follow-up is overdue"),
+        N_("A follow-up is overdue"),
+        N_("A follow-up was due on %(date)s. Please open the child's file in carenet and say what was done."),
+        {"date": "date"}, "/children/%(id)s",
+    ),
+    Kind(
+        "need.waiting", N_("no proxy parent yet"),
+        N_("A child still waits for a proxy parent"),
+        N_("A child that needs one soon has waited for a proxy parent since %(date)s. Please open the file in carenet, and look who could help or open a matching round."),
+        {"date": "date"}, "/children/%(id)s",
     ),
     Kind(
         "family.spoke", N_("did you speak this week"),
@@ -119,5 +227,47 @@ CARE: Final = (
         N_("Please arrange a call"),
         N_("A parent away asks for help with a call. Which day, stands in carenet."),
         path="/children/%(id)s",
+    ),
+    Kind(
+        "record.asked", N_("a question about a record"),
+        N_("You are asked about something you wrote"),
+        N_("An officer has a question about something you wrote down. Please read it in carenet and answer."),
+        path="/log/questions",
+    ),
+    Kind(
+        "record.answered", N_("an answer about a record"),
+        N_("Your question was answered"),
+        N_("Whoever wrote a record you asked about has answered. Please read it in carenet."),
+        path="/children/%(id)s/timeline", can_wait=True, must_reach=False,
+    ),
+    Kind(
+        "visit_task.opened", N_("something should follow a visit"),
+        N_("Something should follow a visit"),
+        N_("A visitor says that something should follow. Please look at it in carenet."),
+        path="/follow-ups", can_wait=True,
+    ),
+    Kind(
+        "visit_task.due", N_("a second visit is due"),
+        N_("You wanted to come again"),
+        N_("You wrote that you would come again by %(date)s. Been there already? Please write it down in carenet."),
+        {"date": "date"}, "/follow-ups", can_wait=True,
+    ),
+    Kind(
+        "call.slot", N_("a call in the phone room"),
+        N_("A call at %(time)s"),
+        N_("A call home is arranged for %(date)s, %(time)s: %(place)s. Who with, stands in carenet."),
+        {"date": "date", "time": "time", "place": "text"}, "/messages",
+    ),
+    Kind(
+        "family.request", N_("a parent’s wish about the file"),
+        N_("A parent asks about the file"),
+        N_("A parent asks for a copy of what is written, or to have something put right. Until when stands in carenet."),
+        path="/requests", can_wait=True,
+    ),
+    Kind(
+        "family.request_answered", N_("an answer to a parent’s wish"),
+        N_("Your wish was answered"),
+        N_("What you asked about your child’s file was answered. Please read it in carenet."),
+        path="/family/requests", can_wait=True,
     ),
 )  # fmt: skip

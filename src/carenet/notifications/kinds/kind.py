@@ -10,11 +10,14 @@ Type = Literal["date", "time", "text", "count"]
 WHEN: Final[Mapping[str, Type]] = {"date": "date", "time": "time", "place": "text", "title": "text"}
 ANSWERS: Final[Mapping[str, str]] = {
     "come": N_("I come"), "cannot": N_("I cannot come"), "call": N_("Please call me"),
+    "read": N_("I have read it"), "home": N_("Home"), "not_home": N_("Not home"),
     "spoke": N_("Yes, we spoke"), "not_yet": N_("Not yet"), "arrange": N_("Please arrange a call"),
 }  # fmt: skip
 """Every answer there is, in the words of its button."""
 COMING: Final = ("come", "cannot", "call")
 OFFERED: Final = ("come", "cannot")
+ARRIVED: Final = ("home", "not_home")
+READ: Final = ("read", "call")
 SPOKEN: Final = ("spoke", "not_yet", "arrange")
 
 

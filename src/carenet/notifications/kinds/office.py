@@ -49,6 +49,18 @@ OFFICE: Final = (
         {"date": "date"}, "/me/feeds", can_wait=True, must_reach=False,
     ),
     Kind(
+        "hours.decided", N_("hours were looked at"),
+        N_("Somebody has looked at your hours"),
+        N_("Hours of yours were looked at by a second person. What came of it stands under My hours."),
+        path="/hours", can_wait=True, must_reach=False,
+    ),
+    Kind(
+        "certificate.revoked", N_("certificate revoked"),
+        N_("A certificate of your service was revoked"),
+        N_("A certificate of your service is worth nothing any more. Why, and how to get another, stands under My hours."),
+        path="/hours", must_reach=False,
+    ),
+    Kind(
         "call.wanted", N_("somebody asks to be called"),
         N_("Somebody asks to be called"),
         N_("Somebody answered a message with a wish to be called. Who and why stands on the list of calls."),

@@ -19,6 +19,12 @@ SESSIONS: Final = (
         WHEN, "/sessions/%(id)s", answers=COMING,
     ),
     Kind(
+        "session.leave", N_("time to set off"),
+        N_("Set off by %(until)s: %(title)s at %(time)s"),
+        N_("%(date)s at %(time)s in %(place)s: %(title)s. It is a long way: please set off by %(until)s."),
+        {**WHEN, "until": "time"}, "/sessions/%(id)s", answers=COMING,
+    ),
+    Kind(
         "session.cancelled", N_("session called off"),
         N_("Called off: %(title)s on %(date)s"),
         N_("%(title)s on %(date)s at %(time)s in %(place)s does not take place. You need not come."),
@@ -30,6 +36,18 @@ SESSIONS: Final = (
         N_("%(title)s on %(date)s at %(time)s in %(place)s: a place is kept for you until %(until)s."
            " Please say in carenet whether you take it."),
         {**WHEN, "until": "time"}, "/sessions/%(id)s",
+    ),
+    Kind(
+        "session.asked", N_("somebody asks to come"),
+        N_("Yes or no? %(title)s on %(date)s"),
+        N_("Somebody asks to come to %(title)s on %(date)s at %(time)s in %(place)s. The place is held until %(until)s. Please say yes or no in carenet."),
+        {**WHEN, "until": "time"}, "/sessions/%(id)s",
+    ),
+    Kind(
+        "session.no_place", N_("no place this time"),
+        N_("No place this time: %(title)s, %(date)s"),
+        N_("You asked to come to %(title)s on %(date)s at %(time)s in %(place)s. This time there is no place for you. Why stands in carenet."),
+        WHEN, "/sessions/%(id)s", must_reach=False,
     ),
     Kind(
         "session.moved", N_("session moved"),
@@ -86,9 +104,33 @@ SESSIONS: Final = (
         WHEN, "/sessions/%(id)s",
     ),
     Kind(
+        "session.handed_over", N_("session handover answered"),
+        N_("Somebody comes for you: %(title)s, %(date)s"),
+        N_("Your place on %(date)s at %(time)s in %(place)s (%(title)s) has been taken over. Thank you for saying that you cannot come."),
+        WHEN, "/sessions/%(id)s", must_reach=False,
+    ),
+    Kind(
+        "session.not_handed_over", N_("session handover not answered"),
+        N_("Nobody yet for you: %(title)s, %(date)s"),
+        N_("For %(title)s on %(date)s at %(time)s in %(place)s nobody has been found. If you can come after all, please take your place again in carenet."),
+        WHEN, "/sessions/%(id)s", must_reach=False,
+    ),
+    Kind(
         "session.unclosed", N_("register still open"),
         N_("Register still open: %(title)s, %(date)s"),
         N_("%(title)s in %(place)s is over and its register is not closed. Has everybody gone home? Please tick it in carenet."),
         WHEN, "/registers/%(id)s",
+    ),
+    Kind(
+        "timetable.turns", N_("new timetable"),
+        N_("New timetable at %(place)s from %(date)s"),
+        N_("From %(date)s you are planned at %(place)s, %(count)s times a week. When stands in carenet; what you cannot do, give back there."),
+        {"date": "date", "place": "text", "count": "count"}, "/week",
+    ),
+    Kind(
+        "timetable.times", N_("new times of groups"),
+        N_("New times at %(place)s from %(date)s"),
+        N_("From %(date)s the children's groups at %(place)s meet at new times. They stand in carenet and hang at the centre."),
+        {"date": "date", "place": "text"}, "/family",
     ),
 )  # fmt: skip

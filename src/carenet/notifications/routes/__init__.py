@@ -7,6 +7,7 @@ from carenet.notifications.routes import (
     channels,
     desk,
     inbox,
+    kinds,
     preferences,
     providers,
     system,
@@ -24,6 +25,7 @@ routes = Router(
         *channels.HANDLERS,
         *bots.HANDLERS,
         *tonight.HANDLERS,
+        *kinds.HANDLERS,
     ],
     tags=["notifications"],
 )

@@ -25,6 +25,9 @@ THANKS: Final = {
     "come": N_("Thank you. We have noted that you come."),
     "cannot": N_("Thank you for saying so. We will look for somebody else."),
     "call": N_("Thank you. Somebody will call you."),
+    "home": N_("Thank you. Good that everybody is there."),
+    "not_home": N_("Thank you for saying so. Somebody looks at once and will call you."),
+    "read": N_("Thank you. It is noted that you have read it."),
     "spoke": N_("How good! It is noted."),
     "not_yet": N_("Thank you for saying so. A few minutes are enough; the children wait for it."),
     "arrange": N_("Thank you. The village will help to arrange a call."),
@@ -90,6 +93,12 @@ async def _behind(token: str) -> tuple[Words, str | None, str]:
         raise LinkGone from None
 
 
+async def _letter(token: str) -> Any:
+    """The letter that a message brings, for its text; None where it brings none."""
+    rows = await definer("select * from app.letter_behind($1)", token_hash(token))
+    return rows[0] if rows else None
+
+
 async def _over(request: Request[Any, Any, Any], token: str) -> Answer:
     """A link that was used or has ended says so kindly; one that was never ours is refused."""
     rows = await definer("select app.link_state($1) as state", token_hash(token))
@@ -109,12 +118,13 @@ async def _over(request: Request[Any, Any, Any], token: str) -> Answer:
 async def show_link(request: Request[Any, Any, Any], token: FromPath[str]) -> Answer:
     """What is asked, with buttons that post: messengers fetch links ahead, and nothing happens then."""
     try:
-        words, answer, _ = await _behind(token)
+        words, answer, kind = await _behind(token)
     except LinkGone:
         return await _over(request, token)
+    letter = await _letter(token) if kind.startswith("letter.") else None
     return answers.page(
         request, "notifications/link.html", words=words, answer=answer, token=token, submission=None,
-        answer_words=ANSWERS, headers={"referrer-policy": "no-referrer"},
+        answer_words=ANSWERS, letter=letter, headers={"referrer-policy": "no-referrer"},
     )  # fmt: skip
 
 

@@ -9,11 +9,12 @@ from litestar.exceptions import NotAuthorizedException
 
 from carenet.accounts.entry import needs
 from carenet.core import clock
-from carenet.core.answers import Answer, page
+from carenet.core.answers import Acting, Answer, page
 from carenet.core.refusals import N_, NotFound
 from carenet.core.settings import load
 from carenet.core.words import gettext
 from carenet.notifications.queries.machinery import figures, machinery
+from carenet.scheduling.queries.month import unannounced
 
 LOOP_WORDS = {
     "main.tick": N_("facts, reminders, ladders"), "main.send": N_("senders"),
@@ -22,7 +23,8 @@ LOOP_WORDS = {
     "documents.alive": N_("imports and papers"),
     "main.watch": N_("registers that should be open"),
     "main.forget": N_("forgetting what is long over"), "main.ping": N_("the outside watch"),
-    "main.keep_week": N_("the figures of the week"),
+    "main.keep_week": N_("the figures of the week"), "main.homes": N_("homes that are silent"),
+    "main.photos": N_("pictures that are to go"),
 }  # fmt: skip
 QUEUE_WORDS = {
     "facts": N_("facts not handed on"), "deliveries": N_("listeners still to hear"),
@@ -33,12 +35,13 @@ QUEUE_WORDS = {
 
 
 @get("/system", guards=[needs("sysadmin")])
-async def show_system(request: Request[Any, Any, Any]) -> Answer:
+async def show_system(request: Request[Any, Any, Any], actor: Acting) -> Answer:
     """Loops, queues, failures: figures only."""
     return page(
         request, "notifications/system.html", machine=await machinery(clock.now()),
         loop_words={k: gettext(v) for k, v in LOOP_WORDS.items()},
         queue_words={k: gettext(v) for k, v in QUEUE_WORDS.items()},
+        unannounced=await unannounced(actor),
     )  # fmt: skip
 
 

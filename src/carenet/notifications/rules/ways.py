@@ -16,6 +16,10 @@ LOUD_FIRST: Final = ("sms", "webhook", "wechat", "email", "console")
 """The same for danger: what rings a phone comes before what lies in a mailbox."""
 
 
+ADDRESSED: Final = frozenset({"email", "sms", "wechat"})
+"""Channels that need an address of the person's; the others know whom they reach."""
+
+
 @dataclass(frozen=True, slots=True)
 class Wishes:
     """What a person chose; the empty choice is everybody's default."""
@@ -23,6 +27,14 @@ class Wishes:
     channels: tuple[str, ...] = ()
     digest: bool = False
     paused_until: datetime | None = None
+
+
+def possible_ways(
+    installed: AbstractSet[str], addressed: AbstractSet[str], stopped: AbstractSet[str]
+) -> set[str]:
+    """The channels of an installation that lead to a person who did not stop them."""
+    led = {way for way in installed if way not in ADDRESSED or way in addressed}
+    return (led & set(OUTSIDE)) - stopped
 
 
 def outside_ways(possible: AbstractSet[str], wishes: Wishes) -> list[str]:
@@ -75,3 +87,20 @@ def next_way(
         if way not in tried:
             return way
     return IN_PERSON if must_reach and IN_PERSON not in tried else None
+
+
+def ways_after(
+    possible: AbstractSet[str],
+    wishes: Wishes,
+    first: Sequence[str],
+    *,
+    urgent: bool,
+    must_reach: bool,
+) -> list[str]:
+    """What would be tried one after the other if each way before it failed."""
+    tried = list(first)
+    while (
+        way := next_way(possible, wishes, tried, urgent=urgent, must_reach=must_reach)
+    ) is not None:
+        tried.append(way)
+    return tried[len(first) :]

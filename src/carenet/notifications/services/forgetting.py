@@ -1,4 +1,4 @@
-"""What is long over is forgotten at night, a batch at a time: messages, reminders, facts.
+"""What is long over is forgotten at night, a batch at a time: messages, reminders, letters, facts.
 
 The trail of who saw or changed what is another thing, and is kept (package `audit`).
 """
@@ -47,6 +47,7 @@ async def forget(kept: Kept, by: Actor) -> dict[str, int]:
         "messages": await _forget("forget_messages", now - kept.messages, by),
         # A reminder goes after the last message made of it.
         "reminders": await _forget("forget_reminders", now - kept.messages, by),
+        "letters": await _forget("forget_letters", now - kept.messages, by),
         "facts": await _forget("forget_facts", now - kept.facts, by),
     }
 

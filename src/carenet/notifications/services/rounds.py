@@ -14,6 +14,9 @@ from carenet.core import clock
 from carenet.core.actors import Actor
 from carenet.core.database import transaction
 from carenet.core.reminders import remind
+from carenet.matching.rules import HIGH_DAYS, HIGH_TIER_MAX
+from carenet.notifications.services.rounds_of_homes import GUESTS, HOMES, REVIEWS
+from carenet.placements.queries.backups import stands_in
 from carenet.placements.queries.owing import set_aside
 
 PEOPLE_MAX: Final = 2000
@@ -71,7 +74,8 @@ select f.person as recipient, 'feed:' || f.id || ':' || f.ends::date as subject,
 from feeds f where f.ended_at is null and f.ends > $2::timestamptz
   and f.ends < $2::timestamptz + interval '14 days' and $1::date is not null"""
 OVERDUE: Final = f"""
-select o.person as recipient, 'obligation:' || o.id as subject, o.due_on as date from obligations o
+select coalesce({stands_in("o.placement", "$2::timestamptz")}, o.person) as recipient,
+  'obligation:' || o.id as subject, o.due_on as date from obligations o
 where o.met_at is null and o.missed_at is null and o.due_on < $1::date and o.due_on >= $1::date - 14
   and $2::timestamptz is not null
   and not {set_aside("o", "$1::date")}"""
@@ -90,6 +94,45 @@ from (select g.care_session, g.village, s.on_day, s.starts_at, c.name as place, 
     and s.ends_at between $2::timestamptz - interval '12 hours' and $2::timestamptz - interval '30 minutes') r
 left join lateral ({HOLDERS.format(role="lead", of="r.village")} and d.organisation = r.centre) l on true
 where coalesce(l.person, r.opened_by_person) is not null"""
+
+# On a school day a teacher with boarders whose list nobody has made is asked for it, once.
+LEAVING: Final = """
+select a.person as recipient, 'friday-list:' || $1::date as subject from schoolings s
+join reaches r on r.child = s.child and r.ends_at is null join accounts a on a.person = r.person
+join duties d on d.account = a.id and d.role = 'teacher' and d.organisation = s.organisation
+  and d.approved_at is not null and d.starts_on <= $1::date and d.ends_on >= $1::date
+where s.boards and s.ends_on is null and $2::timestamptz is not null
+  and not exists (select from duty_endings e where e.duty = d.id)
+  and exists (select from terms t where $1::date between t.starts_on and t.ends_on and starts_with(s.village, rtrim(t.division, '0')))
+  and not exists (select from calendar_days c where c.day = $1::date and c.kind = 'holiday')
+  and not exists (select from weekend_leaves w where w.child = s.child and w.leaves_on > $1::date - 5)
+group by a.person"""
+
+# What a screening asks for; of the sealed row a worker learns the village, the day and who keeps it. A counsellor
+# who keeps one hears of it first, the director only when it is overdue.
+FOLLOW_UP: Final = f"""
+select h.person as recipient, 'follow:' || f.child || ':' || f.id as subject, f.due_on as date
+from app.follow_ups_open($1::date + 3) f join lateral (select f.keeper as person where f.keeper is not null
+  union {HOLDERS.format(role="director", of="f.village")} and f.keeper is null) h on true
+where f.due_on >= $1::date and $2::timestamptz is not null"""
+FOLLOW_UP_LATE: Final = f"""
+select h.person as recipient, 'follow:' || f.child || ':' || f.id as subject, f.due_on as date
+from app.follow_ups_open($1::date - 1) f join lateral (select f.keeper as person where f.keeper is not null
+  union {HOLDERS.format(role="director", of="f.village")}
+  union {HOLDERS.format(role="township", of="f.village")} and f.due_on < $1 - 2) h on true
+where $2::timestamptz is not null"""
+
+# An urgent child that still has no proxy parent after the days it may wait: its village hears of it
+# then, the township as long again after that (field judgement, `matching.rules.HIGH_DAYS`).
+WAITING: Final = f"""
+select h.person as recipient, 'waits:' || n.child || ':' || n.id as subject, n.opened_on as date
+from needs n join urgencies u on u.child = n.child and u.ended_on is null and u.tier <= {HIGH_TIER_MAX}
+join children c on c.id = n.child and c.left_on is null and c.merged_into is null
+join lateral ({HOLDERS.format(role="director", of="n.village")}
+  union {HOLDERS.format(role="township", of="n.village")} and n.opened_on < $1 - {2 * HIGH_DAYS}) h on true
+where n.service = 'proxy_parent' and n.met_at is null and n.closed_at is null
+  and n.opened_on < $1::date - {HIGH_DAYS} and $2::timestamptz is not null
+  and not exists (select from placements p where p.child = n.child and p.kind = 'proxy_parent' and p.ends_on is null)"""
 
 # Parents away: asked on Sunday unless a call of this week is written down already.
 AWAY: Final = """
@@ -166,7 +209,7 @@ select t.person as recipient, 'today:' || $1::date as subject, $1::date as date,
   group by a.person, d.lo, d.hi) t
 where t.sessions + t.alarms + t.calls + t.ill + t.late > 0 and $2::timestamptz is not null"""
 
-MONDAY, SUNDAY = 1, 7
+MONDAY, FRIDAY, SUNDAY = 1, 5, 7
 ROUNDS: Final = (
     Round("paper.expiring", EXPIRING),
     Round("paper.lapsed", LAPSED),
@@ -175,13 +218,19 @@ ROUNDS: Final = (
     Round("feed.expiring", FEEDS),
     Round("obligation.overdue", OVERDUE),
     Round("placement.ending", ENDING),
+    Round("followup.due", FOLLOW_UP),
+    Round("followup.overdue", FOLLOW_UP_LATE),
+    Round("need.waiting", WAITING),
     Round("session.unclosed", UNCLOSED, time(0), until=time(23, 59)),
+    Round("friday.list", LEAVING, time(10), FRIDAY, time(15)),
     Round("family.spoke", SPOKE, time(19), SUNDAY, time(21)),
     Round("family.silent", NUDGE, time(12)),
     Round("family.ask_child", ASK_CHILD),
     Round("family.quiet", QUIET_HOME),
     Round("digest.township", TOWNSHIP, time(8, 30), MONDAY),
     Round("today.director", TODAY, time(7, 30), until=time(9)),
+    *(Round(kind, sql) for kind, sql in (*HOMES, *REVIEWS)),
+    *(Round(kind, sql, time(0), until=time(23, 59)) for kind, sql in GUESTS),
 )
 
 

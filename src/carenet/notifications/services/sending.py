@@ -31,7 +31,7 @@ from carenet.notifications.channels.protocol import (
     Rendered,
     Unclear,
 )
-from carenet.notifications.channels.templates import CODE
+from carenet.notifications.channels.templates import CODE, CODE_BYTES
 from carenet.notifications.kinds import KINDS
 from carenet.notifications.rules.retrying import attempts_max, is_patient, wait_after
 from carenet.notifications.services.falling_through import fall_through
@@ -120,13 +120,16 @@ def _wording(taken: Claimed, token: str, public_url: str) -> Rendered:
     asks = KINDS[row["kind"]].asks
     path = f"/m/{token}" if asks else words.path
     with speaking(row["language"]):
-        when = dates.moment(clock.now())
+        now = clock.now()
+        when = dates.moment(now)
+    exact = {**words.exact, "when": f"{now.astimezone(clock.SHANGHAI):%Y-%m-%d %H:%M}"}
     return Rendered(
         key=taken.id,
         to=Address(row["recipient"], row["email"], row["phone"], row["openid"], _bot(row)),
         kind=row["kind"], language=row["language"], title=words.title, body=words.body,
         link=f"{public_url}{path}", urgent=row["urgent"], expires_at=row["expires_at"],
         values={**words.values, "when": when, CODE: token if asks else ""},
+        exact=exact,
         leave=f"{public_url}{stop_path(row['channel'], row['recipient'])}",
     )  # fmt: skip
 
@@ -171,7 +174,7 @@ async def send_one(channels: Channels, public_url: str, by: Actor) -> bool:
 async def send_claimed(taken: Claimed, channels: Channels, public_url: str, by: Actor) -> None:
     """Fence one claimed message, post it, and mark what came of it."""
     kind = KINDS.get(taken.row["kind"])
-    token = fresh_token() if kind and kind.asks else ""
+    token = fresh_token(CODE_BYTES) if kind and kind.asks else ""
     try:
         message = _wording(taken, token, public_url)
     except CannotSay as wrong:

@@ -8,6 +8,7 @@ from uuid import UUID
 from carenet.children.words import short_name
 from carenet.core.actors import Actor
 from carenet.core.database import reading
+from carenet.placements.queries.backups import stands_in
 from carenet.placements.queries.owing import set_aside
 from carenet.visits.queries.mine import called
 
@@ -43,17 +44,33 @@ order by (s.village = p.division) desc, s.starts_at limit $4"""
 DUE: Final = f"""
 select o.id, o.child, o.kind, o.due_on, c.name, s.grade, s.class_name from obligations o
 join children c on c.id = o.child left join schoolings s on s.child = c.id and s.ends_on is null
-where o.person = $1 and o.met_at is null and o.missed_at is null and o.opens_on <= $2 and o.due_on < $3
+where coalesce({stands_in("o.placement", "$5")}, o.person) = $1
+  and o.met_at is null and o.missed_at is null and o.opens_on <= $2 and o.due_on < $3
   and not {set_aside("o", "$2")}
 order by o.due_on, c.sort_key limit $4"""
-UNLOGGED: Final = """
+UNLOGGED: Final = f"""
 select c.id, c.name, s.grade, s.class_name from placements p join children c on c.id = p.child
 left join schoolings s on s.child = c.id and s.ends_on is null
-where p.kind in ('full_care', 'half_care') and (p.person = $1 or p.host_family = any ((select app.my_families())::uuid[]))
+where p.kind in ('full_care', 'half_care') and case when {stands_in("p.id", "$4")} is not null
+    then {stands_in("p.id", "$4")} = $1
+    else p.person = $1 or p.host_family = any ((select app.my_families())::uuid[]) end
   and p.starts_on <= $2 and (p.ends_on is null or p.ends_on >= $2)
-  and (p.weekdays = '{}' or extract(isodow from $2::date)::text = any (p.weekdays))
+  and (p.weekdays = '{{}}' or extract(isodow from $2::date)::text = any (p.weekdays))
   and not exists (select from day_logs d where d.child = c.id and d.on_day = $2)
 order by c.sort_key limit $3"""
+# What waits for an answer, and who stands in for whom, in one visit.
+WAITING: Final = """
+select (select count(*) from app.my_proposals()) + (select count(*) from app.my_handovers())
+    + (select count(*) from app.my_backup_asks($1)) as waiting,
+  (select count(*) from letter_recipients r join letters l on l.id = r.letter
+    where r.person = $2 and r.acknowledged_at is null and l.over_at is null) as letters,
+  (select count(*) from weekend_leaves w where w.goes and w.home_at is null and w.leaves_on between $3::date - 3 and $3::date + 7
+    and (exists (select from carers k where k.child = w.child and k.person = $2 and k.ends_on is null)
+      or exists (select from guardians g where g.child = w.child and g.person = $2 and g.ends_on is null))) as leaving,
+  coalesce((select jsonb_agg(jsonb_build_object('id', b.id, 'mine', b.mine, 'kind', b.kind, 'starts_at', b.starts_at,
+      'ends_at', b.ends_at, 'child', c.id, 'name', c.name, 'other',
+      (select w.name from app.names_of(array[b.other]) w)) order by b.starts_at)
+    from app.my_backups($1) b left join children c on c.id = b.child), '[]') as covers"""
 ILL: Final = """
 select i.id, i.child, i.next_check_at, c.name from illness_episodes i join children c on c.id = i.child
 where i.over_on is null order by i.next_check_at limit $1"""
@@ -97,11 +114,17 @@ class Week:
     unlogged: list[tuple[UUID, str]]
     ill: list[tuple[UUID, str, datetime | None]]
     proposals: int
+    covers: list[dict[str, Any]]
+    letters: int = 0
+    leaving: int = 0
 
     @property
     def asks_nothing(self) -> bool:
         """Is there nothing to do and nothing overdue?"""
-        return not (self.mine or self.due or self.unlogged or self.ill or self.proposals)
+        return not (
+            self.mine or self.due or self.unlogged or self.ill or self.proposals or self.covers
+            or self.letters or self.leaving
+        )  # fmt: skip
 
 
 def _session(row: Any, names: dict[UUID, str]) -> Session:
@@ -110,6 +133,15 @@ def _session(row: Any, names: dict[UUID, str]) -> Session:
         row["id"], dict(row), row["on_day"], row["starts_at"], row["ends_at"], row["place"],
         row.get("missing") or 0, others, bool(row.get("off")), bool(row.get("came")),
     )  # fmt: skip
+
+
+def _cover(row: dict[str, Any]) -> dict[str, Any]:
+    """A cover as the week shows it: the child's short name once the reader reaches the child."""
+    return row | {
+        "starts_at": datetime.fromisoformat(row["starts_at"]),
+        "ends_at": datetime.fromisoformat(row["ends_at"]),
+        "short": short_name(row["name"]) if row["name"] else None,
+    }
 
 
 async def week(monday: date, today: date, now: datetime, *, by: Actor) -> Week:
@@ -121,14 +153,20 @@ async def week(monday: date, today: date, now: datetime, *, by: Actor) -> Week:
         if by.has("volunteer", "proxy_parent"):
             until = today + timedelta(days=NEAR_DAYS)
             near = [dict(r) for r in await db.fetch(NEAR, by.me, now, until, NEAR_MAX)]
-        due = await db.fetch(DUE, by.me, today, max(monday, today) + timedelta(days=7), DUE_MAX)
-        unlogged = await db.fetch(UNLOGGED, by.me, today, HOSTED_MAX) if by.has("host") else []
+        due = await db.fetch(
+            DUE, by.me, today, max(monday, today) + timedelta(days=7), DUE_MAX, now
+        )
+        unlogged: list[Any] = []
+        if by.has("host"):
+            unlogged = await db.fetch(UNLOGGED, by.me, today, HOSTED_MAX, now)
         ill = await db.fetch(ILL, HOSTED_MAX) if by.has("host", "carer") else []
-        waiting = await db.fetchval("select count(*) from app.my_proposals()")
+        waiting = await db.fetchrow(WAITING, now, by.me, today)
+        covers = [_cover(one) for one in (waiting["covers"] if waiting else ())]
         people = [p for row in mine for p in row["others"] or ()]
         found = await db.fetch("select id, name from app.names_of($1)", people)
         names = {r["id"]: r["name"] for r in found}
         seen = {r["child"] for r in due} | {r["id"] for r in unlogged} | {r["child"] for r in ill}
+        seen |= {UUID(one["child"]) for one in covers if one["child"]}
         await db.execute(
             "select app.log_read(c, array['short name', 'obligations'], 'week') from unnest($1::uuid[]) c",
             list(seen),
@@ -141,5 +179,8 @@ async def week(monday: date, today: date, now: datetime, *, by: Actor) -> Week:
         [Due(r["child"], called(r), r["kind"], r["due_on"]) for r in due],
         [(r["id"], called(r)) for r in unlogged],
         [(r["id"], short_name(r["name"]), r["next_check_at"]) for r in ill],
-        int(waiting or 0),
+        int(waiting["waiting"] if waiting else 0),
+        covers,
+        int(waiting["letters"] if waiting else 0),
+        int(waiting["leaving"] if waiting else 0),
     )

@@ -55,7 +55,8 @@ class HomePage:
     adults: list[AdultLine]
     written_by: str | None
     approved_by: str | None
-    mine: bool
+    candidacy: UUID | None
+    """The way to its approval, the newest one."""
 
 
 _HOME: Final = """
@@ -111,15 +112,16 @@ async def host_family_page(family: UUID, *, by: Actor) -> HomePage:
         )  # fmt: skip
         names = await db.fetchrow(
             """select (select name from accounts where id = $1) as written,
-                      (select name from accounts where id = $2) as approved""",
-            row["entered_by"], row["approved_by"],
+                      (select name from accounts where id = $2) as approved,
+                      (select id from candidacies where family = $3 order by begun_at desc, id desc limit 1) as way""",
+            row["entered_by"], row["approved_by"], family,
         )  # fmt: skip
     old = today - timedelta(days=ROSTER_DAYS)
     return HomePage(
         _line(row), row["school_minutes"],
         [AdultLine(**a, asked_again=a["confirmed_on"] < old) for a in adults],
         names["written"] if names else None, names["approved"] if names else None,
-        row["entered_by"] == by.account or any(a["id"] == by.person for a in adults),
+        names["way"] if names else None,
     )  # fmt: skip
 
 

@@ -1,4 +1,4 @@
-"""/host-families: the list, one home, who lives there, its approval."""
+"""/host-families: the list, one home and who lives there."""
 
 from collections.abc import Awaitable
 from typing import Any, Final
@@ -46,38 +46,11 @@ async def list_host_families(request: Request[Any, Any, Any], actor: Acting) -> 
     return page(request, "people/host_families.html", found=found, state=wanted or "", **_words())
 
 
-async def _new(actor: Acting) -> dict[str, Any]:
-    return {"villages": await queries.villages_of(by=actor), **_words()}
-
-
-@get("/host-families/new")
-async def new_host_family(request: Request[Any, Any, Any], actor: Acting) -> Answer:
-    """The committee fills in; the family confirms."""
-    return page(request, "people/host_family_new.html", submission=None, **await _new(actor))
-
-
-@post("/host-families")
-async def create_host_family(request: Request[Any, Any, Any], actor: Acting) -> Answer:
-    """Write it down; it waits for approval."""
-    submission: Submission[forms.HostFamilyForm] = await read(forms.HostFamilyForm, request)
-    if wish := submission.form:
-        try:
-            made = await services.add_host_family(
-                wish.name, wish.village, beds=wish.beds, girls="girls" in wish.takes,
-                boys="boys" in wish.takes, full_care=wish.care == "full",
-                school_minutes=wish.school_minutes, by=actor,
-            )  # fmt: skip
-            return see_other(f"/host-families/{made}")
-        except Refusal as refusal:
-            submission = submission.because(refusal)
-    return refused(request, "people/host_family_new.html", submission, **await _new(actor))
-
-
 @get("/host-families/{family:uuid}")
 async def show_host_family(
     request: Request[Any, Any, Any], actor: Acting, family: FromPath[UUID]
 ) -> Answer:
-    """One home: what it offers, who lives there, what stands in the way of its approval."""
+    """One home: what it offers, who lives there, and the way to its approval."""
     one = await queries.host_family_page(family, by=actor)
     return page(request, "people/host_family.html", one=one, submission=None, **_words())
 
@@ -134,15 +107,6 @@ async def confirm_roster(
     return await _done(request, family, verb, Submission.blank(), actor)
 
 
-@post("/host-families/{family:uuid}/approval")
-async def create_approval(
-    request: Request[Any, Any, Any], actor: Acting, family: FromPath[UUID]
-) -> Answer:
-    """Approve the home; somebody else than who wrote it down."""
-    verb = services.approve_host_family(family, by=actor)
-    return await _done(request, family, verb, Submission.blank(), actor)
-
-
 @post("/host-families/{family:uuid}/leaving")
 async def create_leaving(
     request: Request[Any, Any, Any], actor: Acting, family: FromPath[UUID]
@@ -158,8 +122,8 @@ HANDLERS: Final = [
     Router(
         "/",
         route_handlers=[
-            list_host_families, new_host_family, create_host_family, show_host_family, create_adult,
-            create_adult_leaving, confirm_roster, create_approval, create_leaving,
+            list_host_families, show_host_family, create_adult, create_adult_leaving, confirm_roster,
+            create_leaving,
         ],
         guards=[needs(*OFFICERS)],
     )

@@ -43,6 +43,7 @@ async def _invited(token: str) -> dict[str, Any]:
         "kind": link["details"]["kind"],
         "place": link["details"].get("place", ""),
         "ends": link["ends"],
+        "known": "adult" in link["details"],
         "kind_words": kind_words(),
         **offer_choices(),
     }
@@ -76,7 +77,8 @@ def newcomer_of(form: forms.JoinForm, typed: dict[str, Any]) -> Newcomer:
 async def create_joining(request: Request[Any, Any, Any], token: FromPath[str]) -> Answer:
     """Join: account, person, offer in one transaction; signed in; typed text survives a refusal."""
     invited = await _invited(token)
-    submission: Submission[Any] = await read(FORMS[invited["kind"]], request)
+    model = forms.KnownForm if invited["known"] else FORMS[invited["kind"]]
+    submission: Submission[Any] = await read(model, request)
     if not submission.form:
         return refused(request, "people/join.html", submission, **invited)
     try:
@@ -89,7 +91,7 @@ async def create_joining(request: Request[Any, Any, Any], token: FromPath[str]) 
         device=request.headers.get("user-agent", "")[:120],
         replaces=request.cookies.get(COOKIE),
     )
-    answer = see_other("/welcome")
+    answer = see_other("/me/home" if invited["known"] else "/welcome")
     answer.set_cookie(
         Cookie(
             key=COOKIE, value=fresh, path="/", secure=True, httponly=True, samesite="lax",

@@ -1,11 +1,8 @@
-"""Host homes: written down by the committee or applying, approved by somebody else."""
+"""Host homes: who lives in them, and when they stop. How one is taken on is told in safeguarding."""
 
 import json
-from datetime import date, timedelta
 from typing import Final
 from uuid import UUID
-
-import asyncpg
 
 from carenet.accounts.services import phone_index
 from carenet.core import clock
@@ -15,30 +12,9 @@ from carenet.core.database import transaction
 from carenet.core.facts import announce
 from carenet.core.pinyin import search_keys
 from carenet.core.refusals import N_, NotFound, Refusal
-from carenet.people.facts import HostFamilyApproved, HostFamilyLeft
+from carenet.people.facts import HostFamilyLeft
 
-RENEWED_AFTER: Final = timedelta(days=365)
 ADULTS_MAX: Final = 12
-
-
-class NotApprovable(Refusal):
-    """An adult of the home is not cleared."""
-
-    msgid = N_(
-        "The home cannot be approved yet: every adult who lives there must be fully cleared first."
-    )
-
-
-class NoWomanForGirls(Refusal):
-    """Girls only where a cleared adult woman lives."""
-
-    msgid = N_("Girls stay only where a cleared woman lives. Take girls off the offer, or add her.")
-
-
-class ApprovedByOther(Refusal):
-    """Whoever wrote the home down, or lives there, does not approve it."""
-
-    msgid = N_("Somebody else approves: not who wrote it down, and nobody who lives there.")
 
 
 class TooManyAdults(Refusal):
@@ -80,7 +56,7 @@ async def add_host_family(
 async def add_adult(
     family: UUID, name: str, sex: str, relation: str, *, mobile: str | None, by: Actor
 ) -> UUID:
-    """Another adult lives in the home: its approval ends until this one is cleared too.
+    """Another adult lives in the home: the database ends its approval until this one is cleared too.
 
     Raises:
         NotFound: no such home within reach.
@@ -115,9 +91,6 @@ async def add_adult(
             family, person, relation, clock.today(),
         )  # fmt: skip
         await db.execute(
-            "update host_families set approved_on = null, approved_by = null where id = $1", family
-        )
-        await db.execute(
             "select app.audit('add adult to host family', $1, $2)", f"host_family:{family}",
             json.dumps({"person": str(person)}),
         )  # fmt: skip
@@ -143,59 +116,57 @@ async def adult_left(family: UUID, person: UUID, *, by: Actor) -> None:
 
 
 async def confirm_roster(family: UUID, *, by: Actor) -> None:
-    """Who lives there was asked again today, and it is as written.
+    """Who lives there was asked again today, and it is as written; said by an officer or by the home itself.
 
     Raises:
-        NotFound: no such home within reach.
+        NotFound: no such home within reach, or nobody is written down.
 
     """
     async with transaction(by) as db:
-        asked = await db.execute(
-            "update host_family_adults set confirmed_on = $2 where family = $1 and left_on is null",
-            family, clock.today(),
-        )  # fmt: skip
-        if not asked:
+        if not await db.fetchval("select app.confirm_home_roster($1)", family):
             raise NotFound
         await db.execute("select app.audit('confirm roster', $1)", f"host_family:{family}")
 
 
-_WRONG: Final[dict[str, type[Refusal]]] = {
-    "CN001": NotApprovable,
-    "CN006": ApprovedByOther,
-    "CN008": NoWomanForGirls,
-    "23514": ApprovedByOther,
-}
-
-
-async def approve_host_family(family: UUID, *, by: Actor) -> date:
-    """Approve a home for a year; the day it has to be looked at again.
+async def add_own_adult(family: UUID, name: str, sex: str, relation: str, *, by: Actor) -> UUID:
+    """The family says on its phone that somebody moved in: no further child comes until that adult is cleared.
 
     Raises:
-        NotFound: no such home within reach.
-        NotApprovable: an adult of the home is not cleared.
-        NoWomanForGirls: girls are offered a place and no cleared woman lives there.
-        ApprovedByOther: the actor wrote it down or lives there.
+        NotFound: the actor does not live there.
+        TooManyAdults: more than a household has.
 
     """
-    today = clock.today()
-    renew = today + RENEWED_AFTER
+    person, keys = uuid7(), search_keys(name)
+    row = {
+        "name": name, "sex": sex, "relation": relation, "sort_key": keys.sort_key,
+        "initials": keys.initials, "pinyin": keys.pinyin,
+    }  # fmt: skip
     async with transaction(by) as db:
-        try:
-            async with transaction(by):
-                done = await db.execute(
-                    """update host_families set approved_on = $2, approved_by = $3, renew_by = $4
-                       where id = $1 and left_on is null""",
-                    family, today, by.id, renew,
-                )  # fmt: skip
-        except asyncpg.PostgresError as wrong:
-            if refusal := _WRONG.get(wrong.sqlstate or ""):
-                raise refusal from None
-            raise
-        if not done:
+        if not await db.fetchval("select exists (select from host_families where id = $1)", family):
             raise NotFound
-        await db.execute("select app.audit('approve host family', $1)", f"host_family:{family}")
-        await announce(HostFamilyApproved(family, today, renew))
-    return renew
+        if not await db.fetchval(
+            "select app.add_own_adult($1, $2, $3)",
+            person, family, json.dumps(row, ensure_ascii=False),
+        ):  # fmt: skip
+            raise TooManyAdults
+        await db.execute(
+            "select app.audit('add adult to own home', $1, $2)", f"host_family:{family}",
+            json.dumps({"person": str(person)}),
+        )  # fmt: skip
+    return person
+
+
+async def own_adult_left(family: UUID, person: UUID, *, by: Actor) -> None:
+    """The family says on its phone that somebody moved out.
+
+    Raises:
+        NotFound: the actor does not live there, or it is the actor itself.
+
+    """
+    async with transaction(by) as db:
+        if not await db.fetchval("select app.leave_own_home($1, $2)", family, person):
+            raise NotFound
+        await db.execute("select app.audit('adult left own home', $1)", f"host_family:{family}")
 
 
 async def host_family_left(family: UUID, because: str, *, by: Actor) -> None:

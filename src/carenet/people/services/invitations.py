@@ -51,6 +51,7 @@ async def make_invitation(
     organisation: UUID | None = None,
     uses: int,
     days: int,
+    adult: UUID | None = None,
     by: Actor,
 ) -> UUID:
     """Invite people of a kind to a place of one's duty.
@@ -62,6 +63,7 @@ async def make_invitation(
         organisation: the office whose volunteers they become.
         uses: how many people it lets in.
         days: how long it is good.
+        adult: for whom alone, where the committee wrote somebody down who has no account yet.
         by: who invites.
 
     Raises:
@@ -74,6 +76,8 @@ async def make_invitation(
     details = {"kind": kind, "division": division, "place": place}
     if organisation:
         details["organisation"] = str(organisation)
+    if adult:
+        details["adult"] = str(adult)
     async with transaction(by) as db:
         try:
             async with transaction(by):

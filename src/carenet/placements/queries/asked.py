@@ -1,6 +1,6 @@
 """What a helper is asked, without a name; what a family is asked, and who cares for its children."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any, Final
 from uuid import UUID
 
@@ -15,67 +15,93 @@ PURPOSE_OF: Final = {
 WEEK_DAYS: Final = 7
 
 
-async def asks(*, by: Actor) -> dict[str, list[dict[str, Any]]]:
-    """Proposals and handovers that wait for the actor's yes or no. No child's name is in them."""
+async def asks(now: datetime, *, by: Actor) -> dict[str, list[dict[str, Any]]]:
+    """Proposals, handovers and covers that wait for the actor's yes or no. No child's name is in them."""
     async with reading(by) as db:
         proposals = await db.fetch("select * from app.my_proposals()")
         handovers = await db.fetch("select * from app.my_handovers()")
-    return {"proposals": [dict(p) for p in proposals], "handovers": [dict(h) for h in handovers]}
+        backups = await db.fetch("select * from app.my_backup_asks($1)", now)
+    found = {"proposals": proposals, "handovers": handovers, "backups": backups}
+    return {name: [dict(row) for row in rows] for name, rows in found.items()}
+
+
+async def placement_of(handover: UUID, *, by: Actor) -> UUID | None:
+    """Whose handover it is, where that placement's page is the actor's."""
+    async with reading(by) as db:
+        row = await db.fetchrow(
+            """select p.id, p.person from handovers h join placements p on p.id = h.placement
+               where h.id = $1""",
+            handover,
+        )
+    return row["id"] if row and (by.is_officer or row["person"] == by.person) else None
 
 
 async def family_page(*, by: Actor) -> dict[str, Any]:
-    """The guardian's children: who cares for them, their next seven days, how many asks wait."""
+    """The guardian's children, how many asks wait; where they are, for the caring parent alone."""
     now = clock.now()
     async with reading(by, recorded=True) as db:
         children = await db.fetch(CHILDREN, by.me)
         ids = [c["id"] for c in children]
-        care = await db.fetch(
-            """select p.child, p.kind, p.id, p.starts_on,
-                 (select w.name from app.names_of(array[p.person]) w) as adult
-               from placements p where p.child = any($1::uuid[]) and p.ends_on is null
-               order by p.starts_on limit 100""",
-            ids,
-        )
-        carers = await db.fetch(
-            """select k.child, k.relation, (select w.name from app.names_of(array[k.person]) w) as adult
-               from carers k where k.child = any($1::uuid[]) and k.ends_on is null limit 100""",
-            ids,
-        )
-        week = await db.fetch(
-            """select e.child, s.starts_at, s.ends_at, s.kind, t.name as place
-               from enrolments e join care_sessions s on s.series = e.series
-               join centres t on t.id = s.centre
-               where e.child = any($1::uuid[]) and s.starts_at >= $2 and s.starts_at < $3
-                 and s.cancelled_at is null and (e.ends_on is null or e.ends_on >= s.on_day)
-               order by s.starts_at limit 100""",
-            ids,
-            now,
-            now + timedelta(days=WEEK_DAYS),
-        )
-        waiting = await db.fetchval(
-            "select count(*) from proposals where child = any($1::uuid[]) and state = 'published'",
-            ids,
-        )
+        near = [c["id"] for c in children if c["told"]]
+        parts = await db.gather(FAMILY, near, now, now + timedelta(days=WEEK_DAYS))
+        (counts,) = await db.fetch(COUNTS, ids, by.me, clock.day_of(now))
         await db.execute(LOG, ids, ["name", "placement", "week"], "family")
+    covers = {c["placement"]: c for c in reversed(parts["covers"])}
+    parts["care"] = [c | {"cover": covers.get(c["id"])} for c in parts["care"]]
 
-    def of(child: UUID, rows: Any) -> list[dict[str, Any]]:
-        return [dict(r) for r in rows if r["child"] == child]
+    def of(child: UUID, name: str) -> list[dict[str, Any]]:
+        return [r for r in parts[name] if r["child"] == child]
 
     return {
         "children": [
-            dict(c)
-            | {"care": of(c["id"], care), "carers": of(c["id"], carers), "week": of(c["id"], week)}
+            dict(c) | {name: of(c["id"], name) for name in ("care", "carers", "stays", "week")}
             for c in children
         ],
-        "waiting": waiting,
+        "waiting": counts["waiting"],
+        "letters": counts["letters"],
+        "leaving": counts["leaving"],
     }
 
 
+COUNTS: Final = """
+select (select count(*) from proposals where child = any($1::uuid[]) and state = 'published') as waiting,
+  (select count(*) from letter_recipients r join letters l on l.id = r.letter
+   where r.person = $2 and r.acknowledged_at is null and l.over_at is null) as letters,
+  (select count(*) from weekend_leaves w where w.child = any($1::uuid[]) and w.goes and w.home_at is null
+   and w.leaves_on between $3::date - 3 and $3::date + 7) as leaving"""
 CHILDREN: Final = """
-select c.id, c.name, s.class_name from guardians g join children c on c.id = g.child
+select c.id, c.name, s.class_name, c.id = any (app.my_caring()) as told from guardians g join children c on c.id = g.child
   left join lateral (select x.class_name from schoolings x
      where x.child = c.id and x.ends_on is null order by x.starts_on desc limit 1) s on true
 where g.person = $1 and g.ends_on is null and c.left_on is null order by c.birth_date limit 20"""
+
+
+# Who stands in is said to no guardian to whom the whereabouts are closed.
+FAMILY: Final = {
+    "care": """select p.child, p.kind, p.id, p.starts_on,
+          (select w.name from app.names_of(array[p.person]) w) as adult
+        from placements p where p.child = any($1::uuid[]) and p.ends_on is null
+        order by p.starts_on limit 100""",
+    "carers": """select k.child, k.relation, (select w.name from app.names_of(array[k.person]) w) as adult
+        from carers k where k.child = any($1::uuid[]) and k.ends_on is null limit 100""",
+    "week": """select e.child, s.starts_at, s.ends_at, s.kind, t.name as place
+        from enrolments e join care_sessions s on s.series = e.series join centres t on t.id = s.centre
+        where e.child = any($1::uuid[]) and s.starts_at >= $2::timestamptz and s.starts_at < $3::timestamptz
+          and s.cancelled_at is null and (e.ends_on is null or e.ends_on >= s.on_day)
+        order by s.starts_at limit 100""",
+    "stays": """select s.child, s.id, s.place, s.starts_on, s.ends_on,
+          s.confirmer = (select nullif(current_setting('app.person', true), '')::uuid) as mine,
+          (select w.name from app.names_of(array[s.confirmer]) w) as confirms
+        from parent_stays s where s.child = any($1::uuid[]) and s.returned_on is null and s.called_off_at is null
+        order by s.starts_on limit 40""",
+    "covers": """select b.placement, b.starts_at, b.ends_at,
+          (select w.name from app.names_of(array[b.person]) w) as adult
+        from backups b join guardians g on g.child = b.child and g.ends_on is null and g.separated_on is null
+        where b.child = any($1::uuid[]) and b.accepted_at is not null and b.closed_at is null
+          and b.ends_at > $2::timestamptz
+          and g.person = (select nullif(current_setting('app.person', true), '')::uuid)
+        order by b.starts_at limit 100""",
+}
 
 
 async def consents_page(*, by: Actor) -> dict[str, Any]:

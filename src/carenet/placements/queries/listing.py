@@ -1,13 +1,17 @@
 """The officers' list of placements, and one placement with its history."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 from uuid import UUID
 
-from carenet.core import paging
+from carenet.core import clock, paging
 from carenet.core.actors import Actor
 from carenet.core.database import reading
 from carenet.core.refusals import NotFound
+from carenet.placements.queries.backups import OF_PLACEMENT
+from carenet.placements.queries.successors import successors_of
+from carenet.placements.rules import state_of
 
 LOG: Final = "select app.log_read(x, $2, $3) from unnest($1::uuid[]) x"
 LIST: Final = """
@@ -16,14 +20,17 @@ select p.id, p.child, p.village, p.kind, p.person, p.starts_on, p.planned_until,
   e.asked_at, count(*) over () as total
 from placements p join children c on c.id = p.child
   left join lateral (select x.asked_at from placement_endings x
-     where x.placement = p.id and x.received_at is null limit 1) e on true
+     where x.placement = p.id and x.received_at is null and x.withdrawn_at is null limit 1) e on true
 where ($1::text is null or p.kind = $1) and ($2::text is null or p.village like $2 || '%')
   and case $3 when 'ended' then p.ends_on is not null
     when 'ending' then p.ends_on is null and e.asked_at is not null
+    when 'unreviewed' then p.ends_on is null and p.kind in ('full_care', 'half_care', 'proxy_parent')
+      and exists (select from terms t where app.local_today() between t.starts_on and t.ends_on
+        and starts_with(p.village, rtrim(t.division, '0'))
+        and not exists (select from placement_reviews r where r.placement = p.id and r.term = t.id))
     else p.ends_on is null end
 order by p.village, c.sort_key, p.id limit $4 offset $5"""
-STATES: Final = ("running", "ending", "ended")
-SUCCESSORS_MAX: Final = 200
+STATES: Final = ("running", "ending", "unreviewed", "ended")
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,74 +70,69 @@ async def placements(
     return paging.Page(found, page, size, total)
 
 
+ONE: Final = """
+select p.*, c.name as child_name, (select w.name from app.names_of(array[p.person]) w) as adult
+from placements p join children c on c.id = p.child where p.id = $1"""
+TERM: Final = """
+select name from terms where $2 between starts_on and ends_on and starts_with($1, rtrim(division, '0'))
+order by starts_on desc limit 1"""
+PARTS: Final = {
+    "owed": """select o.kind, o.due_on, o.met_at, o.missed_at, x.because as exempted
+        from obligations o left join lateral (select e.because from exemptions e
+          where e.obligation = o.id limit 1) x on true
+        where o.placement = $1 order by o.due_on desc limit 50""",
+    "endings": """select id, asked_at, because, received_at, outcome, goodbye_on, goodbye_note, withdrawn_at, withdrawn_because,
+          (select w.name from app.names_of(array[receiver]) w) as receiver
+        from placement_endings where placement = $1 order by asked_at limit 20""",
+    "reviews": """select r.on_day, r.child_said, r.goes_on, r.note, t.name as term
+        from placement_reviews r join terms t on t.id = r.term where r.placement = $1 order by r.on_day desc limit 12""",
+    "siblings": """select distinct c.id, c.name, o.id as placement, (select w.name from app.names_of(array[o.person]) w) as adult,
+          o.person = p.person as same
+        from placements p join household_members m on m.child = p.child and m.ends_on is null
+        join household_members n on n.household = m.household and n.child <> m.child and n.ends_on is null
+        join children c on c.id = n.child and c.left_on is null
+        join placements o on o.child = c.id and o.kind = p.kind and o.ends_on is null
+        where p.id = $1 order by c.name limit 10""",
+    "handovers": """select id, proposed_at, because, answered_at, answer, overlap_on, done_at,
+          overlap_done_on, overlap_note, withdrawn_at,
+          (select w.name from app.names_of(array[successor]) w) as successor
+        from handovers where placement = $1 order by proposed_at limit 20""",
+    "covers": OF_PLACEMENT,
+    "family": """select k.person, k.relation, (select w.name from app.names_of(array[k.person]) w) as name
+        from placements p cross join lateral (
+          select person, relation from guardians where child = p.child and ends_on is null
+          union select person, relation from carers where child = p.child and ends_on is null) k
+        where p.id = $1 and k.person is not null""",
+}
+
+
 async def placement_page(placement: UUID, *, by: Actor) -> dict[str, Any]:
-    """One placement: who, since when, what is owed, what was said about its end.
+    """One placement: who, since when, what is owed, who stands in, what was said about its end.
 
     Raises:
         NotFound: no such placement within reach.
 
     """
     async with reading(by, recorded=True) as db:
-        row = await db.fetchrow(
-            """select p.*, c.name as child_name,
-                 (select w.name from app.names_of(array[p.person]) w) as adult
-               from placements p join children c on c.id = p.child where p.id = $1""",
-            placement,
-        )
+        row = await db.fetchrow(ONE, placement)
         if row is None or not (by.is_officer or row["person"] == by.person):
             raise NotFound
-        owed = await db.fetch(
-            """select o.kind, o.due_on, o.met_at, o.missed_at, x.because as exempted
-               from obligations o left join lateral (select e.because from exemptions e
-                 where e.obligation = o.id limit 1) x on true
-               where o.placement = $1 order by o.due_on desc limit 50""",
-            placement,
-        )
-        endings = await db.fetch(
-            """select asked_at, because, received_at,
-                 (select w.name from app.names_of(array[receiver]) w) as receiver
-               from placement_endings where placement = $1 order by asked_at limit 20""",
-            placement,
-        )
-        handovers = await db.fetch(
-            """select proposed_at, because, answered_at, answer,
-                 (select w.name from app.names_of(array[successor]) w) as successor
-               from handovers where placement = $1 order by proposed_at limit 20""",
-            placement,
-        )
-        family = await db.fetch(
-            """select person, relation, (select w.name from app.names_of(array[person]) w) as name
-               from guardians where child = $1 and ends_on is null
-               union select person, relation, (select w.name from app.names_of(array[person]) w)
-               from carers where child = $1 and ends_on is null""",
-            row["child"],
-        )
-        successors = await _successors(db, row) if by.is_officer else []
+        parts = await db.gather(PARTS, placement)
+        successors = await successors_of(db, row) if by.is_officer else []
+        term = await db.fetchval(TERM, row["village"], clock.today())
         await db.execute(LOG, [row["child"]], ["name", "placement"], "placements")
-    return dict(row) | {
-        "owed": [dict(o) for o in owed], "endings": [dict(e) for e in endings],
-        "handovers": [dict(h) for h in handovers], "family": [dict(f) for f in family],
-        "successors": successors,
-        "ending": row["ends_on"] is None and any(e["received_at"] is None for e in endings),
+    return dict(row) | parts | {
+        "covers": [c | {"state": _state(c)} for c in parts["covers"]],
+        "keeps": by.is_officer or row["person"] == by.person, "successors": successors,
+        "ending": row["ends_on"] is None and any(
+            e["received_at"] is None and e["withdrawn_at"] is None for e in parts["endings"]
+        ),
+        "reviewed": any(r["term"] == term for r in parts["reviews"]), "term": term,
     }  # fmt: skip
 
 
-SERVICE: Final = {"full_care": "host_family", "half_care": "host_family"}
-
-
-async def _successors(db: Any, row: Any) -> list[tuple[UUID, str]]:
-    """Who could take over: cleared, not kept apart, with room left, within the officer's county."""
-    found = await db.fetch(
-        """select s.person, w.name from app.supply($1, $2, current_date) s
-             cross join lateral app.names_of(array[s.person]) w
-           where s.person <> $3 and not s.suspended and s.load < s.capacity and s.home_cleared
-             and (s.tier = 'cleared' or $1 = 'paired_teacher')
-             and exists (select from people p where p.id = s.person)
-             and not app.restricted(s.person, $4) order by w.name limit $5""",
-        SERVICE.get(row["kind"], row["kind"]),
-        row["village"][:6],
-        row["person"],
-        row["child"],
-        SUCCESSORS_MAX,
-    )
-    return [(r["person"], r["name"]) for r in found]
+def _state(cover: Mapping[str, Any]) -> str:
+    return state_of(
+        cover["person"], (cover["starts_at"], cover["ends_at"]), cover["accepted_at"],
+        cover["gave_up_at"], cover["closed_at"], clock.now(),
+    )  # fmt: skip

@@ -50,9 +50,10 @@ async def list_placements(request: Request[Any, Any, Any], actor: Acting) -> Ans
     )  # fmt: skip
 
 
-async def _show(
+async def show_with(
     request: Request[Any, Any, Any], placement: UUID, actor: Acting, submission: Any = None
 ) -> Answer:
+    """One placement's page, with what came back from a refused form."""
     shown = await queries.placement_page(placement, by=actor)
     return page(
         request, "placements/show.html", status=422 if submission else 200, shown=shown,
@@ -65,7 +66,7 @@ async def show_placement(
     request: Request[Any, Any, Any], placement: FromPath[UUID], actor: Acting
 ) -> Answer:
     """One placement, to an officer of the village or to the adult itself."""
-    return await _show(request, placement, actor)
+    return await show_with(request, placement, actor)
 
 
 @post("/placements/{placement:uuid}/ending")
@@ -75,11 +76,13 @@ async def create_ending(
     """Ask for the end."""
     submission: Submission[forms.EndingForm] = await read(forms.EndingForm, request)
     if not (wish := submission.form):
-        return await _show(request, placement, actor, submission)
+        return await show_with(request, placement, actor, submission)
     try:
-        await services.end_placement(placement, wish.because, receiver=wish.receiver, by=actor)
+        await services.end_placement(
+            placement, wish.because, receiver=wish.receiver, outcome=wish.outcome, by=actor
+        )
     except Refusal as refusal:
-        return await _show(request, placement, actor, submission.because(refusal))
+        return await show_with(request, placement, actor, submission.because(refusal))
     return see_other(f"/placements/{placement}" if actor.is_officer else "/week")
 
 
@@ -90,13 +93,13 @@ async def create_handover(
     """Name a successor."""
     submission: Submission[forms.HandoverForm] = await read(forms.HandoverForm, request)
     if not (wish := submission.form):
-        return await _show(request, placement, actor, submission)
+        return await show_with(request, placement, actor, submission)
     try:
         await services.propose_handover(
             placement, wish.successor, wish.because, overlap_on=wish.overlap_on, by=actor
         )
     except Refusal as refusal:
-        return await _show(request, placement, actor, submission.because(refusal))
+        return await show_with(request, placement, actor, submission.because(refusal))
     return see_other(f"/placements/{placement}")
 
 

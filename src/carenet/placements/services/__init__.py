@@ -1,22 +1,36 @@
 """What can be done to a placement."""
 
+from carenet.placements.services.backups import (
+    accept_backup,
+    end_backup,
+    move_backup,
+    name_backup,
+    refuse_backup,
+    want_backup,
+)
 from carenet.placements.services.beginning import accept_proposal
 from carenet.placements.services.ending import end_placement
 from carenet.placements.services.handing_over import (
     accept_handover,
     decline_handover,
+    note_overlap,
     propose_handover,
+    receive_handover,
+    withdraw_handover,
 )
+from carenet.placements.services.keeping_on import take_back_ending
 from carenet.placements.services.obligations import (
     exempt_area,
     exempt_obligation,
     meet_obligations,
+    owe_from_now,
 )
 from carenet.placements.services.repairing import propose_repair
 from carenet.placements.services.withdrawing import end_for_withdrawn_consent
 
 __all__ = [
-    "accept_handover", "accept_proposal", "decline_handover", "end_for_withdrawn_consent",
-    "end_placement", "exempt_area", "exempt_obligation", "meet_obligations", "propose_handover",
-    "propose_repair",
+    "accept_backup", "accept_handover", "accept_proposal", "decline_handover", "end_backup",
+    "end_for_withdrawn_consent", "end_placement", "exempt_area", "exempt_obligation",
+    "meet_obligations", "move_backup", "name_backup", "note_overlap", "owe_from_now", "propose_handover",
+    "propose_repair", "receive_handover", "refuse_backup", "take_back_ending", "want_backup", "withdraw_handover",
 ]  # fmt: skip

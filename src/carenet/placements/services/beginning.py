@@ -24,6 +24,16 @@ SENTENCES: Final = {
         "You have as many children as was agreed. Please call the township office if you can take more."
     ),
     "CN004": N_("The family has not agreed, or has withdrawn its yes."),
+    "CN008": N_("This home does not take this child. Please choose another home."),
+    "CN010": N_(
+        "A step before the approval is missing, or its year is over. Your own page shows which."
+    ),
+    "CN022": N_(
+        "Unrelated boys and girls from seven need rooms of their own, and there is one room."
+    ),
+    "CN023": N_(
+        "Relatives who keep a child are its carers and no host family. Please call the township office."
+    ),
 }
 
 

@@ -14,7 +14,12 @@ from carenet.placements.rules import OVER, CannotEnd, ends_at_once
 
 
 async def end_placement(
-    placement: UUID, because: str, *, receiver: UUID | None = None, by: Actor
+    placement: UUID,
+    because: str,
+    *,
+    receiver: UUID | None = None,
+    outcome: str | None = None,
+    by: Actor,
 ) -> bool:
     """Ask for the end, by the adult itself or an officer; True if it ended at once.
 
@@ -45,9 +50,9 @@ async def end_placement(
         at_once = ends_at_once(row["kind"], receiver_is_family=bool(family))
         await db.execute(
             """insert into placement_endings (id, placement, child, village, asked_by, because,
-                 receiver, received_at) values ($1, $2, $3, $4, $5, $6, $7, $8)""",
+                 receiver, received_at, outcome) values ($1, $2, $3, $4, $5, $6, $7, $8, $9)""",
             uuid7(), placement, row["child"], row["village"], by.id, because,
-            receiver if family else None, now if at_once else None,
+            receiver if family else None, now if at_once else None, outcome,
         )  # fmt: skip
         told = (placement, row["child"], row["person"], row["kind"])
         if not at_once:

@@ -1,6 +1,13 @@
-"""Handover: a successor is named, says yes or no; only the yes moves the child."""
+"""Handover: a successor is named, says yes or no, all meet once, and then the child moves.
 
+Until the successor says that the child is there, the one before stays responsible. At that moment
+reach, what is owed and what is to be said move; hours and notes stay with whoever wrote them.
+"""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from datetime import date
+from typing import Any, Final
 from uuid import UUID
 
 import asyncpg
@@ -8,17 +15,27 @@ import asyncpg
 from carenet.core import clock
 from carenet.core.actors import Actor
 from carenet.core.columns import uuid7
-from carenet.core.database import transaction
+from carenet.core.database import Scope, transaction
 from carenet.core.facts import announce
+from carenet.core.ladders import end_climb, start_climb
 from carenet.core.refusals import N_, NotFound
-from carenet.core.reminders import remind
-from carenet.placements.facts import HandoverProposed, PlacementEnded
-from carenet.placements.rules import OVER, CannotEnd
+from carenet.core.reminders import remind, unremind
+from carenet.placements.facts import HandoverAnswered, HandoverProposed, PlacementEnded
+from carenet.placements.rules import HANDOVER_LADDER, OVER, CannotEnd, asking, check_meeting
 from carenet.placements.services.beginning import SENTENCES as BEGIN_SENTENCES
 from carenet.placements.services.beginning import CannotBegin, begin
 from carenet.placements.services.ending import close
 
 MAY_PROPOSE = ("county", "township", "director")
+OPEN: Final = """
+select exists (select from handovers where placement = $1 and withdrawn_at is null and done_at is null
+  and (answer is null or answer = 'accepted'))"""
+ASKED: Final = N_("Somebody is asked already. Please wait for the answer, or call it off first.")
+SENTENCES: Final = BEGIN_SENTENCES | {
+    "CN011": N_(
+        "You have not met all together yet. Please write down the first meeting, or say why it went without."
+    ),
+}
 
 
 async def propose_handover(
@@ -28,11 +45,12 @@ async def propose_handover(
 
     Raises:
         NotFound: no such placement, or no such adult, within reach.
-        CannotEnd: it is over already.
+        CannotEnd: it is over already, somebody is asked, or the day of the meeting cannot be.
         CannotBegin: the successor is kept from this child.
 
     """
     by.needs(*MAY_PROPOSE)
+    check_meeting(overlap_on, clock.today())
     async with transaction(by) as db:
         row = await db.fetchrow(
             "select child, village, person, ends_on from placements where id = $1 for update",
@@ -47,65 +65,157 @@ async def propose_handover(
             raise CannotEnd(N_("Please choose another person."))
         if await db.fetchval("select app.restricted($1, $2)", successor, row["child"]):
             raise CannotBegin(N_("This person cannot take over this child."))
+        if await db.fetchval(OPEN, placement):
+            raise CannotEnd(ASKED)
         id_ = uuid7()
         await db.execute(
             """insert into handovers (id, placement, child, village, successor, proposed_by, because,
                  overlap_on) values ($1, $2, $3, $4, $5, $6, $7, $8)""",
             id_, placement, row["child"], row["village"], successor, by.id, because, overlap_on,
         )  # fmt: skip
-        await remind("handover.asked", f"handover:{id_}", successor, clock.now())
+        pressing = await db.fetchval(
+            """select exists (select from placement_endings
+                 where placement = $1 and received_at is null and withdrawn_at is null)""",
+            placement,
+        )
+        await _ask(id_, successor, row["village"], pressing=pressing)
         await announce(HandoverProposed(id_, placement, successor))
         return id_
 
 
-async def accept_handover(handover: UUID, *, by: Actor) -> UUID:
-    """The successor says yes: the new placement begins and the old one ends, together. The new one.
+async def _ask(handover: UUID, successor: UUID, village: str, *, pressing: bool) -> None:
+    """Ask now, once more halfway, and take silence for a no at the end."""
+    now = clock.now()
+    times, subject = asking(now, pressing=pressing), f"handover:{handover}"
+    for kind, at in (("handover.asked", now), ("handover.due", times.again_at)):
+        await remind(kind, subject, successor, at, expires_at=times.answer_by)
+    await start_climb(HANDOVER_LADDER, subject, now, times.steps(now), place=village)
+
+
+async def _answered(handover: UUID, answer: str, *, by: Actor) -> None:
+    """Nobody is asked any more; whom it concerns is told."""
+    await unremind(f"handover:{handover}", recipient=by.me)
+    await end_climb(HANDOVER_LADDER, f"handover:{handover}", by=by, because=answer)
+    await announce(HandoverAnswered(handover, answer))
+
+
+@asynccontextmanager
+async def _refusals() -> AsyncIterator[None]:
+    """Turn what the database refuses into a sentence, or into nothing there."""
+    try:
+        yield
+    except asyncpg.PostgresError as wrong:
+        if wrong.sqlstate in ("CN404", "CN002"):
+            raise NotFound from None
+        sentence = SENTENCES.get(wrong.sqlstate or "")
+        if sentence is None:
+            raise
+        raise CannotBegin(sentence) from None
+
+
+async def accept_handover(handover: UUID, *, by: Actor) -> UUID | None:
+    """The successor says yes. The new placement, or None while all are still to meet first.
 
     Raises:
         NotFound: it was not proposed to the actor, or it was answered.
         CannotBegin: clearance, consent or room do not allow it.
 
     """
+    async with _refusals(), transaction(by) as db:
+        planned = await db.fetchrow(
+            "select overlap_on from app.my_handovers() where id = $1 and not agreed", handover
+        )
+        if planned is None:
+            raise NotFound
+        if planned["overlap_on"] is None:
+            return await _move(db, handover, by)
+        await db.fetchval("select app.agree_handover($1, $2)", handover, clock.now())
+        await _answered(handover, "agreed", by=by)
+        return None
+
+
+async def receive_handover(handover: UUID, *, without: str | None = None, by: Actor) -> UUID:
+    """The child is with the successor: the new placement begins and the old one ends, together.
+
+    Args:
+        handover: what the successor agreed to.
+        without: why it went without the first meeting of all, where it did.
+        by: the successor.
+
+    Raises:
+        NotFound: the actor did not agree to it, or it is over.
+        CannotBegin: all have not met yet; clearance, consent or room do not allow it.
+
+    """
+    async with _refusals(), transaction(by) as db:
+        if without:
+            await db.fetchval("select app.skip_overlap($1, $2)", handover, without)
+        return await _move(db, handover, by)
+
+
+async def _move(db: Scope, handover: UUID, by: Actor) -> UUID:
+    """End the one and begin the other in one moment: no minute has two adults, none has nobody."""
     new = uuid7()
-    try:
-        async with transaction(by) as db:
-            row = await db.fetchrow(
-                "select * from app.take_handover($1, $2, $3)", handover, new, clock.now()
-            )
-            if row is None:
-                raise NotFound
-            tier = await db.fetchval(
-                "select tier from urgencies where child = $1 and ended_on is null", row["child"]
-            )
-            home = await db.fetchval(
-                "select a.family from host_family_adults a where a.person = $1 and a.left_on is null limit 1",
-                by.me,
-            )
-            begun = {
-                "id": new, "child": row["child"], "village": row["village"], "kind": row["kind"],
-                "person": by.me, "host_family": home if row["host_family"] else None,
-                "organisation": row["organisation"], "need": row["need"],
-            }  # fmt: skip
-            await begin(db, begun, 3 if tier is None else tier, by)
-            await db.execute(
-                """update placement_endings set receiver = $2, received_at = $3
-                   where placement = $1 and received_at is null""",
-                row["placement"],
-                by.me,
-                clock.now(),
-            )
-            await close(row["placement"], "handover", by=by)
-            await announce(
-                PlacementEnded(row["placement"], row["child"], row["person"], row["kind"])
-            )
-            return new
-    except asyncpg.PostgresError as wrong:
-        if wrong.sqlstate in ("CN404", "CN002"):
-            raise NotFound from None
-        sentence = BEGIN_SENTENCES.get(wrong.sqlstate or "")
-        if sentence is None:
-            raise
-        raise CannotBegin(sentence) from None
+    row: Any = await db.fetchrow(
+        "select * from app.take_handover($1, $2, $3)", handover, new, clock.now()
+    )
+    if row is None:
+        raise NotFound
+    tier = await db.fetchval(
+        "select tier from urgencies where child = $1 and ended_on is null", row["child"]
+    )
+    home = await db.fetchval(
+        "select a.family from host_family_adults a where a.person = $1 and a.left_on is null limit 1",
+        by.me,
+    )
+    await db.execute(
+        """update placement_endings set receiver = $2, received_at = $3
+           where placement = $1 and received_at is null and withdrawn_at is null""",
+        row["placement"],
+        by.me,
+        clock.now(),
+    )
+    await close(row["placement"], "handover", by=by)
+    begun = {
+        "id": new, "child": row["child"], "village": row["village"], "kind": row["kind"],
+        "person": by.me, "host_family": home if row["host_family"] else None,
+        "organisation": row["organisation"], "need": row["need"],
+    }  # fmt: skip
+    await begin(db, begun, 3 if tier is None else tier, by)
+    await announce(PlacementEnded(row["placement"], row["child"], row["person"], row["kind"]))
+    await _answered(handover, "accepted", by=by)
+    return new
+
+
+async def note_overlap(handover: UUID, on_day: date, note: str | None, *, by: Actor) -> None:
+    """Write down the meeting of both adults with the child, by either of them or an officer.
+
+    Raises:
+        NotFound: nobody has agreed to it yet, or it is not the actor's.
+        CannotEnd: a day to come.
+
+    """
+    if on_day > clock.today():
+        raise CannotEnd(N_("This day is still to come. Please write it down afterwards."))
+    async with transaction(by) as db:
+        if not await db.fetchval("select app.note_overlap($1, $2, $3)", handover, on_day, note):
+            raise NotFound
+        await announce(HandoverAnswered(handover, "met"))
+
+
+async def withdraw_handover(handover: UUID, *, by: Actor) -> None:
+    """It is called off before the child moved, by an officer or the successor; the base stays.
+
+    Raises:
+        NotFound: it is over, or not the actor's.
+
+    """
+    async with transaction(by) as db:
+        if not await db.fetchval("select app.withdraw_handover($1, $2)", handover, clock.now()):
+            raise NotFound
+        await unremind(f"handover:{handover}")
+        await end_climb(HANDOVER_LADDER, f"handover:{handover}", by=by, because="called off")
+        await announce(HandoverAnswered(handover, "withdrawn"))
 
 
 async def decline_handover(handover: UUID, *, by: Actor) -> None:
@@ -115,11 +225,6 @@ async def decline_handover(handover: UUID, *, by: Actor) -> None:
         NotFound: it was not proposed to the actor, or it was answered.
 
     """
-    async with transaction(by) as db:
-        try:
-            async with transaction(by):
-                await db.execute("select app.decline_handover($1, $2)", handover, clock.now())
-        except asyncpg.PostgresError as wrong:
-            if wrong.sqlstate == "CN404":
-                raise NotFound from None
-            raise
+    async with _refusals(), transaction(by) as db:
+        await db.fetchval("select app.decline_handover($1, $2)", handover, clock.now())
+        await _answered(handover, "declined", by=by)

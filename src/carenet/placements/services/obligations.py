@@ -11,7 +11,14 @@ from carenet.core.columns import uuid7
 from carenet.core.database import Scope, transaction
 from carenet.core.refusals import NotFound
 from carenet.core.reminders import remind, unremind
-from carenet.placements.rules import RECURRING, REMIND_DAYS, check_exemption
+from carenet.placements.rules import (
+    RECURRING,
+    REMIND_DAYS,
+    WEEKLY,
+    Owed,
+    check_exemption,
+    week_after,
+)
 
 MORNING: Final = time(9)
 MET_MAX: Final = 20
@@ -20,9 +27,9 @@ MAY_EXEMPT: Final = ("county", "township", "director")
 
 _MEET = """
 update obligations set met_at = $4, met_by = $5 where id in (
-  select id from obligations where child = $1 and person = $2 and kind = any ($3)
-    and met_at is null and missed_at is null and opens_on <= $6 order by due_on limit $7 for update)
-returning id, village, placement, kind, opens_on, due_on"""
+  select id from obligations where child = $1 and kind = any ($3)
+    and (person = $2 or placement is not null and app.stands_for(placement, $4) = $2) and met_at is null and missed_at is null and opens_on <= $6 order by due_on limit $7 for update)
+returning id, village, placement, person, kind, opens_on, due_on"""
 
 
 async def meet_obligations(
@@ -30,7 +37,7 @@ async def meet_obligations(
 ) -> int:
     """Tick off what a person owed to a child and has now done; how many things that were.
 
-    What recurs is owed again, for as long as before, while the placement lasts.
+    Whoever stands in for the adult who owes it meets it too. What recurs is owed again, for as long as before, while the placement lasts.
 
     Args:
         child: to whom it was owed.
@@ -50,11 +57,11 @@ async def meet_obligations(
         for row in met:
             await unremind(f"obligation:{row['id']}")
             if row["kind"] in RECURRING and row["placement"]:
-                await _owe_again(db, child, person, row, clock.day_of(at))
+                await _owe_again(db, child, row, clock.day_of(at))
         return len(met)
 
 
-async def _owe_again(db: Scope, child: UUID, person: UUID, met: Any, done_on: date) -> None:
+async def _owe_again(db: Scope, child: UUID, met: Any, done_on: date) -> None:
     """The next of its kind, unless the placement is over or one is open already."""
     lasts = await db.fetchval(
         """select exists (select from placements where id = $1 and ends_on is null)
@@ -67,12 +74,48 @@ async def _owe_again(db: Scope, child: UUID, person: UUID, met: Any, done_on: da
         return
     id_, opens_on = uuid7(), done_on + timedelta(days=1)
     due_on = opens_on + (met["due_on"] - met["opens_on"])
+    if met["kind"] == WEEKLY:  # a week is a week of the calendar, whenever in it the call was
+        week = week_after(max(done_on, met["due_on"]))
+        opens_on, due_on = week.opens_on, week.due_on
     await db.execute(
         """insert into obligations (id, child, village, placement, person, kind, opens_on, due_on)
            values ($1, $2, $3, $4, $5, $6, $7, $8)""",
-        id_, child, met["village"], met["placement"], person, met["kind"], opens_on, due_on,
+        id_, child, met["village"], met["placement"], met["person"], met["kind"], opens_on, due_on,
     )  # fmt: skip
-    await remind_of(id_, person, met["kind"], due_on)
+    await remind_of(id_, met["person"], met["kind"], due_on)
+
+
+async def owe_from_now(
+    child: UUID, village: str, placement: UUID, person: UUID, owed: Owed, *, by: Actor
+) -> UUID:
+    """Somebody owes this from now on; where it was owed by another it passes to this person, its day stays.
+
+    Args:
+        child: to whom.
+        village: where the child is cared for.
+        placement: what it rests on.
+        person: who owes it.
+        owed: what, from, until.
+        by: who says so.
+
+    """
+    async with transaction(by) as db:
+        row = await db.fetchrow(
+            """update obligations set person = $3 where child = $1 and kind = $2
+                 and met_at is null and missed_at is null returning id, due_on""",
+            child, owed.kind, person,
+        )  # fmt: skip
+        id_ = row["id"] if row else uuid7()
+        due_on = row["due_on"] if row else owed.due_on
+        if row is None:
+            await db.execute(
+                """insert into obligations (id, child, village, placement, person, kind, opens_on, due_on)
+                   values ($1, $2, $3, $4, $5, $6, $7, $8)""",
+                id_, child, village, placement, person, owed.kind, owed.opens_on, due_on,
+            )  # fmt: skip
+        await unremind(f"obligation:{id_}")
+        await remind_of(id_, person, owed.kind, due_on)
+    return id_
 
 
 async def remind_of(obligation: UUID, person: UUID, kind: str, due_on: date) -> None:
@@ -83,6 +126,22 @@ async def remind_of(obligation: UUID, person: UUID, kind: str, due_on: date) -> 
         expires_at=clock.at(due_on + timedelta(days=1), MORNING),
         obligation=kind, date=due_on.isoformat(),
     )  # fmt: skip
+
+
+async def readdress(db: Scope, placement: UUID) -> None:
+    """What is still to be said of things owed goes to whoever answers for the placement by then."""
+    now = clock.now()
+    open_ = await db.fetch(
+        """select id, person, kind, due_on from obligations where placement = $1
+             and met_at is null and missed_at is null order by due_on limit $2""",
+        placement, EXEMPTED_MAX,
+    )  # fmt: skip
+    for owed in open_:
+        at = clock.at(owed["due_on"] - timedelta(days=REMIND_DAYS), MORNING)
+        if at > now:
+            who = await db.fetchval("select app.stands_for($1, $2)", placement, at)
+            await unremind(f"obligation:{owed['id']}")
+            await remind_of(owed["id"], who or owed["person"], owed["kind"], owed["due_on"])
 
 
 async def exempt_obligation(obligation: UUID, because: str, *, by: Actor) -> None:

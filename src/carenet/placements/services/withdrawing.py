@@ -1,4 +1,4 @@
-"""A guardian took a yes back: what rested on it ends, and no child falls between two adults."""
+"""A yes or a clearance is gone: what rested on it ends, and no child falls between two adults."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
@@ -20,6 +20,7 @@ KINDS_OF: Final = {
     "host_family": ("full_care", "half_care"),
 }
 TAKEN_BACK: Final = N_("The guardian took the consent back.")
+NOT_CLEARED: Final = N_("An adult is not cleared any more.")
 SYSTEM: Final = UUID(int=0)
 
 
@@ -37,26 +38,49 @@ async def end_for_withdrawn_consent(payloads: Sequence[Mapping[str, Any]], by: A
                    where p.child = $1 and p.kind = any($2) and p.ends_on is null
                      and not app.consented(p.child, $3, app.local_today())
                      and not exists (select from placement_endings e
-                       where e.placement = p.id and e.received_at is null)
+                       where e.placement = p.id and e.received_at is null and e.withdrawn_at is null)
                    order by p.id for update of p""",
                 child,
                 list(kinds),
                 purpose,
             )
             for row in rows:
-                await _end(db, row, by)
+                await _end(db, row, by, TAKEN_BACK)
 
 
-async def _end(db: Scope, row: Mapping[str, Any], by: Actor) -> None:
+_UNCLEARED: Final = """
+select p.id, p.child, p.village, p.person, p.kind from placements p
+where p.ends_on is null and p.kind in ('full_care', 'half_care', 'proxy_parent', 'tutoring')
+  and (p.person = $1 or p.host_family in (select a.family from host_family_adults a
+    where a.person = $1 and a.left_on is null))
+  and (p.kind = 'full_care' or app.suspended($1))
+  and app.tier_on($1, app.local_today()) is distinct from 'cleared'
+  and not exists (select from placement_endings e where e.placement = p.id and e.received_at is null and e.withdrawn_at is null)
+order by p.id for update of p limit 200"""
+
+
+async def end_for_lost_clearance(payloads: Sequence[Mapping[str, Any]], by: Actor) -> None:
+    """Listener of PersonSuspended and ClearanceChanged: without clearance no child stays with the adult.
+
+    What can end at once ends; a full-care home, also of another adult in it, stays *ending* until
+    a named person receives the child.
+    """
+    for person in dict.fromkeys(UUID(str(fact["person"])) for fact in payloads):
+        async with transaction(by) as db:
+            for row in await db.fetch(_UNCLEARED, person):
+                await _end(db, row, by, NOT_CLEARED)
+
+
+async def _end(db: Scope, row: Mapping[str, Any], by: Actor, because: str) -> None:
     at_once = ends_at_once(row["kind"], receiver_is_family=False)
     await db.execute(
         """insert into placement_endings (id, placement, child, village, asked_by, because, received_at)
            values ($1, $2, $3, $4, $5, $6, case when $7 then now() end)""",
-        uuid7(), row["id"], row["child"], row["village"], SYSTEM, TAKEN_BACK, at_once,
+        uuid7(), row["id"], row["child"], row["village"], SYSTEM, because, at_once,
     )  # fmt: skip
     told = (row["id"], row["child"], row["person"], row["kind"])
     if at_once:
-        await close(row["id"], TAKEN_BACK, by=by)
+        await close(row["id"], because, by=by)
         await announce(PlacementEnded(*told))
     else:
         await announce(PlacementEnding(*told))

@@ -2,10 +2,24 @@
 
 from litestar import Router
 
-from carenet.safeguarding.routes import clearances, concerns, restrictions
+from carenet.safeguarding.routes import (
+    clearances,
+    concerns,
+    follow_ups,
+    own_home,
+    restrictions,
+    taking_on,
+)
 
 routes = Router(
     "/",
-    route_handlers=[*clearances.HANDLERS, *restrictions.HANDLERS, *concerns.HANDLERS],
+    route_handlers=[
+        *clearances.HANDLERS,
+        *restrictions.HANDLERS,
+        *concerns.HANDLERS,
+        *follow_ups.HANDLERS,
+        *taking_on.HANDLERS,
+        *own_home.HANDLERS,
+    ],
     tags=["safeguarding"],
 )

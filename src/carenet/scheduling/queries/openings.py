@@ -24,7 +24,12 @@ OPEN: Final = (
     "select x.*, d.latitude, d.longitude from ("
     + FIELDS
     + """where s.starts_at > $2 and s.on_day <= $3 and s.cancelled_at is null
-  and s.adults < s.adults_max and s.kind <> 'counselling' and left(s.village, 6) = left($4, 6) and u.id is null
+  and not exists (select from series o where o.id = s.series
+    and ($2 < (s.on_day - o.opens_days)::timestamp at time zone 'Asia/Shanghai'
+      or $2 >= s.starts_at - make_interval(hours => o.closes_hours)))
+  and s.adults + s.asking < s.adults_max and s.kind <> 'counselling' and left(s.village, 6) = left($4, 6) and u.id is null
+  and not exists (select from askings a where a.care_session = s.id and a.person = $1 and a.ended_at is null)
+  and not exists (select from leaves l where l.person = $1 and l.ended_at is null and s.on_day between l.starts_on and l.ends_on)
   and not exists (select from commitments t where t.person = $1 and t.kind = 'occupies'
     and tstzrange(t.starts_at, t.ends_at, '[)') && tstzrange(s.starts_at, s.ends_at, '[)'))
 order by left(s.village, 9) = left($4, 9) desc, s.adults < s.adults_min desc, s.starts_at, s.id limit $5) x

@@ -11,6 +11,7 @@ from carenet.core.database import Scope, reading
 from carenet.core.pinyin import split_surname
 from carenet.core.refusals import MayNot, NotFound
 from carenet.core.words import gettext
+from carenet.placements.queries.keeping import keepers_names
 from carenet.scheduling.queries.sessions import (
     FIELDS,
     IN_SCOPE,
@@ -33,12 +34,13 @@ HEAD: Final = """
 select s.*, c.name as place, app.runs_centre(s.centre) as runs, r.opened_at, r.closed_at
 from care_sessions s join centres c on c.id = s.centre
 left join registers r on r.care_session = s.id where s.id = $1"""
-CHILDREN: Final = """
+CHILDREN: Final = f"""
 select k.id, k.name, k.allergy, coalesce(sc.class_name, k.class_said) as class_name, h.name as household,
   a.state, a.because, a.said_by, a.at, a.left_at, a.left_how, a.left_with,
   x.because as excuse, x.said_by as excuse_by, l.id as alarm,
-  (select coalesce(array_agg(p.name::text order by p.agreed_on), '{}') from pickup_people p
-   where p.child = k.id and p.ended_on is null) as fetchers
+  (select coalesce(array_agg(p.name::text order by p.agreed_on), '{{}}') from pickup_people p
+   where p.child = k.id and p.ended_on is null)
+  || {keepers_names("k.id", "$5")} as fetchers
 from (select e.child from enrolments e where e.series = $2 and e.starts_on <= $3
         and (e.ends_on is null or e.ends_on >= $3)
       union select t.child from child_attendances t where t.care_session = $1) w
@@ -117,7 +119,9 @@ def _with(name: str, more: str | None) -> str:
 
 
 async def _lines(db: Scope, head: Any, by: Actor) -> list[Line]:
-    rows = await db.fetch(CHILDREN, head["id"], head["series"], head["on_day"], CHILDREN_MAX)
+    rows = await db.fetch(
+        CHILDREN, head["id"], head["series"], head["on_day"], CHILDREN_MAX, head["ends_at"]
+    )
     await db.execute(
         """select app.log_read(c, array['name', 'class', 'allergy', 'attendance'], 'attendance')
            from unnest($1::uuid[]) c""",

@@ -1,6 +1,7 @@
 """Series as a list and as one page."""
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Any, Final
 from uuid import UUID
 
@@ -23,8 +24,12 @@ select r.id, r.name, r.organisation from rooms r join centres c on c.id = r.orga
 where r.ended_on is null and (c.village >= $1 and c.village < $2 or c.id = any ($3))
 order by r.name limit 600"""
 ONE: Final = """
-select s.*, c.name as place, m.name as room_name, app.runs_centre(s.centre) as runs
+select s.*, c.name as place, m.name as room_name, app.runs_centre(s.centre) as runs,
+  (select x.until_on from standing_sign_ups x where x.series = s.id and x.person = $2 and x.ended_at is null) as mine_until
 from series s join centres c on c.id = s.centre left join rooms m on m.id = s.room where s.id = $1"""
+OF_CENTRE: Final = """
+select id, kind, subject, activity, title, weekdays from series
+where centre = $1 and ended_at is null and last_on >= $2 order by weekdays, starts_at, id limit $3"""
 AHEAD: Final = """
 select s.id, s.series, s.centre, s.village, s.kind, s.subject, s.activity, s.title, s.on_day,
   s.starts_at, s.ends_at, s.adults, s.adults_min, s.adults_max, s.children_max,
@@ -59,12 +64,20 @@ class SeriesPage:
     skipped: list[Skipped]
     children: list[dict[str, Any]]
     could_join: list[dict[str, Any]]
+    until_on: date | None
 
 
 async def rooms_within(*, by: Actor) -> list[dict[str, Any]]:
     """The rooms of the places within the scope."""
     async with reading(by) as db:
         return [dict(r) for r in await db.fetch(ROOMS, by.lo, by.hi, list(by.offices))]
+
+
+async def series_of(centre: UUID, *, by: Actor) -> list[dict[str, Any]]:
+    """The series of a place that still meet."""
+    async with reading(by) as db:
+        rows = await db.fetch(OF_CENTRE, centre, clock.today(), AHEAD_MAX)
+    return [dict(row) for row in rows]
 
 
 async def series_page(series: UUID, *, by: Actor) -> SeriesPage:
@@ -76,7 +89,7 @@ async def series_page(series: UUID, *, by: Actor) -> SeriesPage:
     """
     now, today = clock.now(), clock.today()
     async with reading(by, recorded=True) as db:
-        row = await db.fetchrow(ONE, series)
+        row = await db.fetchrow(ONE, series, by.person)
         if row is None:
             raise NotFound
         ahead = await db.fetch(AHEAD, series, now, AHEAD_MAX)
@@ -95,7 +108,7 @@ async def series_page(series: UUID, *, by: Actor) -> SeriesPage:
     ]
     return SeriesPage(
         dict(row), title_of(row), [session_of(r) for r in ahead], skipped,
-        _named(children, by), _named(could, by),
+        _named(children, by), _named(could, by), row["mine_until"],
     )  # fmt: skip
 
 

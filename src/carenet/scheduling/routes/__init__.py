@@ -2,17 +2,38 @@
 
 from litestar import Router
 
-from carenet.scheduling.routes import alarms, hours, registers, series, sessions, signing
+from carenet.scheduling.routes import (
+    alarms,
+    asking,
+    away,
+    bulk,
+    calendar,
+    certificates,
+    check_in,
+    hours,
+    ledger,
+    registers,
+    series,
+    sessions,
+    signing,
+)
 
 routes = Router(
     "/",
     route_handlers=[
         *sessions.HANDLERS,
+        *asking.HANDLERS,
         *series.HANDLERS,
+        *bulk.HANDLERS,
         *signing.HANDLERS,
         *registers.HANDLERS,
         *alarms.HANDLERS,
         *hours.HANDLERS,
+        *away.HANDLERS,
+        *certificates.HANDLERS,
+        *check_in.HANDLERS,
+        *ledger.HANDLERS,
+        *calendar.HANDLERS,
     ],
     tags=["scheduling"],
 )

@@ -1,5 +1,6 @@
 """/series: written down with a preview, looked at, joined by children, ended."""
 
+from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
@@ -71,7 +72,7 @@ async def create_series(request: Request[Any, Any, Any], actor: Acting) -> Answe
         if wish.preview:
             found = await services.preview_series(wish.wish(), by=actor)
             return await _form(request, actor, submission, preview=found)
-        made = await services.create_series(wish.wish(), by=actor)
+        made = await services.create_series(wish.wish(), own_room=True, by=actor)
     except Refusal as refusal:
         views.pass_on(refusal)
         return await _form(request, actor, submission.because(refusal), wrong=True)
@@ -83,22 +84,27 @@ async def show_series(
     request: Request[Any, Any, Any], actor: Acting, series: FromPath[UUID]
 ) -> Answer:
     """One series: its sessions ahead, what it skips, its children."""
-    return await _one(request, actor, series, None)
+    return await series_answer(request, actor, series, None)
 
 
-async def _one(
+async def series_answer(
     request: Request[Any, Any, Any],
     actor: Actor,
     series: UUID,
     submission: Submission[Any] | None,
+    *,
+    taken: int | None = None,
+    left_out: Sequence[tuple[str, str]] = (),
 ) -> Answer:
+    """The page of one series, also with a refused form or with what a promise came to."""
     found = await queries.series_page(series, by=actor)
     return page(
         request, "scheduling/series.html", status=422 if submission else 200, found=found,
         s=found.series, submission=submission, weekdays=wording.weekday_words(found.series["weekdays"]),
         weeks=wording.named(wording.WEEKS, found.series["weeks"]),
         kind=wording.named(wording.KINDS, found.series["kind"]),
-        skipped_words=wording.SKIPPED, named=wording.named,
+        skipped_words=wording.SKIPPED, named=wording.named, taken=taken, left_out=left_out,
+        may_sign_up=actor.has("volunteer", "proxy_parent", "host", "lead", "director"),
     )  # fmt: skip
 
 
@@ -114,12 +120,12 @@ async def enrol(request: Request[Any, Any, Any], actor: Acting, series: FromPath
     """Children join."""
     submission: Submission[forms.EnrolForm] = await read(forms.EnrolForm, request)
     if not (wish := submission.form):
-        return await _one(request, actor, series, submission)
+        return await series_answer(request, actor, series, submission)
     try:
         await enrolling.enrol_children(series, wish.child, wish.first_on, by=actor)
     except Refusal as refusal:
         views.pass_on(refusal)
-        return await _one(request, actor, series, submission.because(refusal))
+        return await series_answer(request, actor, series, submission.because(refusal))
     return see_other(f"/series/{series}")
 
 
@@ -130,8 +136,12 @@ async def leave(
     """A child leaves the series."""
     submission: Submission[forms.LeaveSeriesForm] = await read(forms.LeaveSeriesForm, request)
     if not (wish := submission.form):
-        return await _one(request, actor, series, submission)
-    await enrolling.end_enrolment(series, child, wish.last_on, by=actor)
+        return await series_answer(request, actor, series, submission)
+    try:
+        await enrolling.end_enrolment(series, child, wish.last_on, by=actor)
+    except Refusal as refusal:
+        views.pass_on(refusal)
+        return await series_answer(request, actor, series, submission.because(refusal))
     return see_other(f"/series/{series}")
 
 
@@ -142,7 +152,7 @@ async def end_series(
     """The series meets no more."""
     submission: Submission[forms.EndForm] = await read(forms.EndForm, request)
     if not (wish := submission.form):
-        return await _one(request, actor, series, submission)
+        return await series_answer(request, actor, series, submission)
     await services.end_series(series, wish.because, by=actor)
     return see_other(f"/series/{series}")
 

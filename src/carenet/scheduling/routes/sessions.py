@@ -13,11 +13,12 @@ from carenet.core.answers import Acting, Answer, page, see_other
 from carenet.core.forms import Submission, read
 from carenet.core.refusals import Refusal
 from carenet.places.cache import name_of
-from carenet.scheduling import forms
+from carenet.scheduling import forms, forms_changes
 from carenet.scheduling.queries import listing, sessions
 from carenet.scheduling.routes import views
-from carenet.scheduling.services import changing, stopping
-from carenet.scheduling.wording import STAND_IN_WORDS
+from carenet.scheduling.rules.arranging import WaysTooLong
+from carenet.scheduling.services import changing, joining, stopping
+from carenet.scheduling.wording import CAME_WORDS, STAND_IN_WORDS
 
 DAYS_OF_WEEK = 7
 LACKING_MAX = 12
@@ -30,6 +31,7 @@ async def list_sessions(
     on: FromQuery[date | None] = None,
     centre: FromQuery[UUID | None] = None,
     short: FromQuery[bool] = False,
+    agenda: FromQuery[bool] = False,
 ) -> Answer:
     """The week of a centre, as grid and agenda; with `short` what lacks people."""
     monday, day = views.monday_of(on), on or clock.today()
@@ -40,8 +42,8 @@ async def list_sessions(
         return see_other("/sessions/open")
     query = {"centre": str(chosen)} if chosen else {}
     return page(
-        request, "scheduling/sessions.html", rows=rows, lacking=lacking[:LACKING_MAX], by_day=views.by_day(rows), centres=centres,
-        chosen=chosen, monday=monday, day=day, short=short, days=found.strip,
+        request, "scheduling/sessions.html", rows=rows, lacking=lacking[:LACKING_MAX], by_day=views.by_day(rows), by_room=views.by_room(rows), centres=centres,
+        chosen=chosen, monday=monday, day=day, short=short, as_agenda=agenda, days=found.strip,
         strip=views.strip(found.strip, "/sessions", query, day), week=views.week_words(monday),
         before=(monday - timedelta(days=DAYS_OF_WEEK)).isoformat(),
         after=(monday + timedelta(days=DAYS_OF_WEEK)).isoformat(), query_words=query,
@@ -67,12 +69,14 @@ async def one(
     actor: Actor,
     session: UUID,
     submission: Submission[Any] | None = None,
+    status: int = 422,
 ) -> Answer:
     """The page of one session, also with a refused form on it."""
     found = await sessions.session_page(session, by=actor)
     return page(
-        request, "scheduling/session.html", status=422 if submission else 200, found=found,
+        request, "scheduling/session.html", status=status if submission else 200, found=found,
         s=found.session, submission=submission, stand_in_words=STAND_IN_WORDS,
+        came_words=CAME_WORDS,
         may_sign_up=actor.has("volunteer", "proxy_parent", "host", "lead", "director"),
     )  # fmt: skip
 
@@ -84,9 +88,13 @@ async def move(request: Request[Any, Any, Any], actor: Acting, session: FromPath
     if not (wish := submission.form):
         return await one(request, actor, session, submission)
     try:
-        await changing.move_session(session, wish.on_day, wish.starts_at, wish.ends_at, by=actor)
+        await changing.move_session(
+            session, wish.on_day, wish.starts_at, wish.ends_at, although=wish.ways_do, by=actor
+        )
     except Refusal as refusal:
         views.pass_on(refusal)
+        if isinstance(refusal, WaysTooLong):
+            submission.errors["ways_do"] = views.ways_words(refusal)
         return await one(request, actor, session, submission.because(refusal))
     return see_other(f"/sessions/{session}")
 
@@ -101,6 +109,34 @@ async def call_off(
         return await one(request, actor, session, submission)
     try:
         await changing.call_off(session, wish.because, by=actor)
+    except Refusal as refusal:
+        views.pass_on(refusal)
+        return await one(request, actor, session, submission.because(refusal))
+    return see_other(f"/sessions/{session}")
+
+
+@post("/sessions/{session:uuid}/division")
+async def divide(request: Request[Any, Any, Any], actor: Acting, session: FromPath[UUID]) -> Answer:
+    """One becomes two, one after the other."""
+    submission: Submission[forms_changes.DivideForm] = await read(forms_changes.DivideForm, request)
+    if not (wish := submission.form):
+        return await one(request, actor, session, submission)
+    try:
+        made = await joining.divide_session(session, wish.at, by=actor)
+    except Refusal as refusal:
+        views.pass_on(refusal)
+        return await one(request, actor, session, submission.because(refusal))
+    return see_other(f"/sessions/{made}")
+
+
+@post("/sessions/{session:uuid}/joining")
+async def join(request: Request[Any, Any, Any], actor: Acting, session: FromPath[UUID]) -> Answer:
+    """Another of the day is taken in."""
+    submission: Submission[forms_changes.JoinForm] = await read(forms_changes.JoinForm, request)
+    if not (wish := submission.form):
+        return await one(request, actor, session, submission)
+    try:
+        await joining.join_sessions(session, wish.other, by=actor)
     except Refusal as refusal:
         views.pass_on(refusal)
         return await one(request, actor, session, submission.because(refusal))
@@ -145,4 +181,4 @@ async def stop(request: Request[Any, Any, Any], actor: Acting) -> Answer:
     return see_other(f"/sessions?on={wish.on_day.isoformat()}")
 
 
-HANDLERS = [list_sessions, show_session, move, call_off, ask_stop, stop]
+HANDLERS = [list_sessions, show_session, move, divide, join, call_off, ask_stop, stop]

@@ -7,18 +7,18 @@ from uuid import UUID
 from litestar import Request, get, post
 from litestar.params import FromPath
 
+from carenet.accounts.entry import needs
 from carenet.core.actors import Actor
 from carenet.core.answers import Acting, Answer, page, see_other
 from carenet.core.forms import Submission, read
-from carenet.core.limits import by_account, limit
 from carenet.core.refusals import Refusal
+from carenet.core.words import gettext, sentence
 from carenet.scheduling import forms
+from carenet.scheduling.queries.chains import chain_page, names_of
 from carenet.scheduling.queries.openings import openings
 from carenet.scheduling.routes import views
 from carenet.scheduling.routes.sessions import one
 from carenet.scheduling.services import attendance, signing, standing_in, waiting
-
-CODE_TIMES, CODE_SECONDS = 10, 600
 
 
 @get("/sessions/open")
@@ -48,6 +48,57 @@ async def _done(
 async def take(request: Request[Any, Any, Any], actor: Acting, session: FromPath[UUID]) -> Answer:
     """I come."""
     return await _done(request, actor, session, lambda: signing.sign_up(session, by=actor))
+
+
+@post("/sessions/{session:uuid}/people", guards=[needs("county", "township", "director", "lead")])
+async def sign_another_up(
+    request: Request[Any, Any, Any], actor: Acting, session: FromPath[UUID]
+) -> Answer:
+    """Somebody told me that they come."""
+    submission: Submission[forms.SignUpForm] = await read(forms.SignUpForm, request)
+    if not (wish := submission.form):
+        return await one(request, actor, session, submission)
+    refused = await signing.sign_up_many(session, wish.person, although=wish.although, by=actor)
+    if refused:
+        names = await names_of(list(refused), by=actor)
+        submission.errors |= {
+            f"person-{who}": gettext("%(name)s: %(why)s")
+            % {"name": names.get(who, ""), "why": sentence(refusal)}
+            for who, refusal in refused.items()
+        }
+        return await one(request, actor, session, submission)
+    return see_other(f"/sessions/{session}#people")
+
+
+async def _chain(
+    request: Request[Any, Any, Any], actor: Actor, session: UUID, submission: Submission[Any],
+    text: str | None,
+) -> Answer:  # fmt: skip
+    found = await chain_page(session, text or "", by=actor)
+    wrong = bool(submission.errors)
+    return page(
+        request, "scheduling/chain.html", status=422 if wrong else 200, found=found,
+        submission=submission, pasted=text is not None,
+    )  # fmt: skip
+
+
+@get("/sessions/{session:uuid}/chain", guards=[needs("county", "township", "director", "lead")])
+async def ask_chain(
+    request: Request[Any, Any, Any], actor: Acting, session: FromPath[UUID]
+) -> Answer:
+    """A list from the group, to be pasted."""
+    return await _chain(request, actor, session, Submission.blank(), None)
+
+
+@post("/sessions/{session:uuid}/chain", guards=[needs("county", "township", "director", "lead")])
+async def read_pasted(
+    request: Request[Any, Any, Any], actor: Acting, session: FromPath[UUID]
+) -> Answer:
+    """Who is named in it."""
+    submission: Submission[forms.ChainForm] = await read(forms.ChainForm, request)
+    if not (wish := submission.form):
+        return await _chain(request, actor, session, submission, None)
+    return await _chain(request, actor, session, Submission.blank(), wish.text)  # the text goes
 
 
 @post("/sessions/{session:uuid}/withdrawal")
@@ -94,29 +145,22 @@ async def answer_stand_in(
     return await _done(request, actor, session, lambda: verb(session, by=actor))
 
 
-# Ten tries: six digits cannot be guessed, and a shared address locks nobody out.
-@post(
-    "/sessions/{session:uuid}/check-in",
-    guards=[limit("check-in", CODE_TIMES, CODE_SECONDS, by_account)],
-)
-async def come(request: Request[Any, Any, Any], actor: Acting, session: FromPath[UUID]) -> Answer:
-    """Check in by the code at the place."""
-    submission: Submission[forms.CheckInForm] = await read(forms.CheckInForm, request)
-    if not (wish := submission.form):
-        return await one(request, actor, session, submission)
-    return await _done(
-        request,
-        actor,
-        session,
-        lambda: attendance.check_in(session, wish.code, by=actor),
-        submission,
-    )
-
-
 @post("/sessions/{session:uuid}/check-out")
 async def go(request: Request[Any, Any, Any], actor: Acting, session: FromPath[UUID]) -> Answer:
     """Check out: the minutes count."""
     return await _done(request, actor, session, lambda: attendance.check_out(session, by=actor))
 
 
-HANDLERS = [list_openings, take, give_back, wait, stop_waiting, keep, answer_stand_in, come, go]
+HANDLERS = [
+    sign_another_up,
+    ask_chain,
+    read_pasted,
+    list_openings,
+    take,
+    give_back,
+    wait,
+    stop_waiting,
+    keep,
+    answer_stand_in,
+    go,
+]

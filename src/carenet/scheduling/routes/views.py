@@ -12,6 +12,7 @@ from carenet.core.words import gettext, pgettext
 from carenet.scheduling import wording
 from carenet.scheduling.queries.calendar import StripDay
 from carenet.scheduling.queries.sessions import Session
+from carenet.scheduling.rules.arranging import WaysTooLong
 
 WEEKDAYS: Final = (
     N_("Mon"), N_("Tue"), N_("Wed"), N_("Thu"), N_("Fri"), N_("Sat"), N_("Sun"),
@@ -53,6 +54,12 @@ def by_day(rows: Sequence[Session]) -> dict[date, list[Session]]:
     return dict(found)
 
 
+def by_room(rows: Sequence[Session]) -> list[tuple[str, dict[date, list[Session]]]]:
+    """A week's sessions under their rooms and days: rooms by name, what has none last."""
+    rooms = sorted({row.room_name or "" for row in rows}, key=lambda name: (not name, name))
+    return [(room, by_day([r for r in rows if (r.room_name or "") == room])) for room in rooms]
+
+
 def week_words(monday: date) -> str:
     """From-until of a week."""
     return f"{dates.day(monday)} \u2013 {dates.day(monday + timedelta(days=6))}"
@@ -66,11 +73,11 @@ def choices(words: Mapping[str, str]) -> list[tuple[str, str]]:
 def form_words() -> dict[str, Any]:
     """All choices of the series form."""
     return {
-        "kinds": choices(wording.KINDS),
+        "kinds": [kind for kind in choices(wording.KINDS) if kind[0] != "holiday_class"],
         "subjects": choices(wording.SUBJECTS),
         "activities": choices(wording.ACTIVITIES),
         "weeks": choices(wording.WEEKS),
-        "weekdays": [(n + 1, pgettext("weekday", w)) for n, w in enumerate(WEEKDAYS)],
+        "weekdays": wording.weekday_choices(),
     }
 
 
@@ -94,3 +101,12 @@ def require_places(centres: Sequence[Any], *, officer: bool) -> None:
     """
     if not centres and not officer:
         raise MayNot
+
+
+def ways_words(refusal: WaysTooLong) -> str:
+    """Who would not get there in time, from or to where, and by how much."""
+    return " ".join(
+        gettext("%(name)s: from or to %(place)s about %(need)s minutes, %(gap)s in between.")
+        % {"name": name, "place": way.place, "need": way.need, "gap": way.gap}
+        for name, way in refusal.late.values()
+    )

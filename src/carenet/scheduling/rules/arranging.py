@@ -3,9 +3,11 @@
 Source: rules of the field, "Adults" and "Numbers".
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, time
 from typing import Final
+from uuid import UUID
 
 from carenet.core.refusals import N_, Refusal
 from carenet.scheduling.rollout.pattern import SERIES_DAYS_MAX
@@ -20,6 +22,34 @@ class CannotArrange(Refusal):
     """It cannot be arranged like this, and the sentence says why."""
 
     msgid = N_("This cannot be arranged like this.")
+
+
+class RoomTaken(CannotArrange):
+    """Two things cannot be held in one room at one time."""
+
+    msgid = N_("The room is taken at that time. Choose another room, or none.")
+
+
+@dataclass(frozen=True, slots=True)
+class Tight:
+    """A way for which there is no time: to or from where, minutes it takes, minutes there are."""
+
+    place: str
+    need: int
+    gap: int
+
+
+class WaysTooLong(CannotArrange):
+    """With other hours somebody who comes would not get from or to another place in time.
+
+    `late` names each with the way; an organiser's reason passes over it, never over an overlap.
+    """
+
+    msgid = N_("With these hours %(names)s would not get from or to another place in time.")
+
+    def __init__(self, late: Mapping[UUID, tuple[str, Tight]]) -> None:
+        self.late = dict(late)
+        super().__init__(names=" · ".join(name for name, _ in self.late.values()))
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,7 @@
 """Coming, going, and the minutes between: when a check-in counts, and for how long.
 
-Source: rules of the field, "Hours": measured apart from attested, never more than the session.
+Source: rules of the field, "Hours": measured apart from attested, never more than the session,
+travel excluded.
 """
 
 from datetime import datetime, timedelta
@@ -16,9 +17,7 @@ CHECK_IN_UNTIL: Final = timedelta(minutes=30)
 class CannotCheckIn(Refusal):
     """The coming cannot be counted."""
 
-    msgid = N_(
-        "That code does not belong to this session. It hangs at the door or is on the screen."
-    )
+    msgid = N_("This cannot be counted as coming.")
 
 
 def may_check_in(now: datetime, starts_at: datetime, ends_at: datetime) -> bool:

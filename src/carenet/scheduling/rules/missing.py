@@ -93,5 +93,10 @@ def answers_too_late(seen_at: datetime, raised_at: datetime) -> bool:
 
 
 def climb_began(raised_at: datetime) -> datetime:
-    """The moment from which a child's ladder counts: its first rung is the raising itself."""
+    """The moment from which the ladder of a child who left counts: its first rung is the raising.
+
+    A child missed at the beginning counts from the beginning: the township hears at T+60 and not
+    forty minutes after a register that was opened late. Steps that have passed are said together;
+    the minutes to tick (`first_look_minutes`) are the lead's time to say why a child is not there.
+    """
     return raised_at - timedelta(minutes=POLICIES[CHILD].steps[0].minutes)

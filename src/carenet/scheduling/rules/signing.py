@@ -18,6 +18,10 @@ HELD_HOURS: Final = timedelta(hours=2)
 HELD_SHORT: Final = timedelta(minutes=20)
 EVENING_REMINDER: Final = time(19)
 SOON: Final = timedelta(hours=2)
+READY_MINUTES: Final = 15
+"""Before setting off: find shoes, bicycle and key [F]."""
+APART: Final = timedelta(hours=1)
+"""Two reminders nearer to each other than this are one."""
 SHANGHAI: Final = ZoneInfo("Asia/Shanghai")
 
 
@@ -37,6 +41,32 @@ class NotCleared(CannotSignUp):
     """The person may not be with children on that day."""
 
     msgid = N_("Your papers do not cover this day yet. The centre or the township can help.")
+
+
+class Away(CannotSignUp):
+    """The person said it is away then."""
+
+    msgid = N_("You said that you are away then. End that under “When I am away” first.")
+
+
+class NotOpenYet(CannotSignUp):
+    """Sign-up opens on a later day."""
+
+    msgid = N_("Sign-up for this opens on %(day)s.")
+
+
+class Closed(CannotSignUp):
+    """Sign-up closed some hours before; whoever runs the place can still add somebody."""
+
+    msgid = N_("Sign-up for this has closed. Please ask whoever runs the place.")
+
+
+class TooFar(CannotSignUp):
+    """The way from what the person does before, or to what follows, takes longer than there is."""
+
+    msgid = N_(
+        "From or to %(place)s it takes about %(need)s minutes, and there are %(gap)s in between."
+    )
 
 
 class Full(CannotSignUp):
@@ -63,6 +93,36 @@ class GivingBack:
 
     late: bool
     urgent: bool
+
+
+def open_span(
+    starts_at: datetime, opens_days: int | None, closes_hours: int | None
+) -> tuple[datetime | None, datetime]:
+    """From when, none if always, and until when volunteers sign up themselves.
+
+    Days are counted in local dates: sign-up opens at midnight.
+    """
+    opens = None
+    if opens_days is not None:
+        local = starts_at.astimezone(SHANGHAI).date() - timedelta(days=opens_days)
+        opens = datetime.combine(local, time(), SHANGHAI)
+    return opens, starts_at - timedelta(hours=closes_hours or 0)
+
+
+def require_open(
+    now: datetime, starts_at: datetime, opens_days: int | None, closes_hours: int | None
+) -> None:
+    """Sign-up is open now.
+
+    Raises:
+        NotOpenYet, Closed: it is not.
+
+    """
+    opens, closes = open_span(starts_at, opens_days, closes_hours)
+    if opens is not None and now < opens:
+        raise NotOpenYet(day=opens.date().isoformat())
+    if now >= closes:
+        raise Closed
 
 
 def giving_back(now: datetime, starts_at: datetime) -> GivingBack:
@@ -107,7 +167,25 @@ def evening_before(starts_at: datetime) -> datetime:
     return datetime.combine(local.date() - timedelta(days=1), EVENING_REMINDER, SHANGHAI)
 
 
-def reminders_for(now: datetime, starts_at: datetime) -> tuple[tuple[str, datetime], ...]:
-    """Kinds and moments of the reminders of a session that are still ahead."""
-    both = (("session.evening", evening_before(starts_at)), ("session.soon", starts_at - SOON))
-    return tuple((kind, due) for kind, due in both if due > now)
+def sets_off(starts_at: datetime, way_minutes: int) -> datetime:
+    """When somebody with so long a way has to leave home."""
+    return starts_at - timedelta(minutes=way_minutes)
+
+
+def reminders_for(
+    now: datetime, starts_at: datetime, way_minutes: int = 0
+) -> tuple[tuple[str, datetime], ...]:
+    """Kinds and moments of the reminders of a session that are still ahead.
+
+    The evening before and two hours before. Whoever would have to set off before the latter is told
+    some minutes before setting off: in place of it where both are less than APART from each other,
+    else besides it; of a way that begins before the evening's reminder, that one speaks.
+    """
+    evening, soon = evening_before(starts_at), starts_at - SOON
+    leave = sets_off(starts_at, way_minutes + READY_MINUTES)
+    wanted = [("session.evening", evening), ("session.soon", soon)]
+    if leave < soon and leave - evening >= APART and leave > now:
+        wanted.insert(1, ("session.leave", leave))
+        if soon - leave < APART:
+            wanted.pop()
+    return tuple((kind, due) for kind, due in wanted if due > now)

@@ -78,7 +78,10 @@ async def raise_unopened(session: UUID, *, by: Actor) -> UUID | None:
 
 
 async def raise_missing(session: UUID, *, by: Actor) -> list[UUID]:
-    """Each child neither here nor excused at T+20 becomes an alarm that climbs. A worker's verb."""
+    """Each child neither here nor excused at T+20 becomes an alarm that climbs. A worker's verb.
+
+    Its ladder counts from the beginning of the session, however late the register was opened.
+    """
     now = clock.now()
     async with transaction(by) as db:
         held = await hold_session(session)
@@ -100,7 +103,7 @@ async def raise_missing(session: UUID, *, by: Actor) -> list[UUID]:
                 await start_climb(
                     CHILD,
                     climbing(alarm),
-                    climb_began(now),
+                    held["starts_at"],
                     LADDERS[CHILD],
                     place=row["village"],
                     alarm=alarm,
@@ -111,20 +114,28 @@ async def raise_missing(session: UUID, *, by: Actor) -> list[UUID]:
     return made
 
 
+async def _raise_at_once(
+    db: Scope, held: Any, child: UUID, village: str | None, why: str, kind: str = "child"
+) -> UUID | None:
+    """An alarm whose ladder begins now, the director told with the first step; None where one is open."""
+    now, alarm = clock.now(), uuid7()
+    if village is None or not await db.execute(
+        RAISE, alarm, kind, held["id"], held["centre"], child, village, now, json.dumps([why])
+    ):
+        return None
+    await start_climb(
+        CHILD, climbing(alarm), climb_began(now), LADDERS[CHILD], place=village, alarm=alarm,
+        urgent=[why],
+    )  # fmt: skip
+    await announce(AlarmRaised(alarm, kind, held["id"]))
+    return alarm
+
+
 async def raise_stranger(held: Any, child: UUID, *, by: Actor) -> None:
     """Somebody who is not on the list fetched a child: the director hears of it at once."""
-    now, alarm = clock.now(), uuid7()
     async with transaction(by) as db:
         village = await db.fetchval("select village from children where id = $1", child)
-        if await db.execute(
-            RAISE, alarm, "stranger", held["id"], held["centre"], child, village, now,
-            json.dumps(["stranger"]),
-        ):  # fmt: skip
-            await start_climb(
-                CHILD, climbing(alarm), climb_began(now), LADDERS[CHILD],
-                place=village, alarm=alarm, urgent=["stranger"],
-            )  # fmt: skip
-            await announce(AlarmRaised(alarm, "stranger", held["id"]))
+        await _raise_at_once(db, held, child, village, "stranger", "stranger")
 
 
 async def raise_not_home(session: UUID, child: UUID, *, by: Actor) -> UUID:
@@ -137,7 +148,6 @@ async def raise_not_home(session: UUID, child: UUID, *, by: Actor) -> UUID:
         NotFound: the place is not the actor's to run.
 
     """
-    now, alarm = clock.now(), uuid7()
     async with transaction(by) as db:
         held = await hold_session(session)
         await require_runs(held["centre"], by=by, db=db)
@@ -146,16 +156,30 @@ async def raise_not_home(session: UUID, child: UUID, *, by: Actor) -> UUID:
                where care_session = $1 and child = $2 and left_at is not null""",
             session, child,
         )  # fmt: skip
-        if village is None or not await db.execute(
-            RAISE, alarm, "child", session, held["centre"], child, village, now,
-            json.dumps(["not_home"]),
-        ):  # fmt: skip
+        alarm = await _raise_at_once(db, held, child, village, "not_home")
+        if alarm is None:
             raise CannotTick(N_("This child did not leave from here, or is looked for already."))
-        await start_climb(
-            CHILD, climbing(alarm), climb_began(now), LADDERS[CHILD],
-            place=village, alarm=alarm, urgent=["not_home"],
+    return alarm
+
+
+async def raise_gone(session: UUID, child: UUID, *, by: Actor) -> UUID:
+    """A child who was here was not there when heads were counted: it is looked for at once.
+
+    Raises:
+        CannotTick: the child is not ticked as here, has left, or is looked for already.
+
+    """
+    async with transaction(by) as db:
+        held = await hold_session(session)
+        await require_runs(held["centre"], by=by, db=db)
+        village = await db.fetchval(
+            """update child_attendances set state = 'missing', at = $3, by = $4 where care_session = $1
+                 and child = $2 and state = 'here' and left_at is null returning village""",
+            session, child, clock.now(), by.id,
         )  # fmt: skip
-        await announce(AlarmRaised(alarm, "child", session))
+        alarm = await _raise_at_once(db, held, child, village, "gone")
+        if alarm is None:
+            raise CannotTick(N_("This child is not ticked as here, or is looked for already."))
     return alarm
 
 

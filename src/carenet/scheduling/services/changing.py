@@ -1,10 +1,10 @@
 """One session is moved or called off: adults, reminders, feeds and climbs follow in one step."""
 
 from datetime import date, datetime, time
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
-from asyncpg import UniqueViolationError
+from asyncpg import ExclusionViolationError, UniqueViolationError
 
 from carenet.core import clock
 from carenet.core.actors import Actor
@@ -15,19 +15,34 @@ from carenet.core.ladders import end_climb
 from carenet.core.refusals import N_
 from carenet.escalation.rules import CLOSING, REGISTER, UNCOVERED
 from carenet.scheduling.facts import SessionCalledOff, SessionMoved
-from carenet.scheduling.rules.arranging import CannotArrange, require_hours
+from carenet.scheduling.rules.arranging import CannotArrange, RoomTaken, require_hours
 from carenet.scheduling.services.holding import hold_session, require_runs, subject_of
-from carenet.scheduling.services.telling import remind_adult, take_back
+from carenet.scheduling.services.telling import remind_adults, take_back
+from carenet.scheduling.services.ways import require_ways
 
 MOVED = "the session was moved"
 
 
+RETIME: Final = """
+update care_sessions s set on_day = $2, starts_at = $3, ends_at = $4, planned_on = coalesce(planned_on, on_day),
+  sequence = sequence + 1, updated_at = $5, moved_at = case when $6 then $5 else moved_at end,
+  room = case when not $6 and exists (select from care_sessions o where o.room = s.room and o.id <> s.id
+    and o.cancelled_at is null and tstzrange(o.starts_at, o.ends_at) && tstzrange($3, $4)) then null else room end
+where id = $1"""
+"""By hand a taken room refuses; brought up to date with the calendar, the session goes on without one."""
+
+
 async def move_session(
-    session: UUID, day: date, starts_at: time, ends_at: time, *, by: Actor
-) -> list[UUID]:
+    session: UUID, day: date, starts_at: time, ends_at: time, *, by: Actor,
+    although: str | None = None,
+) -> list[UUID]:  # fmt: skip
     """Give a session another day or hour; the adults it had to let go, being taken then.
 
+    `although` is why it will do for those whose way from or to another place looks too long; it is
+    kept. Overlap and papers know no such word.
+
     Raises:
+        WaysTooLong: somebody who comes would not get there in time, and nobody said why it will do.
         CannotArrange: it has begun, is called off, or the new time does not do.
         MayNot: it is somebody else's place.
 
@@ -35,13 +50,29 @@ async def move_session(
     require_hours(starts_at, ends_at, day)
     async with transaction(by):
         begins, ends = clock.at(day, starts_at), clock.at(day, ends_at)
-        return await retime(session, day, begins, ends, by=by, by_hand=True)
+        gone = await retime(session, day, begins, ends, by=by, by_hand=True)
+        await hold_ways(session, although, by=by)
+    return gone
+
+
+async def hold_ways(session: UUID, although: str | None = None, *, by: Actor) -> None:
+    """Everybody who comes still gets there in time, or it is written down why it will do.
+
+    Raises:
+        WaysTooLong: neither.
+
+    """
+    async with transaction(by) as db:
+        await require_ways(db, await hold_session(session), although, by)
 
 
 async def retime(
     session: UUID, day: date, begins: datetime, ends: datetime, *, by: Actor, by_hand: bool = False
 ) -> list[UUID]:
-    """Set a session to other moments; `by_hand` keeps later makings of its series off it."""
+    """Set a session to other moments; `by_hand` keeps later makings of its series off it.
+
+    Whether the ways still do is not asked here: a calendar that moves a whole series refuses nothing.
+    """
     now = clock.now()
     async with transaction(by) as db:
         held = await hold_session(session, lock=True)
@@ -57,8 +88,7 @@ async def retime(
         staying = await db.fetch(
             "select person from sign_ups where care_session = $1 and withdrawn_at is null", session
         )
-        for row in staying:
-            await remind_adult(fresh, row["person"], now)
+        await remind_adults(fresh, [row["person"] for row in staying], now)
         for ladder in (REGISTER, UNCOVERED):  # its clock begins anew at the new time
             await end_climb(ladder, subject_of(session), by=by, because=MOVED)
         await announce(SessionMoved(session, held["starts_at"], tuple(map(str, let_go))))
@@ -70,15 +100,42 @@ async def _write_times(
 ) -> None:
     try:
         async with transaction(by) as db:
-            await db.execute(
-                """update care_sessions set on_day = $2, starts_at = $3, ends_at = $4,
-                     planned_on = coalesce(planned_on, on_day), sequence = sequence + 1,
-                     updated_at = $5, moved_at = case when $6 then $5 else moved_at end
-                   where id = $1""",
-                held["id"], day, begins, ends, clock.now(), by_hand,
-            )  # fmt: skip
+            await db.execute(RETIME, held["id"], day, begins, ends, clock.now(), by_hand)
     except UniqueViolationError:
         raise CannotArrange(N_("This series meets on that day already.")) from None
+    except ExclusionViolationError:
+        raise RoomTaken from None
+
+
+async def set_room(session: UUID, room: UUID | None, *, by: Actor) -> None:
+    """Hold a session in another room of its place, or in none that is named.
+
+    Raises:
+        CannotArrange: there is no such room there, or the session is over or called off.
+        RoomTaken: something else is held there then.
+        MayNot: it is somebody else's place.
+
+    """
+    now = clock.now()
+    async with transaction(by) as db:
+        held = await hold_session(session, lock=True)
+        await require_runs(held["centre"], by=by, db=db)
+        if held["cancelled_at"] is not None or held["ends_at"] <= now:
+            raise CannotArrange(N_("It is over, or was called off."))
+        if room and not await db.fetchval(
+            "select exists (select from rooms where id = $1 and organisation = $2 and ended_on is null)",
+            room, held["centre"],
+        ):  # fmt: skip
+            raise CannotArrange(N_("There is no such room at this centre."))
+        try:
+            async with transaction(by):
+                await db.execute(
+                    """update care_sessions set room = $2, sequence = sequence + 1, updated_at = $3
+                       where id = $1 and room is distinct from $2""",
+                    session, room, now,
+                )  # fmt: skip
+        except ExclusionViolationError:
+            raise RoomTaken from None
 
 
 async def _take_along(
@@ -99,8 +156,10 @@ async def _take_along(
     return let_go
 
 
-async def call_off(session: UUID, because: str, *, by: Actor) -> bool:
+async def call_off(session: UUID, because: str, *, by: Actor, said: bool = True) -> bool:
     """A session does not take place; False if it was called off before.
+
+    `said` is false where whoever would have come is told something else instead.
 
     Its adults are free again, nobody is reminded, feeds show it as cancelled until its day is
     over, and whoever would have come is told.
@@ -132,5 +191,6 @@ async def call_off(session: UUID, because: str, *, by: Actor) -> bool:
         await take_back(session)
         for ladder in (REGISTER, CLOSING, UNCOVERED):
             await end_climb(ladder, subject_of(session), by=by, because=because[:200])
-        await announce(SessionCalledOff(session, because))
+        if said:
+            await announce(SessionCalledOff(session, because))
     return True

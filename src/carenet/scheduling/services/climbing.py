@@ -13,8 +13,9 @@ from carenet.escalation.rules import CHILD, CLOSING, REGISTER, UNCOVERED
 from carenet.escalation.services.telling import Matter, tell
 from carenet.scheduling.rules.missing import ROLL, told_besides
 from carenet.scheduling.services.alarms import raise_missing, raise_unopened
+from carenet.scheduling.services.asking import lapse_asking
 from carenet.scheduling.services.holding import hold_session, subject_of
-from carenet.scheduling.services.rungs import LADDERS, WAITING
+from carenet.scheduling.services.rungs import ASKING, LADDERS, WAITING
 from carenet.scheduling.services.standing_in import ask_wave
 from carenet.scheduling.services.waiting import lapse
 from carenet.scheduling.wording import details_of
@@ -92,6 +93,8 @@ async def on_step(payloads: Sequence[Mapping[str, Any]], by: Actor) -> None:
                 await raise_missing(subject, by=by)
             case _ if step["ladder"] == WAITING:
                 await lapse(subject, by=by)
+            case _ if step["ladder"] == ASKING:
+                await lapse_asking(subject, by=by)
             case "stand_in":
                 await ask_wave(subject, by=by)
     await tell(matters, by=by)

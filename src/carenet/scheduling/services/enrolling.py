@@ -16,6 +16,8 @@ from carenet.core.refusals import N_, NotFound, Refusal
 from carenet.scheduling.services.holding import require_runs
 
 TOGETHER_MAX: Final = 60
+LISTED: Final = "holiday_class"
+"""Series of this kind have an enrolment list of their own, with places and a waiting list."""
 LEADS: Final = """
 select a.person from duties d join accounts a on a.id = d.account
 where d.role = 'lead' and d.organisation = $1 and d.approved_at is not null
@@ -44,10 +46,12 @@ async def enrol_children(
         if row is None:
             raise NotFound
         await require_runs(row["centre"], by=by, db=db)
+        if row["kind"] == LISTED:
+            raise CannotEnrol(N_("Children come into a holiday class by its enrolment list."))
         leads = await db.fetch(LEADS, row["centre"], clock.today()) if by.is_officer else []
         joined = 0
         for child in list(dict.fromkeys(children))[:TOGETHER_MAX]:
-            made = await _enrol(row, child, max(first, row["first_on"]), source, by)
+            made = await join_series(row, child, max(first, row["first_on"]), source, by=by)
             if made is None:
                 continue
             joined += 1
@@ -56,9 +60,22 @@ async def enrol_children(
     return joined
 
 
-async def _enrol(
-    row: asyncpg.Record, child: UUID, first: date, source: str, by: Actor
+async def join_series(
+    row: asyncpg.Record,
+    child: UUID,
+    first: date,
+    source: str,
+    *,
+    by: Actor,
+    last: date | None = None,
 ) -> UUID | None:
+    """Enrol a child in a series' row from a day on, until one where it is known; None where it belongs to it already.
+
+    Raises:
+        CannotEnrol: the child is elsewhere then, or may not be near an adult who comes.
+        NotFound: the child is not within reach.
+
+    """
     made = uuid7()
     try:
         async with transaction(by) as db:
@@ -74,8 +91,8 @@ async def _enrol(
                 return None
             await db.execute(
                 """insert into enrolments (id, series, centre, child, village, starts_on, source,
-                     enrolled_by) values ($1, $2, $3, $4, $5, $6, $7, $8)""",
-                made, row["id"], row["centre"], child, village, first, source, by.id,
+                     enrolled_by, ends_on) values ($1, $2, $3, $4, $5, $6, $7, $8, $9)""",
+                made, row["id"], row["centre"], child, village, first, source, by.id, last,
             )  # fmt: skip
     except asyncpg.PostgresError as wrong:
         if wrong.sqlstate == "CN005":
@@ -91,10 +108,18 @@ async def _enrol(
 async def end_enrolment(series: UUID, child: UUID, last: date, *, by: Actor) -> None:
     """A child leaves a series after a day; the reach that its enrolment gave ends with it."""
     async with transaction(by) as db:
-        centre = await db.fetchval("select centre from series where id = $1", series)
-        if centre is None:
+        row = await db.fetchrow("select centre, kind from series where id = $1", series)
+        if row is None:
             raise NotFound
-        await require_runs(centre, by=by, db=db)
+        await require_runs(row["centre"], by=by, db=db)
+        if row["kind"] == LISTED:
+            raise CannotEnrol(N_("Children leave a holiday class by its enrolment list."))
+        await leave_series(series, child, last, by=by)
+
+
+async def leave_series(series: UUID, child: UUID, last: date, *, by: Actor) -> None:
+    """End a child's enrolment after a day; reach that hangs on it ends when that day has come."""
+    async with transaction(by) as db:
         ended = await db.fetch(
             """update enrolments set ends_on = greatest($3, starts_on - 1) where series = $1
                  and child = $2 and (ends_on is null or ends_on > $3) returning id""",

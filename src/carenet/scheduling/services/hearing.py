@@ -12,6 +12,7 @@ from carenet.scheduling.services.holding import hold_session
 from carenet.scheduling.services.seeking import seek
 from carenet.scheduling.services.signing import withdraw
 from carenet.scheduling.services.standing_in import (
+    BY_MESSAGE,
     OFFERS,
     ask_on,
     decline,
@@ -22,12 +23,14 @@ from carenet.scheduling.services.standing_in import (
 from carenet.scheduling.services.telling import leads_of, tell
 from carenet.scheduling.services.waiting import keep_place, promote
 
-BY_MESSAGE: Final = "answered by message"
 ADULTS: Final = "select person from sign_ups where care_session = $1 and withdrawn_at is null"
 GIVEN_BACK: Final = """
 select id from sign_ups where care_session = $1 and person = $2 and withdrawn_at is not null
 order by withdrawn_at desc limit 1"""
 WAITING: Final = "select person from waitings where care_session = $1 and ended_at is null"
+ASKING: Final = "select person from askings where care_session = $1 and ended_at is null"
+ASKED: Final = """
+select answer_by from askings where care_session = $1 and person = $2 and ended_at is null"""
 CARERS: Final = """
 select distinct c.person from enrolments e join carers c on c.child = e.child and c.ends_on is null
 where e.series = $1 and e.starts_on <= $2 and (e.ends_on is null or e.ends_on >= $2) limit 300"""
@@ -37,6 +40,7 @@ async def _everyone(db: Scope, held: Any) -> list[UUID]:
     rows = [
         *await db.fetch(ADULTS, held["id"]),
         *await db.fetch(WAITING, held["id"]),
+        *await db.fetch(ASKING, held["id"]),
         *await db.fetch(CARERS, held["series"], held["on_day"]),
     ]
     return list(dict.fromkeys(row["person"] for row in rows))
@@ -53,6 +57,26 @@ async def tell_of_calling_off(payloads: Sequence[Mapping[str, Any]], by: Actor) 
                    where care_session = $1 and ended_at is null""",
                 held["id"], clock.now(),
             )  # fmt: skip
+            await db.execute(
+                """update askings set ended_at = $2, outcome = 'off'
+                   where care_session = $1 and ended_at is null""",
+                held["id"], clock.now(),
+            )  # fmt: skip
+
+
+async def tell_of_asking(payloads: Sequence[Mapping[str, Any]], by: Actor) -> None:
+    """Somebody asks for a place: whoever runs it hears until when a word is awaited."""
+    for fact in payloads:
+        async with transaction(by) as db:
+            held = await hold_session(UUID(fact["session"]))
+            waits = await db.fetchrow(ASKED, held["id"], UUID(fact["person"]))
+            if waits is None or held["cancelled_at"] is not None:
+                continue
+            local = waits["answer_by"].astimezone(clock.SHANGHAI)
+            await tell(
+                "session.asked", held, await leads_of(db, held), until=local.strftime("%H:%M"),
+                until_date=local.date().isoformat(),
+            )  # fmt: skip
 
 
 async def tell_of_moving(payloads: Sequence[Mapping[str, Any]], by: Actor) -> None:
@@ -63,6 +87,16 @@ async def tell_of_moving(payloads: Sequence[Mapping[str, Any]], by: Actor) -> No
             if held["cancelled_at"] is None:
                 let_go = [UUID(p) for p in fact["let_go"]]
                 await tell("session.moved", held, [*await _everyone(db, held), *let_go])
+
+
+async def tell_of_joining(payloads: Sequence[Mapping[str, Any]], by: Actor) -> None:
+    """Two sessions are one for a day: who would have come to the other hears where and when it is now."""
+    for fact in payloads:
+        async with transaction(by) as db:
+            held = await hold_session(UUID(fact["session"]))
+            other = await hold_session(UUID(fact["other"]))
+            if held["cancelled_at"] is None:
+                await tell("session.moved", held, await _everyone(db, other))
 
 
 async def fill_places(payloads: Sequence[Mapping[str, Any]], by: Actor) -> None:

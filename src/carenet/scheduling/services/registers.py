@@ -14,6 +14,7 @@ from carenet.core.ladders import end_climb, start_climb
 from carenet.core.refusals import N_, NotFound
 from carenet.core.steps import Step
 from carenet.escalation.rules import CLOSING, REGISTER
+from carenet.placements.queries.keeping import keepers_names
 from carenet.scheduling.facts import RegisterOpened
 from carenet.scheduling.rules.leaving import (
     WAYS,
@@ -171,7 +172,9 @@ async def note_leaving(
                    where c.child = $1 and c.ends_on is null""",
                 child,
             )
-            if known and not on_the_list(with_whom, [r["name"] for r in (*known, *carers)]):
+            keepers = await db.fetchval(f"select {keepers_names('$1', '$2')}", child, now)
+            names = [*(r["name"] for r in (*known, *carers)), *keepers]
+            if known and not on_the_list(with_whom, names):
                 await raise_stranger(held, child, by=by)
 
 

@@ -23,11 +23,11 @@ where s.starts_at > $1::timestamptz + $4::interval and s.starts_at <= $1::timest
   and not exists (select from adult_attendances a where a.sign_up = u.id)
   and exists (select from reminders r join outgoing o on o.reminder = r.id
     where r.subject = 'session:' || s.id and r.recipient = u.person
-      and r.kind in ('session.evening', 'session.soon'))
+      and r.kind in ('session.evening', 'session.leave', 'session.soon'))
   and not exists (select from reminders r join outgoing o on o.reminder = r.id
     where r.subject = 'session:' || s.id and r.recipient = u.person and r.kind like 'session.%'
       and (o.answered_at is not null
-        or r.kind in ('session.evening', 'session.soon') and o.created_at > $1::timestamptz - $3::interval))
+        or r.kind in ('session.evening', 'session.leave', 'session.soon') and o.created_at > $1::timestamptz - $3::interval))
 order by s.starts_at, u.id limit $5"""
 
 

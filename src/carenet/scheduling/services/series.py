@@ -9,12 +9,13 @@ from uuid import UUID
 from carenet.core import clock
 from carenet.core.actors import Actor
 from carenet.core.columns import uuid7
-from carenet.core.database import Scope, transaction
+from carenet.core.database import Scope, reading, transaction
 from carenet.core.facts import announce
 from carenet.core.refusals import N_, NotFound
-from carenet.scheduling.facts import SeriesMade
+from carenet.scheduling.facts import SeriesMade, SeriesRolled
 from carenet.scheduling.queries.calendar import days_of
 from carenet.scheduling.rollout import Existing, Pattern, Plan, plan
+from carenet.scheduling.rollout.pattern import SERIES_DAYS_MAX
 from carenet.scheduling.rules.arranging import CannotArrange, Wish, require_arrangeable
 from carenet.scheduling.services.changing import call_off, retime
 from carenet.scheduling.services.holding import require_runs
@@ -25,7 +26,8 @@ CODE_DIGITS: Final = 6
 MAKE: Final = """
 insert into care_sessions (id, series, centre, village, room, kind, subject, activity, title, on_day,
   starts_at, ends_at, adults_min, adults_max, children_max, drop_in, updated_at, check_in_code, planned_on)
-select $1, s.id, s.centre, s.village, s.room, s.kind, s.subject, s.activity, s.title, $3, $4, $5,
+select $1, s.id, s.centre, s.village, case when exists (select from care_sessions o where o.room = s.room
+    and o.cancelled_at is null and tstzrange(o.starts_at, o.ends_at) && tstzrange($4, $5)) then null else s.room end, s.kind, s.subject, s.activity, s.title, $3, $4, $5,
   s.adults_min, s.adults_max, s.children_max, s.drop_in, $6, $7, $3
 from series s where s.id = $2 on conflict do nothing"""
 THERE: Final = """
@@ -54,6 +56,9 @@ class SeriesWish:
     adults_max: int
     children_max: int
     drop_in: bool
+    opens_days: int | None = None
+    closes_hours: int | None = None
+    needs_word: bool = False
 
     @property
     def pattern(self) -> Pattern:
@@ -102,11 +107,13 @@ async def preview_series(wish: SeriesWish, *, by: Actor) -> Plan:
     return plan(wish.pattern, days, [], clock.now())
 
 
-async def create_series(wish: SeriesWish, *, by: Actor) -> UUID:
+async def create_series(wish: SeriesWish, *, by: Actor, own_room: bool = False) -> UUID:
     """Write a series down and make its sessions.
 
+    A day on which its room is taken gets its session without one; with `own_room` it is refused.
+
     Raises:
-        CannotArrange: the hours, the adults or the dates do not do.
+        CannotArrange: the hours, the adults or the dates do not do, or the room is taken.
         MayNot: it is somebody else's place.
 
     """
@@ -126,17 +133,31 @@ async def create_series(wish: SeriesWish, *, by: Actor) -> UUID:
         await db.execute(
             """insert into series (id, centre, village, room, kind, subject, activity, title,
                  weekdays, weeks, starts_at, ends_at, first_on, last_on, adults_min, adults_max,
-                 children_max, drop_in, created_by, created_at)
+                 children_max, drop_in, created_by, created_at, opens_days, closes_hours, needs_word)
                values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17,
-                 $18, $19, $20)""",
+                 $18, $19, $20, $21, $22, $23)""",
             made, wish.centre, centre["village"], wish.room, wish.kind, wish.subject, wish.activity,
             wish.title, sorted(wish.weekdays), wish.weeks, wish.starts_at, wish.ends_at,
             wish.first_on, wish.last_on, wish.adults_min, wish.adults_max, wish.children_max,
-            wish.drop_in, by.id, now,
+            wish.drop_in, by.id, now, wish.opens_days, wish.closes_hours, wish.needs_word,
         )  # fmt: skip
         await roll_out(made, by=by)
+        if own_room and wish.room:
+            await _require_room(db, made)
         await announce(SeriesMade(made))
     return made
+
+
+async def _require_room(db: Scope, series: UUID) -> None:
+    taken = await db.fetchrow(
+        "select min(on_day) as first, count(*) as days from care_sessions where series = $1 and room is null",
+        series,
+    )
+    if taken and taken["days"]:
+        raise CannotArrange(
+            N_("The room is taken at that time on %(days)s of these days, first on %(first)s."),
+            days=taken["days"], first=taken["first"].isoformat(),
+        )  # fmt: skip
 
 
 async def roll_out(series: UUID, *, by: Actor) -> Plan:
@@ -151,7 +172,7 @@ async def roll_out(series: UUID, *, by: Actor) -> Plan:
         if row is None:
             raise NotFound
         await require_runs(row["centre"], by=by, db=db)
-        found = await _planned(db, row, by)
+        found = await planned(row, by=by)
         await db.executemany(
             MAKE,
             [
@@ -166,15 +187,19 @@ async def roll_out(series: UUID, *, by: Actor) -> Plan:
                 (why.words or named(SKIPPED, why.because)) if why else named(SKIPPED, "closed")
             )
             await call_off(UUID(str(has.id)), because, by=by)
+        if found.new:
+            await announce(SeriesRolled(series))
         await db.execute(
             "update series set rolled_until = $2 where id = $1", series, row["last_on"]
         )
     return found
 
 
-async def _planned(db: Scope, row: Any, by: Actor) -> Plan:
-    days = await days_of(row["village"], row["centre"], row["first_on"], row["last_on"], by=by)
-    there = await db.fetch(THERE, row["id"])
+async def planned(row: Any, *, by: Actor) -> Plan:
+    """What bringing the sessions of a series' row up to date would do now; nothing is written."""
+    async with reading(by) as db:
+        days = await days_of(row["village"], row["centre"], row["first_on"], row["last_on"], by=by)
+        there = await db.fetch(THERE, row["id"])
     found = plan(pattern_of(row), days, [Existing(**e) for e in there], clock.now())
     if row["ended_at"] is None:
         return found
@@ -186,6 +211,47 @@ async def _planned(db: Scope, row: Any, by: Actor) -> Plan:
 
 def _may_drop(session: Existing) -> bool:
     return session.starts_at > clock.now() and not session.called_off
+
+
+async def set_last_day(series: UUID, last: date, *, by: Actor) -> Plan:
+    """A series meets until another day: sessions after it are called off, those before it are made.
+
+    Raises:
+        CannotArrange: the day lies before the first, in the past, or more than a school year away.
+
+    """
+    async with transaction(by) as db:
+        row = await db.fetchrow(
+            "select centre, first_on from series where id = $1 and ended_at is null for update",
+            series,
+        )
+        if row is None:
+            raise NotFound
+        await require_runs(row["centre"], by=by, db=db)
+        if last < row["first_on"] or last < clock.today():
+            raise CannotArrange(N_("The last day lies before the first, or is over."))
+        if (last - row["first_on"]).days > SERIES_DAYS_MAX:
+            raise CannotArrange(N_("A series is arranged for a school year at most."))
+        await db.execute("update series set last_on = $2 where id = $1", series, last)
+        return await roll_out(series, by=by)
+
+
+async def set_needs_word(series: UUID, needs: bool, *, by: Actor) -> None:
+    """Whether volunteers ask for a place and whoever runs it says yes or no; what is asked stays so.
+
+    Raises:
+        MayNot: it is somebody else's place.
+        NotFound: there is no such series, or it has ended.
+
+    """
+    async with transaction(by) as db:
+        centre = await db.fetchval(
+            "select centre from series where id = $1 and ended_at is null for update", series
+        )
+        if centre is None:
+            raise NotFound
+        await require_runs(centre, by=by, db=db)
+        await db.execute("update series set needs_word = $2 where id = $1", series, needs)
 
 
 async def end_series(series: UUID, because: str, *, by: Actor) -> None:

@@ -1,6 +1,8 @@
 """Taking a place in a session, and giving it back."""
 
-from typing import Any
+from collections.abc import Sequence
+from datetime import date
+from typing import Any, Final
 from uuid import UUID
 
 import asyncpg
@@ -15,7 +17,9 @@ from carenet.core.refusals import N_, MayNot, NotFound, Refusal
 from carenet.escalation.rules import UNCOVERED
 from carenet.people.services.times import AlreadyTaken, commit_time, release_time
 from carenet.scheduling.facts import SignedUp, Withdrew
+from carenet.scheduling.rules.asking import NeedsWord
 from carenet.scheduling.rules.signing import (
+    Away,
     CalledOff,
     CannotSignUp,
     CannotWithdraw,
@@ -23,35 +27,64 @@ from carenet.scheduling.rules.signing import (
     NotCleared,
     Over,
     giving_back,
+    require_open,
     require_reason,
 )
+from carenet.scheduling.services.asking import answered_yes, ask_for_place
 from carenet.scheduling.services.holding import hold_session, require_runs, subject_of
-from carenet.scheduling.services.telling import remind_adult, take_back
+from carenet.scheduling.services.telling import remind_adults, take_back
+from carenet.scheduling.services.ways import require_way
 
-TOLD: dict[str, type[Refusal]] = {"CN001": NotCleared, "CN002": CalledOff, "CN003": Full}
+TOLD: dict[str, type[Refusal]] = {
+    "CN001": NotCleared, "CN002": CalledOff, "CN003": Full, "CN006": NeedsWord,
+}  # fmt: skip
+ASKS: Final = """
+select id from askings where care_session = $1 and person = $2 and ended_at is null"""
 
 
-async def sign_up(session: UUID, *, by: Actor, person: UUID | None = None) -> UUID:
+OPEN: Final = "select opens_days, closes_hours from series where id = $1"
+
+
+async def sign_up(
+    session: UUID, *, by: Actor, person: UUID | None = None, although: str | None = None
+) -> UUID:
     """Take a place for oneself, or, running the place, for another; the sign-up's id.
+
+    `although` is why whoever runs the place signs somebody up whose way looks too long; it is kept.
+    Clearance, what keeps an adult from a child, and overlap know no such word.
 
     The person's hours are locked first, then the session: everywhere in this order. Capacity,
     clearance and overlap are held by the database; of two racing for the last place one gets it.
+    Where a series needs the word of whoever runs it, a volunteer asks and the place is held meanwhile.
 
     Raises:
         NotCleared, Full, CalledOff, Over: there is no place for this person.
         AlreadyTaken: the person is elsewhere at that time.
+        TooFar: the way from or to another place that day takes longer than there is.
 
     """
     async with transaction(by) as db:
         held = await hold_session(session)
         who = person or by.me
-        if who != by.person:
+        if who != by.person or although:
             await require_runs(held["centre"], by=by, db=db)
         if held["cancelled_at"] is not None:
             raise CalledOff
         if held["starts_at"] <= clock.now():
             raise Over
-        made = await take_place(db, held, who, by=by)
+        if person is None and not await db.fetchval("select app.runs_centre($1)", held["centre"]):
+            span = await db.fetchrow(OPEN, held["series"])
+            if span is not None:
+                require_open(clock.now(), held["starts_at"], *span)
+        await require_here(db, who, held["on_day"])
+        asked = await db.fetchval(ASKS, session, who)
+        try:
+            async with transaction(by):
+                made = await take_place(db, held, who, by=by, although=although)
+        except NeedsWord:
+            return await ask_for_place(db, held, who, by=by)
+        if asked:
+            await answered_yes(asked, held, who, by=by)
         await db.execute(
             """update waitings set ended_at = $3, outcome = 'took'
                where care_session = $1 and person = $2 and ended_at is null""",
@@ -61,7 +94,61 @@ async def sign_up(session: UUID, *, by: Actor, person: UUID | None = None) -> UU
     return made
 
 
-async def take_place(db: Scope, held: Any, who: UUID, *, by: Actor) -> UUID:
+async def sign_up_many(
+    session: UUID, people: Sequence[UUID], *, by: Actor, although: str | None = None
+) -> dict[UUID, Refusal]:
+    """Sign several up on their word; who could not be, and why. Of many some may come.
+
+    Raises:
+        MayNot: it is somebody else's place.
+        NotFound: there is no such session.
+
+    """
+    refused: dict[UUID, Refusal] = {}
+    async with transaction(by):
+        for person in dict.fromkeys(people):
+            try:
+                async with transaction(by):
+                    await sign_up(session, by=by, person=person, although=although)
+            except (MayNot, NotFound):
+                raise
+            except Refusal as refusal:
+                refused[person] = refusal
+    return refused
+
+
+async def require_here(db: Scope, who: UUID, day: date) -> None:
+    """Nobody is booked for a time they said they are away.
+
+    Raises:
+        Away: they are.
+
+    """
+    if await db.fetchval(
+        """select exists (select from leaves where person = $1 and ended_at is null
+             and $2 between starts_on and ends_on)""",
+        who, day,
+    ):  # fmt: skip
+        raise Away
+
+
+async def _take_hours(held: Any, who: UUID, *, by: Actor) -> UUID:
+    """An adult's hours for a session: one's own, or another's by whoever runs the place."""
+    if by.is_officer or by.is_worker or who == by.person:
+        because = subject_of(held["id"])
+        return await commit_time(who, held["starts_at"], held["ends_at"], because=because, by=by)
+    made = uuid7()
+    try:
+        async with transaction(by) as db:
+            await db.execute("select app.take_hours($1, $2, $3)", made, who, held["id"])
+    except asyncpg.ExclusionViolationError:
+        raise AlreadyTaken from None
+    return made
+
+
+async def take_place(
+    db: Scope, held: Any, who: UUID, *, by: Actor, although: str | None = None
+) -> UUID:
     """The hours, the place and the reminders of one adult at one session."""
     if await db.fetchval(
         """select exists (select from sign_ups where care_session = $1 and person = $2
@@ -70,9 +157,7 @@ async def take_place(db: Scope, held: Any, who: UUID, *, by: Actor) -> UUID:
     ):  # fmt: skip
         raise CannotSignUp(N_("There is a place taken for this person already."))
     now = clock.now()
-    commitment = await commit_time(
-        who, held["starts_at"], held["ends_at"], because=subject_of(held["id"]), by=by
-    )
+    commitment = await _take_hours(held, who, by=by)
     leads = who == by.person and by.has("lead") and by.holds(held["centre"])
     made = uuid7()
     try:
@@ -90,7 +175,8 @@ async def take_place(db: Scope, held: Any, who: UUID, *, by: Actor) -> UUID:
         if wrong.sqlstate in TOLD:
             raise TOLD[wrong.sqlstate] from None
         raise
-    await remind_adult(held, who, now)
+    await require_way(db, held, who, made, although, by)
+    await remind_adults(held, [who], now)
     await _covered(db, held, by=by)
     return made
 
@@ -150,7 +236,10 @@ async def let_go(
     """The place, the hours, the reminders and the held place of one adult are given back."""
     now = clock.now()
     sign_up_id = await _live(db, held["id"], who)
-    await release_time(who, subject_of(held["id"]), by=by)
+    if by.is_officer or by.is_worker or who == by.person:
+        await release_time(who, subject_of(held["id"]), by=by)
+    else:
+        await db.execute("select app.give_hours_back($1, $2)", who, held["id"])
     gone = await db.execute(
         "update sign_ups set withdrawn_at = $2 where id = $1 and withdrawn_at is null",
         sign_up_id, now,

@@ -39,6 +39,12 @@ OFFERS: Final = ("session.stand_in", "session.stand_in_today")
 COMES: Final = """
 select exists (select from sign_ups where care_session = $1 and person = $2 and withdrawn_at is null)"""
 REPLACED: Final = "somebody else stands in"
+BY_MESSAGE: Final = "answered by message"
+# Whoever gave this place back themselves: it is theirs to hear what came of it. Who was let go by others is not told.
+GAVE_BACK: Final = """
+select w.person from withdrawals w where w.sign_up = $1
+  and (w.because = $2 or exists (select from accounts a where a.id = w.by and a.person = w.person))
+order by w.at desc limit 1"""
 
 
 class Quicker(Refusal):
@@ -67,6 +73,7 @@ async def ask_wave(sign_up: UUID, *, by: Actor) -> int:
         leads = await leads_of(db, held)
         if not people:
             await tell("session.short", held, leads)
+            await _tell_giver(db, "session.not_handed_over", held, sign_up)
             return 0
         if not waves:
             await tell("session.seeking", held, leads)
@@ -195,7 +202,7 @@ async def decline(session: UUID, *, by: Actor, person: UUID | None = None) -> No
 
 
 async def settle_stand_in(session: UUID, sign_up: UUID, person: UUID, *, by: Actor) -> None:
-    """The place changes hands; the others, the one replaced and the lead are told. A worker's verb."""
+    """The place changes hands; all whom it concerns are told, also who had it. A worker's verb."""
     async with transaction(by) as db:
         place = await _place(db, sign_up)
         held = await hold_session(session)
@@ -204,12 +211,21 @@ async def settle_stand_in(session: UUID, sign_up: UUID, person: UUID, *, by: Act
         if place["withdrawn_at"] is None:
             await let_go(db, held, place["person"], REPLACED, by=by, late=False)
             await tell("session.replaced", held, [place["person"]])
+        else:
+            await _tell_giver(db, "session.handed_over", held, sign_up)
         if not await _comes(db, session, person) and not await _take(db, held, sign_up, person, by):
             return
         others = await _stop(db, sign_up, "filled", by=by)
         await tell("session.filled", held, others)
         await tell("session.yours", held, [person])
         await tell("session.covered", held, await leads_of(db, held))
+
+
+async def _tell_giver(db: Scope, kind: str, held: Any, sign_up: UUID) -> None:
+    """Whoever gave the place back hears whether somebody comes instead; unless they took another since."""
+    giver = await db.fetchval(GAVE_BACK, sign_up, BY_MESSAGE)
+    if giver is not None and not await _comes(db, held["id"], giver):
+        await tell(kind, held, [giver])
 
 
 async def _comes(db: Scope, session: UUID, person: UUID) -> bool:

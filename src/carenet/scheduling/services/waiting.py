@@ -18,6 +18,7 @@ from carenet.core.refusals import N_, NotFound, Refusal
 from carenet.core.steps import Step
 from carenet.scheduling.facts import PlaceHeld, Withdrew
 from carenet.scheduling.rules.signing import CalledOff, CannotSignUp, Over, held_until
+from carenet.scheduling.services.asking import ask_for_place
 from carenet.scheduling.services.holding import hold_session
 from carenet.scheduling.services.rungs import WAITING
 from carenet.scheduling.services.signing import let_go, take_place
@@ -40,12 +41,14 @@ async def wait_for_place(session: UUID, *, by: Actor) -> UUID:
             raise CalledOff
         if held["starts_at"] <= clock.now():
             raise Over
-        if held["adults"] < held["adults_max"]:
+        if held["adults"] + held["asking"] < held["adults_max"]:
             raise CannotSignUp(N_("There are places: you can sign up at once."))
         there = await db.fetchval(
             """select exists (select from sign_ups where care_session = $1 and person = $2
                  and withdrawn_at is null)
                or exists (select from waitings where care_session = $1 and person = $2
+                 and ended_at is null)
+               or exists (select from askings where care_session = $1 and person = $2
                  and ended_at is null)""",
             session, by.me,
         )  # fmt: skip
@@ -105,7 +108,7 @@ async def promote(session: UUID, *, by: Actor) -> UUID | None:
         )  # fmt: skip
         for row in rows:
             held = await hold_session(session)
-            if held["adults"] >= held["adults_max"]:
+            if held["adults"] + held["asking"] >= held["adults_max"]:
                 break
             if await _hold_for(db, held, row, by):
                 asked = UUID(str(row["person"]))
@@ -114,14 +117,23 @@ async def promote(session: UUID, *, by: Actor) -> UUID | None:
 
 async def _hold_for(db: Scope, held: Any, row: Any, by: Actor) -> bool:
     now = clock.now()
+    word = await db.fetchval("select needs_word from series where id = $1", held["series"])
     try:
         async with transaction(by):
-            await take_place(db, held, row["person"], by=by)
+            if word:  # the first who waits asks: the place is held, and the lead has the word
+                await ask_for_place(db, held, row["person"], by=by)
+            else:
+                await take_place(db, held, row["person"], by=by)
     except Refusal:
         await db.execute(
             "update waitings set ended_at = $2, outcome = 'unfit' where id = $1", row["id"], now
         )
         return False
+    if word:
+        await db.execute(
+            "update waitings set ended_at = $2, outcome = 'asked' where id = $1", row["id"], now
+        )
+        return True
     until = held_until(now, held["starts_at"])
     await db.execute(
         "update waitings set asked_at = $2, answer_by = $3 where id = $1", row["id"], now, until

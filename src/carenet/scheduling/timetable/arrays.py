@@ -33,6 +33,8 @@ class World(NamedTuple):
     clash: Ints
     rooms_at: Ints
     rooms: Ints
+    room_taken: Ints
+    never: Ints
     free: Ints
     week_max: Ints
     cleared: Ints
@@ -87,7 +89,7 @@ def world_of(problem: Problem) -> World:
     """The problem in arrays. Costs are tenths of a kilometre."""
     classes, adults, centres = problem.classes, problem.adults, problem.centres
     km = _km(problem)
-    reach = km <= np.array([[one.km_max] for one in adults] or [[0.0]])[: len(adults)]
+    reach = _reach(problem, km)
     teaches = {
         subject: [a for a, one in enumerate(adults) if subject in one.subjects]
         for subject in {one.subject for one in classes}
@@ -117,7 +119,8 @@ def world_of(problem: Problem) -> World:
         kept_slot=_kept_slot(problem),
         leads_at=leads_at, leads=lead_items, open_at=open_at, open=open_,
         seconds_at=seconds_at, seconds=seconds, clash_at=clash_at, clash=clash,
-        rooms_at=rooms_at, rooms=rooms,
+        rooms_at=rooms_at, rooms=rooms, room_taken=_room_taken(problem),
+        never=_table(len(classes), len(problem.slots), [one.never for one in classes]),
         free=_table(len(adults), len(problem.slots), [one.free for one in adults]),
         week_max=_ints(one.week_max for one in adults),
         cleared=_ints(one.cleared for one in adults),
@@ -160,6 +163,25 @@ def _table(rows: int, columns: int, sets: Sequence[Iterable[int]]) -> Ints:
     for row, inside in enumerate(sets):
         made[row, list(inside)] = 1
     return made
+
+
+def _reach(problem: Problem, km: npt.NDArray[np.float64]) -> npt.NDArray[np.bool_]:
+    """Whether each adult goes to each centre at all."""
+    reach = np.zeros(km.shape, np.bool_)
+    for position, adult in enumerate(problem.adults):
+        reach[position] = km[position] <= adult.km_max
+        reach[position, list(adult.never_at)] = False
+    return reach
+
+
+def _room_taken(problem: Problem) -> Ints:
+    """1 where something else occupies a room; rooms in the order of `rooms`, largest first."""
+    taken = [
+        [slot for slot, room in centre.taken if room == at]
+        for centre in problem.centres
+        for at in sorted(range(len(centre.rooms)), key=lambda at: -centre.rooms[at])
+    ]
+    return _table(len(taken), len(problem.slots), taken)
 
 
 def _clashes(problem: Problem) -> list[list[int]]:

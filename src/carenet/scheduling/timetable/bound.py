@@ -72,19 +72,19 @@ def missing_at_least(problem: Problem, seconds: float) -> int:
 
 def _classes(problem: Problem, columns: Columns, rows: Rows) -> None:
     """Each class at most so often, each child once a day."""
-    for position, one in enumerate(problem.classes):
-        for slot in problem.centres[one.centre].open:
+    for position in range(len(problem.classes)):
+        for slot in problem.slots_of(position):
             columns.held[position, slot] = columns.new()
     learns: dict[int, list[int]] = defaultdict(list)
     for position, one in enumerate(problem.classes):
-        slots = problem.centres[one.centre].open
+        slots = problem.slots_of(position)
         rows.add(one.times, (1, [columns.held[position, slot] for slot in slots]))
         for child in one.children:
             learns[child].append(position)
     for together in {tuple(one) for one in learns.values()}:
         by_day: dict[int, list[int]] = defaultdict(list)
         for position in together:
-            for slot in problem.centres[problem.classes[position].centre].open:
+            for slot in problem.slots_of(position):
                 by_day[problem.slots[slot].day].append(columns.held[position, slot])
         for held in by_day.values():
             rows.add(1, (1, held))
@@ -150,7 +150,7 @@ def _presence(problem: Problem, columns: Columns, rows: Rows) -> None:
     for place, taught in subjects.items():
         rows.add(0, (1, taught), (-1, columns.teaches.get(place, [])))
     for (centre, slot), sessions in held.items():
-        rooms = len(problem.centres[centre].rooms)
+        rooms = len(problem.centres[centre].rooms_free(slot))
         if problem.centres[centre].observable:
             rows.add(rooms, (1, sessions))
             continue

@@ -46,11 +46,12 @@ def clashing(problem: Problem) -> tuple[int, ...]:
 def _options(problem: Problem, lock: Fixed) -> list[Option]:
     """The times and leads that one wish leaves open, by the rules that concern it alone."""
     one = problem.classes[lock.class_]
-    slots = problem.centres[one.centre].open if lock.slot is None else {lock.slot}
+    able = problem.slots_of(lock.class_)
+    slots = able if lock.slot is None else able & {lock.slot}
     adults = range(len(problem.adults)) if lock.adult is None else (lock.adult,)
     return [
         (slot, adult)
-        for slot in sorted(problem.centres[one.centre].open & set(slots))
+        for slot in sorted(slots)
         for adult in adults
         if one.subject in problem.adults[adult].subjects
         and slot in problem.adults[adult].free
@@ -173,8 +174,9 @@ class _Model:
                     self.model.add_at_most_one((a, b))
 
     def _rooms(self) -> None:
-        for (centre, _), there in self._places().items():
-            rooms = self.problem.centres[centre].rooms
+        for (centre, slot), there in self._places().items():
+            place = self.problem.centres[centre]
+            rooms = [place.rooms[at] for at in place.rooms_free(slot)]
             for least in {len(self.problem.classes[k].children) for k, _, _ in there}:
                 asked = [x for k, _, x in there if len(self.problem.classes[k].children) >= least]
                 self.model.add(sum(asked) <= sum(room >= least for room in rooms))

@@ -10,6 +10,8 @@ The instance:
      "rules":   {"km_same_day": 8, "km_per_hour": 25, "solo_children_max": 15},
      "kept":    [{"class": 0, "slot": 3, "adult": 0}, …],
      "locks":   [{"class": 0, "slot": 3}, {"class": 1, "adult": 0}, …]}
+Further a centre may have "taken": [[slot, room], …], rooms that something else occupies then; an adult
+"never_at": [centre, …], where it is not sent; a class "never": [slot, …], when its children are elsewhere.
 Positions count from 0. Children are numbers of the caller's own; a child in two classes has them on
 different days. `rules`, `kept`, `locks`, `weight`, `observable`, `cleared`, `ties` may be left out.
 The plan is what `outcome.Plan.to_json` writes.
@@ -76,18 +78,24 @@ def read_instance(raw: bytes) -> Problem:
     return Problem(
         slots=tuple(Slot(one.day, one.start, one.end) for one in shape.slots),
         centres=tuple(
-            Centre(one.id, one.x, one.y, tuple(one.rooms), frozenset(one.open), one.observable)
+            Centre(
+                one.id, one.x, one.y, tuple(one.rooms), frozenset(one.open), one.observable,
+                frozenset((slot, room) for slot, room in one.taken),
+            )
             for one in shape.centres
         ),
         adults=tuple(
             Adult(
                 one.id, one.x, one.y, frozenset(one.subjects), frozenset(one.free), one.week_max,
-                one.km_max, one.cleared, frozenset(one.ties),
+                one.km_max, one.cleared, frozenset(one.ties), frozenset(one.never_at),
             )
             for one in shape.adults
         ),
         classes=tuple(
-            Class(one.id, one.centre, one.subject, tuple(one.children), one.times, one.weight)
+            Class(
+                one.id, one.centre, one.subject, tuple(one.children), one.times, one.weight,
+                frozenset(one.never),
+            )
             for one in shape.classes
         ),
         rules=Rules(**shape.rules.model_dump()),
@@ -132,10 +140,13 @@ def _positions(shape: InstanceShape) -> Iterator[tuple[str, str, int | None]]:
     """Every position in an instance: where it stands, of what, and itself."""
     for at, centre in enumerate(shape.centres):
         yield from ((f"centres.{at}.open", "slot", position) for position in centre.open)
+        yield from ((f"centres.{at}.taken", "slot", slot) for slot, _ in centre.taken)
     for at, adult in enumerate(shape.adults):
         yield from ((f"adults.{at}.free", "slot", position) for position in adult.free)
+        yield from ((f"adults.{at}.never_at", "centre", position) for position in adult.never_at)
     for at, class_ in enumerate(shape.classes):
         yield f"classes.{at}.centre", "centre", class_.centre
+        yield from ((f"classes.{at}.never", "slot", position) for position in class_.never)
     for name, fixed in (("kept", shape.kept), ("locks", shape.locks)):
         for at, one in enumerate(fixed):
             yield f"{name}.{at}.class", "class", one.class_
@@ -153,6 +164,7 @@ def instance_json(problem: Problem) -> dict[str, Any]:
                 "id": c.id, "x": c.x, "y": c.y, "rooms": list(c.rooms), "open": sorted(c.open),
                 "observable": c.observable,
             }
+            | _said("taken", sorted(map(list, c.taken)))
             for c in problem.centres
         ],
         "adults": [
@@ -161,6 +173,7 @@ def instance_json(problem: Problem) -> dict[str, Any]:
                 "free": sorted(a.free), "week_max": a.week_max, "km_max": a.km_max,
                 "cleared": a.cleared, "ties": sorted(a.ties),
             }
+            | _said("never_at", sorted(a.never_at))
             for a in problem.adults
         ],
         "classes": [
@@ -168,6 +181,7 @@ def instance_json(problem: Problem) -> dict[str, Any]:
                 "id": k.id, "centre": k.centre, "subject": k.subject,
                 "children": list(k.children), "times": k.times, "weight": k.weight,
             }
+            | _said("never", sorted(k.never))
             for k in problem.classes
         ],
         "rules": {
@@ -178,6 +192,11 @@ def instance_json(problem: Problem) -> dict[str, Any]:
         "kept": [_fixed_json(one) for one in problem.kept],
         "locks": [_fixed_json(one) for one in problem.locks],
     }  # fmt: skip
+
+
+def _said(name: str, values: list[Any]) -> dict[str, Any]:
+    """A part that is left out where it says nothing."""
+    return {name: values} if values else {}
 
 
 def _fixed_json(one: Fixed) -> dict[str, int]:

@@ -135,7 +135,7 @@ def sessions_of(problem: Problem, world: World, best: Best) -> tuple[Session, ..
     made = []
     for (centre, slot), held in at.items():
         places = problem.centres[centre].rooms
-        rooms = sorted(range(len(places)), key=lambda room: -places[room])
+        rooms = sorted(problem.centres[centre].rooms_free(slot), key=lambda room: -places[room])
         largest = sorted(held, key=lambda one: -int(world.size[world.session_class[one]]))
         for room, session in zip(rooms, largest, strict=False):
             class_ = int(world.session_class[session])

@@ -29,7 +29,10 @@ class Slot:
 
 @dataclass(frozen=True, slots=True)
 class Centre:
-    """A place: rooms with their places, the slots in which it is open."""
+    """A place: rooms with their places, the slots in which it is open.
+
+    `taken` names rooms that something else occupies: slot and position of the room.
+    """
 
     id: str
     x: float
@@ -37,11 +40,19 @@ class Centre:
     rooms: tuple[int, ...]
     open: frozenset[int]
     observable: bool = False
+    taken: frozenset[tuple[int, int]] = frozenset()
+
+    def rooms_free(self, slot: int) -> list[int]:
+        """The positions of the rooms that nothing else occupies then."""
+        return [at for at in range(len(self.rooms)) if (slot, at) not in self.taken]
 
 
 @dataclass(frozen=True, slots=True)
 class Adult:
-    """A tutor or second adult. Who shares a tie (household, phone, kin) is not independent."""
+    """A tutor or second adult. Who shares a tie (household, phone, kin) is not independent.
+
+    `never_at` are centres to which this adult is not sent, whatever the way.
+    """
 
     id: str
     x: float
@@ -52,11 +63,15 @@ class Adult:
     km_max: float
     cleared: bool = True
     ties: frozenset[str] = frozenset()
+    never_at: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
 class Class:
-    """Children who learn one subject together at a centre, so many times a week."""
+    """Children who learn one subject together at a centre, so many times a week.
+
+    `never` are slots in which one of them is elsewhere.
+    """
 
     id: str
     centre: int
@@ -64,6 +79,7 @@ class Class:
     children: tuple[int, ...]
     times: int
     weight: int = 1
+    never: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +132,13 @@ class Problem:
 
     def within_reach(self, adult: int, centre: int) -> bool:
         """Whether an adult goes to a centre at all."""
-        return self.km(adult, centre) <= self.adults[adult].km_max
+        who = self.adults[adult]
+        return centre not in who.never_at and self.km(adult, centre) <= who.km_max
+
+    def slots_of(self, class_: int) -> frozenset[int]:
+        """The slots in which a class could be held: its centre is open, its children are free."""
+        one = self.classes[class_]
+        return self.centres[one.centre].open - one.never
 
     def same_day(self, one: int, first: int, other: int, second: int) -> bool:
         """Whether a person can be at two centres on one day, in those two slots of it."""

@@ -17,6 +17,7 @@ DAY_MINUTES: Final = 24 * 60
 Name = Annotated[str, Field(min_length=1, max_length=80)]
 Km = Annotated[float, Field(ge=-10_000, le=10_000, allow_inf_nan=False)]
 Position = Annotated[int, Field(ge=0)]
+SlotAndRoom = Annotated[list[Position], Field(min_length=2, max_length=2)]
 
 
 class PartShape(BaseModel):
@@ -42,6 +43,7 @@ class CentreShape(PartShape):
     rooms: Annotated[list[Annotated[int, Field(ge=1, le=10_000)]], Field(max_length=ROOMS_MAX)]
     open: list[Position]
     observable: bool = False
+    taken: Annotated[list[SlotAndRoom], Field(max_length=SLOTS_MAX * ROOMS_MAX)] = []
 
 
 class AdultShape(PartShape):
@@ -56,6 +58,7 @@ class AdultShape(PartShape):
     km_max: Annotated[float, Field(ge=0, le=10_000, allow_inf_nan=False)]
     cleared: bool = True
     ties: list[Name] = []
+    never_at: list[Position] = []
 
 
 class ClassShape(PartShape):
@@ -67,6 +70,7 @@ class ClassShape(PartShape):
     children: Annotated[list[Position], Field(min_length=1, max_length=500)]
     times: Annotated[int, Field(ge=1, le=TIMES_MAX)]
     weight: Annotated[int, Field(ge=1, le=1000)] = 1
+    never: list[Position] = []
 
 
 class FixedShape(PartShape):

@@ -22,6 +22,7 @@ NEVER_FREE: Final = N_(
     "%(tutors)s within reach of %(centre)s teach %(subject)s, and none is free while it is open"
 )
 NO_ROOM: Final = N_("no room of %(centre)s holds %(children)s children")
+ELSEWHERE: Final = N_("its children are elsewhere whenever %(centre)s is open")
 DAYS_FULL: Final = N_("its children have a session on every day on which %(centre)s is open")
 ROOMS_FULL: Final = N_("the rooms of %(centre)s are all taken when it could be held")
 TURNS_USED: Final = N_(
@@ -75,6 +76,9 @@ def _passing(made: Making, class_: int, slots: list[int], tutors: list[int]) -> 
     """What this week leaves too little of."""
     world, week = made.world, made.week
     centre, size = int(world.centre[class_]), int(world.size[class_])
+    slots = [slot for slot in slots if not world.never[class_, slot]]
+    if not slots:
+        return ELSEWHERE
     slots = [slot for slot in slots if day_free(world, week, class_, slot)]
     if not slots:
         return DAYS_FULL

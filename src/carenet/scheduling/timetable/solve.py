@@ -2,7 +2,8 @@
 
 Searches run side by side in threads (their compiled loops hold no lock of the interpreter) and the
 better week goes on in all. The same seed, threads and number of rounds give the same week; a
-limit in seconds makes the number of rounds depend on the machine.
+limit in seconds makes the number of rounds depend on the machine. Once it is proven that no week
+leaves fewer sessions out, the search goes on for a moment only.
 """
 
 import threading
@@ -12,7 +13,9 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Final
 
-from carenet.scheduling.timetable.arrays import world_of
+import numpy as np
+
+from carenet.scheduling.timetable.arrays import NOBODY, world_of
 from carenet.scheduling.timetable.bound import missing_at_least
 from carenet.scheduling.timetable.clashes import Fit, clashing, hold_locks
 from carenet.scheduling.timetable.making import Making, begin, beside_of, sessions_of
@@ -25,6 +28,8 @@ ROUNDS_MAX: Final = 20_000
 SWEEPS_MAX: Final = 12
 PATIENCE_ROUNDS: Final = 4_000
 """So many rounds without a better week, and the search is over."""
+SETTLED_ROUNDS: Final = 40
+"""So many are enough where it is proven that no week leaves fewer sessions out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +59,7 @@ def solve(
     searches = _begin(problem, fit, limits)
     first = limits.clock() - began
     prover = _Prover(problem, limits) if limits.prove else None
-    _search(searches, limits, began, progress, cancelled)
+    _search(searches, limits, began, progress, cancelled, prover)
     best = min(searches, key=lambda one: one.missing)
     for _ in range(SWEEPS_MAX):
         if not best.polish():
@@ -83,6 +88,7 @@ def _search(
     began: float,
     progress: Progress | None,
     cancelled: Cancelled | None,
+    prover: "_Prover | None",
 ) -> None:
     """Rounds of all searches side by side, until nothing is missing or a limit is met."""
     still, least = 0, min(one.missing for one in searches)
@@ -90,6 +96,8 @@ def _search(
         for number in range(limits.rounds):
             spent = limits.clock() - began
             if least == 0 or spent >= limits.seconds or still >= PATIENCE_ROUNDS:
+                return
+            if still >= SETTLED_ROUNDS and prover is not None and prover.settles(searches):
                 return
             if cancelled is not None and cancelled():
                 return
@@ -115,6 +123,11 @@ class _Prover:
 
     def _prove(self) -> None:
         self.found = missing_at_least(self._problem, self._seconds)
+
+    def settles(self, searches: Sequence[Making]) -> bool:
+        """Whether some week leaves out no more sessions than are proven impossible."""
+        fewest = min(int(np.count_nonzero(one.best.slot == NOBODY)) for one in searches)
+        return self.found is not None and fewest <= self.found
 
     def bound(self, seconds: float) -> int | None:
         """What is proven after so many seconds more; None if nothing is yet."""

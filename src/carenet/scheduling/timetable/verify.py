@@ -70,6 +70,11 @@ def _classes(problem: Problem, plan: Plan) -> Iterator[Finding]:
                 N_("%(class)s is held while its centre is closed"),
                 {"class": problem.classes[one.class_].id},
             )
+        if one.slot in problem.classes[one.class_].never:
+            yield Finding(
+                N_("%(class)s is held while its children are elsewhere"),
+                {"class": problem.classes[one.class_].id},
+            )
         for child in problem.classes[one.class_].children:
             days[child, problem.slots[one.slot].day] += 1
     for (child, day), many in days.items():
@@ -126,11 +131,13 @@ def _at(problem: Problem, plan: Plan) -> dict[tuple[int, int], list[Session]]:
 
 
 def _rooms(problem: Problem, plan: Plan) -> Iterator[Finding]:
-    for (centre, _), held in _at(problem, plan).items():
+    for (centre, slot), held in _at(problem, plan).items():
         rooms = problem.centres[centre].rooms
         values: dict[str, str | int] = {"centre": problem.centres[centre].id}
         if len({one.room for one in held}) < len(held):
             yield Finding(N_("two sessions are in one room of %(centre)s"), values)
+        if any((slot, one.room) in problem.centres[centre].taken for one in held):
+            yield Finding(N_("a room of %(centre)s is used while something else is in it"), values)
         for one in held:
             children = len(problem.classes[one.class_].children)
             if one.room >= len(rooms) or rooms[one.room] < children:

@@ -17,6 +17,7 @@ BROTHERS_MAX: Final = 8
 # Officers see their whole village, everyone else whom they reach; PostgreSQL decides.
 CHILDREN: Final = """
 select c.id, c.name, s.grade, s.class_name, h.name as household, h.id as household_id, count(*) over () as total,
+  app.consented(c.id, 'photo', $4) as photo,
   (select max(x.at) from (
      select max(v.happened_at) as at from visit_reports v where v.child = c.id and v.person = $1
      union all select max(k.happened_at) from contacts k where k.child = c.id and k.person = $1
@@ -45,6 +46,8 @@ class Mine:
     short: str
     last_at: datetime | None
     household: UUID | None
+    photo: bool = False
+    """Has the family agreed to pictures?"""
 
 
 def _joined(first: str, more: str | None) -> str:
@@ -100,7 +103,7 @@ async def with_brothers(
 
 def _mine(rows: list[Any]) -> list[Mine]:
     return [
-        Mine(row["id"], short, row["last_at"], row["household_id"])
+        Mine(row["id"], short, row["last_at"], row["household_id"], row["photo"])
         for row, short in zip(rows, _shorts(rows), strict=True)
     ]
 

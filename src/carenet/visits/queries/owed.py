@@ -6,15 +6,18 @@ from typing import Final
 from uuid import UUID
 
 from carenet.children.words import class_words
+from carenet.core import clock
 from carenet.core.actors import Actor
 from carenet.core.database import reading
 from carenet.core.paging import Page, place
+from carenet.placements.queries.backups import stands_in
 from carenet.placements.queries.owing import set_aside
 
 SOON_DAYS: Final = 7
 
 OWED: Final = f"""
-select o.id, o.child, c.name, s.grade, s.class_name, o.village, o.kind, o.due_on, o.person, o.tried_at,
+select o.id, o.child, c.name, s.grade, s.class_name, o.village, o.kind, o.due_on,
+  coalesce({stands_in("o.placement", "$5")}, o.person) as person, o.tried_at,
   u.tier, count(*) over () as total
 from obligations o join children c on c.id = o.child
 left join schoolings s on s.child = c.id and s.ends_on is null
@@ -48,7 +51,7 @@ async def owed(page: int | None, today: date, *, soon: bool, by: Actor) -> Page[
     number, size, offset = place(page, None)
     until = date.fromordinal(today.toordinal() + (SOON_DAYS + 1 if soon else 0))
     async with reading(by, recorded=True) as db:
-        rows = await db.fetch(OWED, today, until, size, offset)
+        rows = await db.fetch(OWED, today, until, size, offset, clock.now())
         people = [row["person"] for row in rows]
         names = {
             r["id"]: r["name"]

@@ -10,6 +10,8 @@ from carenet.core.actors import Actor
 from carenet.core.database import Scope, reading
 from carenet.core.paging import Page, place
 from carenet.core.refusals import MayNot, NotFound
+from carenet.visits.queries.photos import photos_of
+from carenet.visits.queries.second_words import Note, notes_of
 
 TIMELINE_SIZE: Final = 20
 SEE_ALL: Final = ("city", "county", "township", "bureau", "director", "teacher", "counsellor")
@@ -64,6 +66,9 @@ class Entry:
     on_day: Any
     said: dict[str, Any]
     worry: str | None = None
+    photos: tuple[UUID, ...] = ()
+    notes: tuple[Note, ...] = ()
+    mine: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,11 +119,14 @@ async def timeline(child: UUID, page: int | None, *, by: Actor) -> Page[Entry]:
                 [row["id"] for row in rows if row["what"] == "day"],
             )
             worries = {row["id"]: row["worry"] for row in found}
+        ids = [row["id"] for row in rows]
+        photos, notes = await photos_of(ids, db, by=by), await notes_of(ids, db)
         await db.execute("select app.log_read($1, $2, $3)", child, ["records"], "timeline")
     entries = [
         Entry(
             row["what"], row["id"], names.get(row["person"], ""), row["at"], row["received_at"],
             row["offline"], row["on_day"], row["said"], worries.get(row["id"]),
+            photos.get(row["id"], ()), tuple(notes.get(row["id"], ())), row["person"] == by.person,
         )
         for row in rows
     ]  # fmt: skip

@@ -1,18 +1,38 @@
-"""/log, /illness, /obligations, /family/calls and a child's timeline: care at home, written down and read."""
+"""/log, /photos, /illness, /obligations, /family/calls and a child's timeline: care at home, written down and read."""
 
 from typing import Final
 
 from litestar import Router
 
 from carenet.core.doors import Doors
-from carenet.visits.routes import family_calls, illness, log, owed, shell
+from carenet.visits.routes import (
+    agreements,
+    family_calls,
+    illness,
+    log,
+    owed,
+    photos,
+    requests,
+    rounds,
+    second_words,
+    shell,
+    slots,
+    talks,
+)
 
 routes = Router(
     "/",
     route_handlers=[
+        *second_words.HANDLERS,
         *log.HANDLERS,
         *illness.HANDLERS,
         *owed.HANDLERS,
+        *photos.HANDLERS,
+        *agreements.HANDLERS,
+        *slots.HANDLERS,
+        *requests.HANDLERS,
+        *rounds.HANDLERS,
+        *talks.HANDLERS,
         *shell.HANDLERS,
         *family_calls.HANDLERS,
     ],

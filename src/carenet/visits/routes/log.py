@@ -1,5 +1,6 @@
 """/log: whom is it about, what was it, and the forms."""
 
+from collections.abc import Sequence
 from typing import Any, Final
 from urllib.parse import urlencode
 from uuid import UUID
@@ -17,20 +18,25 @@ from carenet.core.refusals import N_, MayNot, NotFound
 from carenet.core.words import pgettext
 from carenet.visits import forms, services, wording
 from carenet.visits.queries.mine import duty_phone, my_children, with_brothers
+from carenet.visits.queries.second_words import questions
 from carenet.visits.queries.timeline import timeline
-from carenet.visits.routes.doors import hand_in
+from carenet.visits.routes.doors import hand_in, hand_in_with_photos
+from carenet.visits.routes.sent import UPLOAD, read_post
 from carenet.visits.rules import DAYS_BACK_MAX
 from carenet.visits.services.calls import MAY_ARRANGE, Talked
+from carenet.visits.services.changing import MAY_ASK
 from carenet.visits.services.contacts import Spoken
 from carenet.visits.services.days import Day
 from carenet.visits.services.illness import MAY_OPEN
 from carenet.visits.services.reporting import MAY_VISIT, Found
+from carenet.visits.services.talks import MAY_TALK, Talk
 
 KINDS: Final = {
     "day": (("host",), N_("The day with us"), "home-heart"),
     "contact": (("proxy_parent", "teacher", *MAY_VISIT), N_("A call or meeting"), "phone"),
     "visit": (MAY_VISIT, N_("A visit at home"), "home"),
     "call": (MAY_ARRANGE, N_("A family call"), "family"),
+    "talk": (MAY_TALK, N_("A talk in confidence"), "message"),
     "illness": (MAY_OPEN, N_("The child is ill"), "stethoscope"),
 }  # fmt: skip
 FIRST: Final = (("host", "day"), ("proxy_parent", "contact"))
@@ -59,9 +65,10 @@ async def show_log(
         raise MayNot
     chosen = kind if kind in open_ else open_[0]
     found = await my_children(page, clock.today(), hosted=chosen == "day", by=actor)
+    asked = len(await questions(by=actor))
     ways = [(one, pgettext("phone", KINDS[one][1]), KINDS[one][2]) for one in open_]
     return answers.page(
-        request, "visits/log.html", found=found, kind=chosen, ways=ways, done=done,
+        request, "visits/log.html", found=found, kind=chosen, ways=ways, done=done, asked=asked,
         phone=await duty_phone(by=actor),
     )  # fmt: skip
 
@@ -109,7 +116,7 @@ async def new_record(
     return answers.page(request, PAGES[kind], submission=blank, **values)
 
 
-@post("/log/{kind:str}")
+@post("/log/{kind:str}", request_max_body_size=UPLOAD.total + 1)
 async def create_record(
     request: Request[Any, Any, Any], actor: Acting, kind: FromPath[str]
 ) -> Answer:
@@ -119,8 +126,8 @@ async def create_record(
         raise NotFound
     if kind not in kinds_for(actor):
         raise MayNot
-    form = await request.form()
-    handed = await door(form, Sent(str(form.get("key") or "") or None), actor)
+    form, files = await read_post(request)
+    handed = await door(form, Sent(str(form.get("key") or "") or None, files=files), actor)
     if handed.done:
         return see_other(handed.location)
     chosen = [UUID(one) for one in form.getall("child", []) if len(str(one)) == 36]
@@ -131,45 +138,51 @@ async def create_record(
 async def hand_in_day(form: FormMultiDict, sent: Sent, by: Actor) -> Handed:
     """A host family's day."""
 
-    async def verb(wish: forms.DayForm) -> str:
+    async def verb(wish: forms.DayForm, pictures: Sequence[bytes]) -> str:
         other = None if wish.other_adult_tonight is None else wish.other_adult_tonight == "yes"
         day = Day(
             wish.on_day, wish.arrived, wish.ate, wish.homework, wish.slept, wish.health,
             wish.kind_line, wish.worry, other,
         )  # fmt: skip
-        await services.log_day(wish.child, day, written_at=sent.written_at, by=by)
+        await services.log_day(
+            wish.child, day, written_at=sent.written_at, pictures=pictures, by=by
+        )
         if wish.health in ILL:
             return f"/illness/new?{urlencode({'child': str(wish.child[0])})}"
         return "/log?done=day"
 
-    return await hand_in(forms.DayForm, form, sent, "/log/day", verb, by)
+    return await hand_in_with_photos(forms.DayForm, form, sent, "/log/day", verb, by)
 
 
 async def hand_in_visit(form: FormMultiDict, sent: Sent, by: Actor) -> Handed:
     """A visit."""
 
-    async def verb(wish: forms.VisitForm) -> str:
+    async def verb(wish: forms.VisitForm, pictures: Sequence[bytes]) -> str:
         found = Found(
             wish.state, tuple(wish.who_was_there), wish.night_adult, tuple(wish.seen),
             wish.child_words, wish.note, wish.follow_up, wish.on_day, wish.at_time,
         )  # fmt: skip
-        told = await services.report_visit(wish.child, found, written_at=sent.written_at, by=by)
+        told = await services.report_visit(
+            wish.child, found, written_at=sent.written_at, pictures=pictures, by=by
+        )
         return "/log/now" if told.asks == "at_once" else "/log?done=visit"
 
-    return await hand_in(forms.VisitForm, form, sent, "/log/visit", verb, by)
+    return await hand_in_with_photos(forms.VisitForm, form, sent, "/log/visit", verb, by)
 
 
 async def hand_in_contact(form: FormMultiDict, sent: Sent, by: Actor) -> Handed:
     """A call, a message, a meeting."""
 
-    async def verb(wish: forms.ContactForm) -> str:
+    async def verb(wish: forms.ContactForm, pictures: Sequence[bytes]) -> str:
         spoken = Spoken(
             wish.kind, wish.place, wish.minutes, wish.state, wish.note, wish.on_day, wish.at_time
         )
-        await services.log_contact(wish.child, spoken, written_at=sent.written_at, by=by)
+        await services.log_contact(
+            wish.child, spoken, written_at=sent.written_at, pictures=pictures, by=by
+        )
         return "/log?done=contact"
 
-    return await hand_in(forms.ContactForm, form, sent, "/log/contact", verb, by)
+    return await hand_in_with_photos(forms.ContactForm, form, sent, "/log/contact", verb, by)
 
 
 async def hand_in_call(form: FormMultiDict, sent: Sent, by: Actor) -> Handed:
@@ -183,6 +196,20 @@ async def hand_in_call(form: FormMultiDict, sent: Sent, by: Actor) -> Handed:
     return await hand_in(forms.FamilyCallForm, form, sent, "/log/call", verb, by)
 
 
+async def hand_in_talk(form: FormMultiDict, sent: Sent, by: Actor) -> Handed:
+    """A talk in confidence."""
+
+    async def verb(wish: forms.TalkForm) -> str:
+        talk = Talk(
+            wish.kind, wish.place, wish.minutes, wish.unheard is not None, wish.state, wish.words,
+            wish.on_day, wish.at_time,
+        )  # fmt: skip
+        await services.log_talk(wish.child, talk, written_at=sent.written_at, by=by)
+        return "/log?done=talk"
+
+    return await hand_in(forms.TalkForm, form, sent, "/log/talk", verb, by)
+
+
 @get("/children/{child:uuid}/timeline")
 async def show_timeline(
     request: Request[Any, Any, Any],
@@ -193,12 +220,14 @@ async def show_timeline(
     """A child's records: a fragment for the child's page, or a page of their own."""
     found = await timeline(child, page, by=actor)
     whole = "timeline" if request.headers.get("hx-request") == "true" else "timeline_page"
-    return answers.page(request, f"visits/{whole}.html", found=found, child=child, w=wording)
+    return answers.page(request, f"visits/{whole}.html", found=found, child=child, w=wording,
+        asks=actor.has(*MAY_ASK),
+    )  # fmt: skip
 
 
 DOORS: Final[dict[str, Door]] = {
     "/log/day": hand_in_day, "/log/visit": hand_in_visit, "/log/contact": hand_in_contact,
-    "/log/call": hand_in_call,
+    "/log/call": hand_in_call, "/log/talk": hand_in_talk,
 }  # fmt: skip
-PAGES: Final = {kind: f"visits/{kind}.html" for kind in ("day", "visit", "contact", "call")}
+PAGES: Final = {kind: f"visits/{kind}.html" for kind in ("day", "visit", "contact", "call", "talk")}
 HANDLERS: Final = (show_log, show_call_now, new_record, create_record, show_timeline)

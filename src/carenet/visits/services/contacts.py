@@ -13,7 +13,8 @@ from carenet.core.facts import announce
 from carenet.placements.services import meet_obligations
 from carenet.visits.facts import ContactLogged, WorryRaised
 from carenet.visits.rules import MEETS, State, check_when, when_written
-from carenet.visits.services.records import hold_children, moment_of
+from carenet.visits.services.photos import keep_photos
+from carenet.visits.services.records import When, hold_children, moment_of
 from carenet.visits.services.reporting import MAY_VISIT
 
 
@@ -31,14 +32,19 @@ class Spoken:
 
 
 async def log_contact(
-    children: Sequence[UUID], spoken: Spoken, *, written_at: datetime | None = None, by: Actor
+    children: Sequence[UUID],
+    spoken: Spoken,
+    *,
+    written_at: datetime | None = None,
+    pictures: Sequence[bytes] = (),
+    by: Actor,
 ) -> list[UUID]:
     """Write down a call, a message or a meeting: one record a child; what was owed is met by it.
 
     Raises:
         MayNot: the actor stands beside no child.
         NotFound: a child is not within the actor's reach.
-        CannotLog: a time to come or long ago.
+        CannotLog: a time to come or long ago, or a picture without the family's yes.
 
     """
     by.needs(*MAY_VISIT)
@@ -47,7 +53,8 @@ async def log_contact(
     check_when(at, now)
     made = []
     async with transaction(by) as db:
-        for child in await hold_children(db, children):
+        found = await hold_children(db, children)
+        for child in found:
             id_ = uuid7()
             await db.execute(
                 """insert into contacts (id, child, village, person, kind, place, minutes, state, note,
@@ -61,4 +68,6 @@ async def log_contact(
             if spoken.state is State.WORRIED:
                 await announce(WorryRaised(f"contact:{id_}", child.id, child.village, by.me))
             made.append(id_)
+        when = When(at, now, offline=written_at is not None)
+        await keep_photos("contact", list(zip(found, made, strict=True)), pictures, when, by=by)
     return made

@@ -14,6 +14,7 @@ from carenet.core.facts import announce
 from carenet.core.refusals import N_, NotFound
 from carenet.visits.facts import DayLogged, WorryRaised
 from carenet.visits.rules import CannotLog, check_day, when_written
+from carenet.visits.services.photos import keep_photos
 from carenet.visits.services.records import About, When, hold_children
 
 NOTHING: Final = N_("Please answer at least one question.")
@@ -66,7 +67,12 @@ class Day:
 
 
 async def log_day(
-    children: Sequence[UUID], day: Day, *, written_at: datetime | None = None, by: Actor
+    children: Sequence[UUID],
+    day: Day,
+    *,
+    written_at: datetime | None = None,
+    pictures: Sequence[bytes] = (),
+    by: Actor,
 ) -> list[UUID]:
     """Write down the day of one child or of brothers and sisters: one record each.
 
@@ -74,23 +80,26 @@ async def log_day(
         children: whom it is about.
         day: what is said of the day.
         written_at: when it was written by the phone's clock, if it came later.
+        pictures: what came with it, drawn anew.
         by: who writes.
 
     Raises:
         NotFound: a child was not in the actor's home on that day, or is none of hers.
-        CannotLog: a day to come or long ago, or nothing said.
+        CannotLog: a day to come or long ago, nothing said, or a picture without the family's yes.
 
     """
     now = clock.now()
     written = when_written(written_at, now)
     on_day = day.on_day or clock.day_of(written)
     check_day(on_day, clock.today())
-    if day.says_nothing():
+    if day.says_nothing() and not pictures:
         raise CannotLog(NOTHING, "ate")
     when = When(written, now, written_at is not None)
     async with transaction(by) as db:
         found = await hold_children(db, children)
-        return [await _one(db, child, day, on_day, when, by) for child in found]
+        made = [await _one(db, child, day, on_day, when, by) for child in found]
+        await keep_photos("day", list(zip(found, made, strict=True)), pictures, when, by=by)
+    return made
 
 
 async def _one(db: Scope, child: About, day: Day, on_day: date, when: When, by: Actor) -> UUID:

@@ -29,6 +29,8 @@ from carenet.visits.rules import (
     check_when,
     when_written,
 )
+from carenet.visits.services.follow_ups import came_again, open_follow_up
+from carenet.visits.services.photos import keep_photos
 from carenet.visits.services.records import About, When, hold_children, moment_of
 
 MAY_VISIT: Final = (
@@ -69,7 +71,12 @@ class Reported:
 
 
 async def report_visit(
-    children: Sequence[UUID], found: Found, *, written_at: datetime | None = None, by: Actor
+    children: Sequence[UUID],
+    found: Found,
+    *,
+    written_at: datetime | None = None,
+    pictures: Sequence[bytes] = (),
+    by: Actor,
 ) -> Reported:
     """Write down a visit: one report a child; whom it asks to act is told by listeners.
 
@@ -77,12 +84,13 @@ async def report_visit(
         children: the children who were visited.
         found: what was found.
         written_at: when it was written by the phone's clock, if it came later.
+        pictures: what came with it, drawn anew.
         by: who was there.
 
     Raises:
         MayNot: the actor visits nobody.
         NotFound: a child is not within the actor's reach.
-        CannotLog: a time to come or long ago, or the night was not asked for.
+        CannotLog: a time to come or long ago, the night was not asked for, or a picture without the family's yes.
 
     """
     by.needs(*MAY_VISIT)
@@ -94,7 +102,10 @@ async def report_visit(
     check_when(when.happened_at, now)
     check_night(found.night, only_children=found.only_children)
     async with transaction(by) as db:
-        told = [await _one(db, c, found, when, by) for c in await hold_children(db, children)]
+        whom = await hold_children(db, children)
+        told = [await _one(db, child, found, when, by) for child in whom]
+        made = [(child, id_) for child, (id_, _) in zip(whom, told, strict=True)]
+        await keep_photos("visit", made, pictures, when, by=by)
     order = list(Asks)
     needed = sorted((what for _, what in told if what), key=order.index)
     return Reported([id_ for id_, _ in told], needed[0] if needed else None)
@@ -119,17 +130,37 @@ async def _one(
         child.id, by.me, MEETS["visit"], when.happened_at, f"visit_report:{id_}", by=by
     )
     await announce(VisitReported(id_, child.id, by.me))
+    await came_again(db, child.id, by=by)
+    if found.follow_up:
+        await open_follow_up(db, child, id_, found.follow_up, on_day, by=by)
+    return id_, await alarm(child, found, on_day, id_, before, by=by)
+
+
+async def alarm(
+    child: About, found: Found, on_day: date, report: UUID, before: int, *, by: Actor
+) -> Asks | None:
+    """Start what a visit asks of others; how soon they must act. The verb's transaction is open.
+
+    Args:
+        child: who was visited.
+        found: what was found.
+        on_day: on which day.
+        report: the visit's report.
+        before: how often in the last 30 days the child was without an adult.
+        by: who was there.
+
+    """
     if found.state is State.WORRIED:
-        await announce(WorryRaised(f"visit_report:{id_}", child.id, child.village, by.me))
+        await announce(WorryRaised(f"visit_report:{report}", child.id, child.village, by.me))
     age = age_on(child.birth_date, on_day) if child.birth_date else None
     needed = asks(
         Seen(found.night, found.state, found.only_children, age, child.special_care, before)
     )
     if needed in (Asks.AT_ONCE, Asks.TOWNSHIP):
         await start_climb(
-            ALONE, f"alone:{child.id}:{id_}", clock.now(), POLICIES[ALONE].steps,
+            ALONE, f"alone:{child.id}:{report}", clock.now(), POLICIES[ALONE].steps,
             place=child.village,
         )  # fmt: skip
     if needed:
-        await announce(ChildFoundAlone(id_, child.id, child.village, needed))
-    return id_, needed
+        await announce(ChildFoundAlone(report, child.id, child.village, needed))
+    return needed

@@ -31,6 +31,11 @@ async def _tell(db: Scope, kind: str, subject: str, village: str, *, township: b
         await remind(kind, subject, person, clock.now())
 
 
+async def tell_officers_of(db: Scope, kind: str, subject: str, village: str) -> None:
+    """The director of a village, or where there is none the township."""
+    await _tell(db, kind, subject, village, township=False)
+
+
 async def tell_of_worry(payloads: Sequence[Mapping[str, Any]], by: Actor) -> None:
     """Somebody is worried: the director reads it, the parents' phones do not."""
     async with transaction(by) as db:

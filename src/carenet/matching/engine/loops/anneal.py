@@ -79,10 +79,17 @@ def in_order(gone, key, count, way, dice, arcs, penalty):
 
 
 @inner
+def count_line(a, by, line, left):
+    """Give back (`by` 1) or take (-1) a place under the line that bounds an arc, if one does."""
+    if len(left) > 0 and line[a] >= 0:
+        left[line[a]] += by
+
+
+@inner
 def replaced(gone, old, count, dice, arcs, penalty, plan, seats):
     """Take the groups out and place them again in order. What the plan got dearer by."""
     first, helper, load, cost = arcs
-    holder, arc_of, room = plan
+    holder, arc_of, room, line, left = plan
     head, after, before = seats
     dearer = 0.0
     for i in range(count):
@@ -92,11 +99,15 @@ def replaced(gone, old, count, dice, arcs, penalty, plan, seats):
             dearer -= penalty[g]
         else:
             dearer -= cost[arc_of[g]]
+            count_line(arc_of[g], 1, line, left)
             leave(g, holder, arc_of, load, room, head, after, before)
     for i in range(count):
         g = gone[i]
         for a in range(first[g], first[g + 1]):
+            if len(left) > 0 and line[a] >= 0 and left[line[a]] <= 0:
+                continue
             if load[a] <= room[helper[a]] and below(dice, BLINK) > 0:
+                count_line(a, -1, line, left)
                 enter(g, a, holder, arc_of, helper, load, room, head, after, before)
                 dearer += cost[a]
                 break
@@ -108,12 +119,14 @@ def replaced(gone, old, count, dice, arcs, penalty, plan, seats):
 @inner
 def put_back(gone, old, count, arcs, plan, seats):
     """Undo a trial."""
-    holder, arc_of, room = plan
+    holder, arc_of, room, line, left = plan
     for i in range(count):
         if holder[gone[i]] >= 0:
+            count_line(arc_of[gone[i]], 1, line, left)
             leave(gone[i], holder, arc_of, arcs[2], room, seats[0], seats[1], seats[2])
     for i in range(count):
         if old[i] >= 0:
+            count_line(old[i], -1, line, left)
             enter(
                 gone[i], old[i], holder, arc_of, arcs[1], arcs[2], room, seats[0], seats[1],
                 seats[2],
@@ -143,15 +156,16 @@ def noted(gone, old, count, plan, best, changed, state):
 @Kernel
 def anneal(
     first, helper, load, cost, penalty, starts, groups, movable, holder, arc_of, room, best,
-    waiting, listed, dice, state, steps, most,
+    waiting, listed, line, left, dice, state, steps, most,
 ):  # fmt: skip
     """`steps` trials. `state`: heat, its factor per trial, excess over the best, changes waiting.
 
     `starts` and `groups` list who could go to each helper; `best` is the arc of every group in the
-    best plan so far, -1 for those left out.
+    best plan so far, -1 for those left out. `line` is the line of caps that bounds an arc and `left`
+    what the plan leaves of each; both are empty without caps.
     """
     arcs = (first, helper, load, cost)
-    plan = (holder, arc_of, room)
+    plan = (holder, arc_of, room, line, left)
     near = (starts, groups)
     seats = seated(helper, load, holder, arc_of, room)
     mark = np.full(len(holder), -1, np.int64)

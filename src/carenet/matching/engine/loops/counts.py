@@ -41,8 +41,10 @@ def left_out(u, starts, members, size, counts, out, weight):
 @inner
 def value_at(sides, left, u, use, out, weight, critical, work):
     """The bound at prices u with these counts."""
-    first, order, group, load, cost, capacity, free = sides
-    value = -solve_knapsacks(first, order, group, load, cost, capacity, u, use, critical, work, 0.0)
+    first, order, group, load, cost, capacity, line, most, free = sides
+    value = -solve_knapsacks(
+        first, order, group, load, cost, capacity, line, most, u, use, critical, work, 0.0
+    )
     value -= left_out(u, left[0], left[1], left[2], left[3], out, weight)
     for g in range(len(u)):
         if free[g]:
@@ -60,10 +62,10 @@ def _room(first):
 
 @Kernel
 def evaluate(
-    first, order, group, load, cost, capacity, free, starts, members, size, counts, u
+    first, order, group, load, cost, capacity, line, most, free, starts, members, size, counts, u
 ):  # fmt: skip
     """The bound at prices u with these counts."""
-    sides = (first, order, group, load, cost, capacity, free)
+    sides = (first, order, group, load, cost, capacity, line, most, free)
     use = np.zeros(len(u), np.int64)
     out = np.zeros(len(u), np.float64)
     weight = np.empty(len(counts), np.float64)
@@ -74,15 +76,15 @@ def evaluate(
 
 @Kernel
 def ascend(
-    first, order, group, load, cost, capacity, free, starts, members, size, counts, u, mean,
-    weight, critical, state, steps,
+    first, order, group, load, cost, capacity, line, most, free, starts, members, size, counts, u,
+    mean, weight, critical, state, steps,
 ):  # fmt: skip
     """`steps` volume steps from the best prices so far, u, which move when better ones are found.
 
     `mean` is the running violation of "one helper each or left out". `state`: best bound, target,
     step factor, fails in a row, how many shorten the step, weight of the newest solution.
     """
-    sides = (first, order, group, load, cost, capacity, free)
+    sides = (first, order, group, load, cost, capacity, line, most, free)
     left = (starts, members, size, counts)
     work = _room(first)
     use = np.zeros(len(u), np.int64)

@@ -98,37 +98,52 @@ def knapsack(profit, load, room, count, chosen, memory, slack):
 
 
 @inner
-def relax(first, order, group, load, cost, capacity, u, use, critical, work, slack):
+def ranked(order, start, size, group, load, cost, u, ratio):
+    """Sort a helper's items in place, the most worth per load first; `ratio` is written."""
+    for k in range(size):
+        a = order[start + k]
+        p = u[group[a]] - cost[a]
+        r = -1.0 if p <= 0 else p / max(load[a], 1e-9)
+        at = k
+        while at > 0 and ratio[at - 1] < r:
+            ratio[at] = ratio[at - 1]
+            order[start + at] = order[start + at - 1]
+            at -= 1
+        ratio[at] = r
+        order[start + at] = a
+
+
+@inner
+def relax(first, order, group, load, cost, capacity, line, most, u, use, critical, work, slack):
     """Solve every helper's knapsack at prices u. `use` counts how often each group is taken.
 
-    `order` keeps each helper's items sorted by worth per load from call to call. Returns the sum.
+    `order` keeps each helper's items sorted by worth per load from call to call. Of items under
+    one line only the `most` best are looked at: they weigh the same, so the others never help.
+    Returns the sum.
     """
     profit, weight, ratio, chosen, states = work
+    place = np.empty(len(profit), np.int64)
+    taken = np.zeros(len(most), np.int64)
     total = 0.0
     for g in range(len(use)):
         use[g] = 0
     for h in range(len(capacity)):
         count = 0
         size = first[h + 1] - first[h]
-        for k in range(size):
-            a = order[first[h] + k]
-            p = u[group[a]] - cost[a]
-            r = -1.0 if p <= 0 else p / max(load[a], 1e-9)
-            at = k
-            while at > 0 and ratio[at - 1] < r:
-                ratio[at] = ratio[at - 1]
-                order[first[h] + at] = order[first[h] + at - 1]
-                at -= 1
-            ratio[at] = r
-            order[first[h] + at] = a
+        ranked(order, first[h], size, group, load, cost, u, ratio)
         left = capacity[h]
         price = 0.0
         for k in range(size):
             if ratio[k] <= 0:
                 break
             a = order[first[h] + k]
-            profit[k] = u[group[a]] - cost[a]
-            weight[k] = load[a]
+            if len(most) > 0 and line[a] >= 0:
+                if taken[line[a]] >= most[line[a]]:
+                    continue
+                taken[line[a]] += 1
+            place[count] = a
+            profit[count] = u[group[a]] - cost[a]
+            weight[count] = load[a]
             left -= load[a]
             if left < 0 and price == 0.0:
                 price = ratio[k]
@@ -139,15 +154,18 @@ def relax(first, order, group, load, cost, capacity, u, use, critical, work, sla
         total += knapsack(profit, weight, capacity[h], count, chosen, states, slack)
         for k in range(count):
             if chosen[k]:
-                use[group[order[first[h] + k]]] += 1
+                use[group[place[k]]] += 1
     return total
 
 
 @Kernel
-def evaluate(first, order, group, load, cost, capacity, free, limit, u, use, critical, slack):
+def evaluate(
+    first, order, group, load, cost, capacity, line, most, free, limit, u, use, critical, slack
+):  # fmt: skip
     """The bound at prices u, with how often each group is taken and each helper's price."""
     work = _room(first)
-    total = -relax(first, order, group, load, cost, capacity, u, use, critical, work, slack)
+    sides = (first, order, group, load, cost, capacity, line, most)
+    total = -relax(*sides, u, use, critical, work, slack)
     for g in range(len(u)):
         if free[g]:
             total += min(u[g], limit[g])
@@ -184,13 +202,16 @@ def room_for(most):
 
 
 @Kernel
-def ascend(first, order, group, load, cost, capacity, free, limit, u, mean, state, steps):
+def ascend(
+    first, order, group, load, cost, capacity, line, most, free, limit, u, mean, state, steps
+):  # fmt: skip
     """`steps` volume steps from the centre u, which is moved. Returns nothing.
 
     `mean` is the running violation of "one helper each". `state`: best bound, target, step
     factor, fails in a row, memory, weight of the newest solution.
     """
     groups = len(u)
+    sides = (first, order, group, load, cost, capacity, line, most)
     work = _room(first)
     use = np.zeros(groups, np.int64)
     critical = np.zeros(len(capacity), np.float64)
@@ -205,7 +226,7 @@ def ascend(first, order, group, load, cost, capacity, free, limit, u, mean, stat
         length = state[2] * max(state[1] - state[0], 1e-6 * abs(state[1])) / norm
         for g in range(groups):
             trial[g] = min(max(u[g] + length * mean[g], 0.0), limit[g])
-        value = -relax(first, order, group, load, cost, capacity, trial, use, critical, work, 0.0)
+        value = -relax(*sides, trial, use, critical, work, 0.0)
         dot = 0.0
         for g in range(groups):
             if free[g]:

@@ -6,8 +6,11 @@ from carenet.matching.engine.compiled import Kernel
 
 
 @Kernel
-def support(first, helper, cost, mine, order, starts, full, penalty, price, steps_max):
-    """Longest-path labels from the groups left out, first in first out. False: no such prices."""
+def support(first, helper, cost, mine, order, starts, top, penalty, price, steps_max):
+    """Longest-path labels from the groups left out, first in first out. False: no such prices.
+
+    `price` begins at the least each helper may have and never goes above `top`.
+    """
     helpers = len(price)
     for g in range(len(mine)):
         if mine[g] < 0:
@@ -18,7 +21,7 @@ def support(first, helper, cost, mine, order, starts, full, penalty, price, step
     waiting = np.ones(helpers, np.bool_)
     for h in range(helpers):
         queue[h] = h
-        if price[h] > 0 and not full[h]:
+        if price[h] > top[h]:
             return False
     head, count, steps = 0, helpers, 0
     while count > 0:
@@ -37,9 +40,9 @@ def support(first, helper, cost, mine, order, starts, full, penalty, price, step
             for a in range(first[g], first[g + 1]):
                 other = helper[a]
                 if pays - cost[a] > price[other]:
-                    if not full[other]:
-                        return False
                     price[other] = pays - cost[a]
+                    if price[other] > top[other]:
+                        return False
                     if not waiting[other]:
                         waiting[other] = True
                         queue[(head + count) % helpers] = other

@@ -45,8 +45,12 @@ def strongest(cost: Any, weight: int, worth: Any, price: Any, load: Any, found: 
 
 
 @Kernel
-def knapsacks(cost: Any, weight: int, worth: Any, load: Any, room: Any) -> int:
-    """The sum over helpers of the most worth - cost x weight that fits into their room."""
+def knapsacks(cost: Any, weight: int, worth: Any, load: Any, room: Any, step: Any) -> int:
+    """The sum over helpers of the most worth - cost x weight that fits into their room.
+
+    The n-th of a helper's groups costs step[0] x (step[1] + n - 1) besides; where that is not 0
+    every group takes one.
+    """
     best = np.zeros((cost.shape[1], int(np.max(room)) + 1), np.int64)
     for g in range(cost.shape[0]):
         if worth[g] <= 0:
@@ -62,5 +66,12 @@ def knapsacks(cost: Any, weight: int, worth: Any, load: Any, room: Any) -> int:
                 best[h, r] = max(best[h, r], best[h, r - size] + gain)
     total = 0
     for h in range(cost.shape[1]):
-        total += best[h, room[h]]
+        most = best[h, room[h]]
+        if step[0, h] > 0:
+            most = 0
+            uneven = 0
+            for n in range(1, room[h] + 1):
+                uneven += step[0, h] * (step[1, h] + n - 1)
+                most = max(most, best[h, n] - uneven)
+        total += most
     return total

@@ -166,7 +166,7 @@ def force(world: Any, week: Any, session: int, dice: Any, found: Any, out: Any) 
         slot = world.open[at]
         for k in range(world.leads_at[class_], world.leads_at[class_ + 1]):
             lead = world.leads[k]
-            if world.free[lead, slot] == 0:
+            if world.free[lead, slot] == 0 or world.never[class_, slot]:
                 continue
             many = in_the_way(world, week, session, slot, lead, found)
             cost = price(world, week, found, many)

@@ -31,7 +31,7 @@ def room_for(world: Any, week: Any, centre: int, slot: int, size: int) -> bool:
                 asked += 1
         had = 0
         for r in range(first, last):
-            if world.rooms[r] >= least:
+            if world.rooms[r] >= least and world.room_taken[r, slot] == 0:
                 had += 1
         if asked > had:
             return False
@@ -40,7 +40,9 @@ def room_for(world: Any, week: Any, centre: int, slot: int, size: int) -> bool:
 
 @inner
 def day_free(world: Any, week: Any, class_: int, slot: int) -> bool:
-    """Whether no child of the class has a session on that day."""
+    """Whether no child of the class has a session on that day or is elsewhere then."""
+    if world.never[class_, slot]:
+        return False
     day = world.day[slot]
     for k in range(world.clash_at[class_], world.clash_at[class_ + 1]):
         if week.class_day[world.clash[k], day] >= 0:

@@ -2,10 +2,11 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Final
 
 from carenet.core.refusals import N_, Refusal
+from carenet.core.steps import Step
 
 IN_CARE: Final = frozenset({"full_care"})
 """Kinds in which the child is physically in care: the base stays until a named receiver accepts."""
@@ -28,6 +29,11 @@ _FIRST: Final[Mapping[str, tuple[tuple[str, int], ...]]] = {
     "full_care": (("guardian_call", 7),),
     "half_care": (("guardian_call", 7),),
 }
+WEEKLY: Final = "weekly_parent_contact"
+SPEAKS_WEEKLY: Final = frozenset({"full_care", "half_care"})
+"""In whose care a child speaks with its parents each week (product paper, section 5: parent contact)."""
+WEEK_MIN_DAYS: Final = 3
+"""Where fewer days of a week are left, the first contact is owed by the end of the next [F]."""
 """Proxy parent: a call monthly, a meeting quarterly; teacher: a visit each term, monthly at high risk
 (Liuzhou education bureau 2018 no. 8, clause 2 (5)). A host family calls the guardian in the first week (field judgement)."""
 
@@ -38,7 +44,23 @@ def first_obligations(kind: str, tier: int, today: date) -> tuple[Owed, ...]:
     for what, days in _FIRST.get(kind, ()):
         urgent = what == "teacher_visit" and tier <= HIGH_TIER_MAX
         found.append(Owed(what, today, today + timedelta(days=30 if urgent else days)))
+    if kind in SPEAKS_WEEKLY:
+        found.append(first_week(today))
     return tuple(found)
+
+
+def first_week(today: date) -> Owed:
+    """The first week's contact: by Sunday, or by the Sunday after where the week is nearly over."""
+    sunday = today + timedelta(days=7 - today.isoweekday())
+    if (sunday - today).days + 1 < WEEK_MIN_DAYS:
+        sunday += timedelta(days=7)
+    return Owed(WEEKLY, today, sunday)
+
+
+def week_after(day: date) -> Owed:
+    """The contact of the week after the one a day lies in: from Monday to Sunday."""
+    monday = day + timedelta(days=8 - day.isoweekday())
+    return Owed(WEEKLY, monday, monday + timedelta(days=6))
 
 
 class CannotEnd(Refusal):
@@ -56,6 +78,30 @@ def ends_at_once(kind: str, *, receiver_is_family: bool) -> bool:
     return kind not in IN_CARE or receiver_is_family
 
 
+MEETING_DAYS_MAX: Final = 60
+"""A first meeting of all further off than this is no plan."""
+
+
+def check_meeting(on_day: date | None, today: date) -> None:
+    """The day on which both adults meet with the child, where one is planned.
+
+    Raises:
+        CannotEnd: it lies in the past or too far off.
+
+    """
+    if on_day is None:
+        return
+    if on_day < today:
+        raise CannotEnd(
+            N_("The first meeting lies in the past. Please choose a day from today on.")
+        )
+    if on_day > today + timedelta(days=MEETING_DAYS_MAX):
+        raise CannotEnd(
+            N_("The first meeting is more than %(days)s days away. Please choose a nearer day."),
+            days=MEETING_DAYS_MAX,
+        )
+
+
 RECURRING: Final = frozenset(
     {
         "monthly_call",
@@ -63,6 +109,7 @@ RECURRING: Final = frozenset(
         "teacher_visit",
         "director_visit",
         "weekly_parent_contact",
+        "hosted_talk",
     }
 )
 """What is owed again once it was done; a host family's first call to the guardian is not."""
@@ -87,3 +134,27 @@ def check_exemption(because: str, starts_on: date, ends_on: date, today: date) -
         raise CannotExempt(N_("The end lies in the past."))
     if ends_on > today + timedelta(days=EXEMPT_DAYS_MAX):
         raise CannotExempt(N_("At most 60 days in one step."))
+
+
+HANDOVER_LADDER: Final = "handover_answer"
+HANDOVER_WITHIN: Final = timedelta(days=4)
+HANDOVER_PRESSING_WITHIN: Final = timedelta(days=1)
+"""So long a successor may think it over; one day where a home has asked to end with a child in it [F]."""
+
+
+@dataclass(frozen=True, slots=True)
+class Asking:
+    """When a successor is asked a second time, and when silence is taken for a no."""
+
+    again_at: datetime
+    answer_by: datetime
+
+    def steps(self, now: datetime) -> tuple[Step, ...]:
+        """The one step of the ladder: the end."""
+        return (Step(int((self.answer_by - now).total_seconds() // 60), "lapse"),)
+
+
+def asking(now: datetime, *, pressing: bool) -> Asking:
+    """The clock of a handover that is proposed now."""
+    within = HANDOVER_PRESSING_WITHIN if pressing else HANDOVER_WITHIN
+    return Asking(now + within / 2, now + within)

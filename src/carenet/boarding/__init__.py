@@ -1,0 +1,1 @@
+"""Boarders on their way home: who leaves the school on Friday, with whom, and who is home."""

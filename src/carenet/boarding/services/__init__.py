@@ -1,0 +1,1 @@
+"""Making the leave list, answering for it, and what happens while nobody answers."""

@@ -1,0 +1,1 @@
+"""Holiday classes: whole days for weeks, with children's enrolment, a waiting list, meals and head counts."""

@@ -1,0 +1,1 @@
+"""Letters as their offices and their readers see them."""

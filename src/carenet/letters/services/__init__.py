@@ -1,0 +1,1 @@
+"""Writing a letter, acknowledging it, and what becomes of whoever does not."""

@@ -1,0 +1,50 @@
+"""How the loads of a round are spread, and what that brings and costs, in words."""
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+from carenet.core.refusals import N_
+from carenet.core.words import gettext, translate
+
+TOGETHER: Final = {
+    "tutoring+proxy_parent": N_("Tutoring and proxy parents together: they share the volunteers' hours")
+}  # fmt: skip
+_UNCHANGED: Final = N_(
+    "Spreading the loads changes nothing here: the same helpers are needed for the same children."
+)
+SPREADS: Final = {
+    "0": N_("The shortest ways"),
+    "5": N_("Spread a little: each further child at one helper counts 5 minutes"),
+    "20": N_("Spread well: each further child at one helper counts 20 minutes"),
+}  # fmt: skip
+
+
+def spread(summary: Mapping[str, Any]) -> list[str]:
+    """What spreading the loads brought and what it costs; nothing where it was not asked for."""
+    told = summary.get("spread")
+    if not told:
+        return []
+    (alone, even), (few, many) = told["busiest"], told["busy"]
+    if (alone, few, told["cost"]) == (even, many, 0):
+        return [gettext(_UNCHANGED)]
+    found = [
+        translate(
+            N_("Loads are spread: the busiest helper has %(even)s, otherwise %(alone)s; %(many)s helpers have somebody, otherwise %(few)s."),
+            even=even, alone=alone, many=many, few=few,
+        ),
+        translate(N_("Its price: the lines together cost %(cost)s more."), cost=told["cost"]),
+    ]  # fmt: skip
+    if told["proven"] and not told["served"]:
+        found.append(gettext("Proven: as many children have somebody as without spreading."))
+    return found
+
+
+def shared(summary: Mapping[str, Any]) -> list[str]:
+    """That several services were matched as one; nothing where there is one service."""
+    told = summary.get("hours")
+    if not told:
+        return []
+    words = N_(
+        "All services were matched together: %(helpers)s helpers with %(hours)s hours a week for both. What is proven holds for them together."
+    )
+    return [translate(words, helpers=told["helpers"], hours=told["hours"])]

@@ -1,0 +1,121 @@
+"""Coming every time: one promise for all sessions of a series until a known day.
+
+Each session is its own sign-up and its own transaction, so that one that is full or clashes keeps
+nobody from the others, and no two promises lock each other's sessions.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any, Final
+from uuid import UUID
+
+import asyncpg
+
+from carenet.core import clock
+from carenet.core.actors import Actor
+from carenet.core.columns import uuid7
+from carenet.core.database import transaction
+from carenet.core.refusals import N_, NotFound, Refusal
+from carenet.scheduling.rules.away import CannotStand, require_until
+from carenet.scheduling.services.signing import sign_up, withdraw
+
+SESSIONS_MAX: Final = 200
+PROMISES_MAX: Final = 50
+ENDED: Final = N_("comes no longer every time")
+OPEN: Final = """
+select s.id, s.on_day from care_sessions s where s.series = $1 and s.starts_at > $2
+  and s.cancelled_at is null and s.on_day <= $3
+  and not exists (select from sign_ups u where u.care_session = s.id and u.person = $4)
+order by s.starts_at limit $5"""
+MINE_AFTER: Final = """
+select s.id from sign_ups u join care_sessions s on s.id = u.care_session
+where s.series = $1 and u.person = $2 and u.withdrawn_at is null and s.cancelled_at is null
+  and s.starts_at > $3 and s.on_day > $4 order by s.starts_at limit $5"""
+
+
+@dataclass
+class Promised:
+    """How many places were taken, and on which days not and why."""
+
+    taken: int = 0
+    left_out: list[tuple[date, Refusal]] = field(default_factory=list)
+
+
+async def come_every_time(series: UUID, until_on: date, *, by: Actor) -> Promised:
+    """Take a place in every session of a series until a day; days that do not do are named.
+
+    Raises:
+        CannotStand: the day lies outside the series, or this was promised already.
+        NotFound: there is no such series.
+
+    """
+    async with transaction(by) as db:
+        row = await db.fetchrow("select * from series where id = $1", series)
+        if row is None:
+            raise NotFound
+        if row["ended_at"] is not None:
+            raise CannotStand(N_("This series meets no more."))
+        if row["needs_word"] and not await db.fetchval("select app.runs_centre($1)", row["centre"]):
+            raise CannotStand(N_("Here the lead gives each place: please ask for single days."))
+        require_until(until_on, row["first_on"], row["last_on"], clock.today())
+        try:
+            async with transaction(by):
+                await db.execute(
+                    """insert into standing_sign_ups (id, series, centre, village, person, until_on,
+                         at, by) values ($1, $2, $3, $4, $5, $6, $7, $8)""",
+                    uuid7(), series, row["centre"], row["village"], by.me, until_on, clock.now(),
+                    by.id,
+                )  # fmt: skip
+        except asyncpg.UniqueViolationError:
+            raise CannotStand(N_("You come every time already.")) from None
+    return await _take_all(series, until_on, by.me, by=by)
+
+
+async def _take_all(series: UUID, until_on: date, person: UUID, *, by: Actor) -> Promised:
+    """Each session that was never this person's; a place once given back is not taken again."""
+    async with transaction(by, readonly=True) as db:
+        rows = await db.fetch(OPEN, series, clock.now(), until_on, person, SESSIONS_MAX)
+    found = Promised()
+    for row in rows:
+        try:
+            await sign_up(row["id"], by=by, person=None if person == by.person else person)
+            found.taken += 1
+        except Refusal as refusal:
+            found.left_out.append((row["on_day"], refusal))
+    return found
+
+
+async def come_no_longer(series: UUID, last_on: date, *, by: Actor) -> int:
+    """Every time until a day and no longer; how many places after it were given back.
+
+    Raises:
+        NotFound: nothing was promised.
+
+    """
+    async with transaction(by) as db:
+        ended = await db.execute(
+            """update standing_sign_ups set ended_at = $3, ended_because = $4
+               where series = $1 and person = $2 and ended_at is null""",
+            series, by.me, clock.now(), ENDED,
+        )  # fmt: skip
+        if not ended:
+            raise NotFound
+        rows = await db.fetch(MINE_AFTER, series, by.me, clock.now(), last_on, SESSIONS_MAX)
+        for row in rows:
+            await withdraw(row["id"], ENDED, by=by)
+    return len(rows)
+
+
+async def fill_rolled(payloads: Sequence[Mapping[str, Any]], by: Actor) -> None:
+    """New sessions of a series: whoever comes every time has a place in them too. A listener."""
+    for fact in payloads:
+        series = UUID(fact["series"])
+        async with transaction(by) as db:
+            promises = await db.fetch(
+                """select person, until_on from standing_sign_ups where series = $1
+                     and ended_at is null and until_on >= $2 order by at, id limit $3""",
+                series, clock.today(), PROMISES_MAX,
+            )  # fmt: skip
+            for row in promises:
+                await _take_all(series, row["until_on"], row["person"], by=by)

@@ -1,0 +1,1 @@
+"""What is read of timetables, and what they are made from."""

@@ -1,0 +1,1 @@
+"""What is done with timetables: each verb one transaction."""

@@ -1,0 +1,142 @@
+"""Away for a time, places are given back in one step; every time until a known day, they are taken in one."""
+
+from datetime import timedelta
+
+import pytest
+
+from carenet.core import clock
+from carenet.core.refusals import NotFound
+from carenet.scheduling.queries.openings import openings
+from carenet.scheduling.rules.away import CannotBeAway, CannotStand
+from carenet.scheduling.rules.signing import Away, Full
+from carenet.scheduling.services import standing
+from carenet.scheduling.services.away import come_back, go_away
+from carenet.scheduling.services.series import roll_out
+from carenet.scheduling.services.signing import sign_up, withdraw
+from carenet.scheduling.services.waiting import wait_for_place
+from tests.cast import BIN, LIAN, PING, QIN
+from tests.scheduling.test_sign_up import drain
+
+
+def on(days):
+    return clock.today() + timedelta(days=days)
+
+
+async def live(eyes, one):
+    return await eyes.fetchval(
+        "select count(*) from sign_ups where person = $1 and withdrawn_at is null", one.person
+    )
+
+
+async def test_being_away_gives_back_what_falls_into_it_and_no_more(
+    course, act, eyes, visitor, worker
+):
+    bin_ = await act(BIN)
+    for days in (2, 5, 6, 9):
+        await sign_up(course.on(days), by=bin_)
+    phone = await visitor(BIN)
+    data = {"starts_on": f"{on(4)}", "ends_on": f"{on(7)}", "because": "农忙"}
+    shown = await phone.post("/me/away", data=data)
+    assert shown.status_code == 200
+    assert "2 promises of yours" in shown.text
+    assert await live(eyes, BIN) == 4
+    done = await phone.post("/me/away", data={**data, "sure": "1"})
+    assert done.headers["location"] == "/me/away"
+    assert await live(eyes, BIN) == 2
+    why = await eyes.fetch("select because, late from withdrawals")
+    assert [(r["because"], r["late"]) for r in why] == [("农忙", False)] * 2
+    assert (
+        await eyes.fetchval("select count(*) from commitments where person = $1", BIN.person) == 2
+    )
+
+
+async def test_whoever_waited_has_the_place_and_the_one_away_is_not_asked(
+    course, act, eyes, worker
+):
+    session = course.on(5)
+    for one in (BIN, QIN):
+        await sign_up(session, by=await act(one))
+    await wait_for_place(session, by=await act(LIAN))
+    await go_away(on(5), on(5), None, by=await act(BIN))
+    await drain(worker)
+    assert await live(eyes, LIAN) == 1
+    found = await openings(by=await act(BIN))
+    assert all(o.session.on_day != on(5) for o in (*found.rows, *found.further))
+    with pytest.raises(Away):
+        await sign_up(course.on(5), by=await act(BIN))
+
+
+async def test_coming_back_earlier_lets_one_sign_up_again(course, act, eyes):
+    bin_ = await act(BIN)
+    await go_away(on(4), on(7), None, by=bin_)
+    leave = await eyes.fetchval("select id from leaves")
+    with pytest.raises(NotFound):
+        await come_back(leave, by=await act(LIAN))
+    await come_back(leave, by=bin_)
+    await sign_up(course.on(5), by=bin_)
+
+
+async def test_days_that_do_not_do_are_said(act):
+    bin_ = await act(BIN)
+    for first, last in ((5, 4), (-5, -1), (1, 900)):
+        with pytest.raises(CannotBeAway):
+            await go_away(on(first), on(last), None, by=bin_)
+
+
+async def test_coming_every_time_takes_each_place_that_is_free_and_names_the_others(
+    course, act, eyes, visitor
+):
+    for one in (PING, QIN):
+        await sign_up(course.on(3), by=await act(one))
+    phone = await visitor(BIN)
+    page = await phone.post(f"/series/{course.id}/standing", data={"until_on": f"{on(5)}"})
+    assert page.status_code == 200
+    assert "4 places are yours" in page.text
+    assert "All places are taken" in page.text
+    assert await live(eyes, BIN) == 4
+    assert "You come every time until" in (await phone.get(f"/series/{course.id}")).text
+    with pytest.raises(CannotStand):
+        await standing.come_every_time(course.id, on(9), by=await act(BIN))
+    with pytest.raises(CannotStand):
+        await standing.come_every_time(course.id, on(99), by=await act(LIAN))
+
+
+async def test_new_sessions_of_the_series_have_a_place_too_but_not_what_was_given_back(
+    course, act, eyes, worker
+):
+    bin_ = await act(BIN)
+    await standing.come_every_time(course.id, on(20), by=bin_)
+    await withdraw(course.on(8), None, by=bin_)
+    await eyes.execute("delete from reminders")
+    gone = course.on(7)
+    for table in ("withdrawals", "sign_ups"):
+        key = "care_session" if table == "sign_ups" else "sign_up"
+        sub = "$1" if table == "sign_ups" else "(select id from sign_ups where care_session = $1)"
+        await eyes.execute(f"delete from {table} where {key} = {sub}", gone)
+    await eyes.execute("delete from commitments where because = $1", f"session:{gone}")
+    await eyes.execute("delete from care_sessions where id = $1", gone)
+    await roll_out(course.id, by=await act(QIN))
+    await drain(worker)
+    days = {r["on_day"] for r in await eyes.fetch(
+        "select s.on_day from sign_ups u join care_sessions s on s.id = u.care_session where u.person = $1 and u.withdrawn_at is null",
+        BIN.person,
+    )}  # fmt: skip
+    assert on(7) in days
+    assert on(8) not in days
+
+
+async def test_no_longer_every_time_gives_back_what_comes_after(course, act, eyes):
+    bin_ = await act(BIN)
+    await standing.come_every_time(course.id, on(9), by=bin_)
+    assert await standing.come_no_longer(course.id, on(4), by=bin_) == 5
+    assert await live(eyes, BIN) == 4
+    with pytest.raises(NotFound):
+        await standing.come_no_longer(course.id, on(4), by=bin_)
+
+
+async def test_a_full_session_of_the_series_keeps_nobody_from_the_rest(course, act, eyes):
+    for one in (BIN, PING):
+        await standing.come_every_time(course.id, on(4), by=await act(one))
+    made = await standing.come_every_time(course.id, on(4), by=await act(LIAN))
+    assert made.taken == 0
+    assert {type(why) for _, why in made.left_out} == {Full}
