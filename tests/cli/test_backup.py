@@ -81,7 +81,10 @@ async def test_what_was_backed_up_comes_back_whole(root, eyes, pointed, empty, t
     assert await cli("backup", str(tmp_path / "b")) == 0
     pointed(empty)
     assert await cli("restore", str(tmp_path / "b")) == 0
-    there = await asyncpg.connect(servers.database_url(root, "carenet", empty))
+    there = await asyncpg.connect(
+        servers.database_url(root, "carenet", empty),
+        server_settings={"timezone": eyes.get_settings().TimeZone},  # a row's text names its hour
+    )
     after = [await sums(there), *[await there.fetch(q) for q in (POLICIES, FORCED, OWNERS)]]
     for was, now in zip(before, after, strict=True):
         assert [tuple(r) for r in was] == [tuple(r) for r in now]

@@ -269,9 +269,22 @@ async def save(page: Page, note: str, button: str = "#save") -> None:
     await page.click(button)
 
 
+async def ask(page: Page, script: str, given: object = None) -> Any:
+    """What the page answers; one that goes on in the middle, its entry having gone, is asked again."""
+    for _ in range(5):
+        try:
+            return await page.evaluate(script, given)
+        except Error as gone:
+            if "context was destroyed" not in str(gone):
+                raise
+            await page.wait_for_load_state()
+    raise AssertionError(f"never at rest: {page.url}")
+
+
 async def waiting(page: Page) -> list[dict[str, Any]]:
-    found: list[dict[str, Any]] = await page.evaluate(
-        "carenetOutbox.entries().then(list => list.map(({id, state, err, tries, due, user, back}) => ({id, state, err, tries, due, user, back})))"
+    found: list[dict[str, Any]] = await ask(
+        page,
+        "carenetOutbox.entries().then(list => list.map(({id, state, err, tries, due, user, back}) => ({id, state, err, tries, due, user, back})))",
     )
     return found
 
@@ -285,7 +298,7 @@ async def settled(page: Page, asked: str, given: object = None) -> None:
         await new Promise((go) => setTimeout(go, 20));
       }
     }""".replace("ASKED", asked)
-    await page.evaluate(script, [asked, given])
+    await ask(page, script, [asked, given])
 
 
 async def until(page: Page, number: int) -> None:

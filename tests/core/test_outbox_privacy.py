@@ -4,7 +4,7 @@ from pathlib import Path
 
 from playwright.async_api import BrowserContext, Playwright
 
-from tests.core.outbox_stage import CANARY, Server, begin, phone, save, until, visit, waiting
+from tests.core.outbox_stage import CANARY, Server, ask, begin, phone, save, until, visit, waiting
 
 DAY = 86_400_000
 
@@ -124,7 +124,7 @@ async def test_another_persons_entry_waits_for_its_writer(
     await page.close()
     stage.down, stage.user = False, "bin"
     page = await visit(mobile, stage)
-    await page.evaluate("carenetOutbox.flush(true)")
+    await ask(page, "carenetOutbox.flush(true)")
     assert len(await waiting(page)) == 1
     assert stage.notes == []
     stage.user = "lan"
