@@ -68,7 +68,6 @@ from carenet.scheduling.facts import (
     AskedToCome,
     HoursCorrected,
     RegisterOpened,
-    SeriesRolled,
     SessionCalledOff,
     SessionMoved,
     SessionsJoined,
@@ -89,7 +88,6 @@ from carenet.scheduling.services.hearing import (
     tell_of_moving,
 )
 from carenet.scheduling.services.rungs import LADDERS as SESSION_LADDERS
-from carenet.scheduling.services.standing import fill_rolled
 from carenet.scheduling.services.uncleared import withdraw_uncleared
 from carenet.timetables.facts import TimetablePublished
 from carenet.timetables.services.telling import tell_of_timetable
@@ -154,7 +152,6 @@ LISTENERS: Final[dict[type[Any], Sequence[Listener]]] = {
     MessageAnswered: [hear_answer, hear_wishes, hear_read, hear_home],
     FamilyCallWanted: [tell_of_wanted_call],
     HoursCorrected: [revoke_corrected],
-    SeriesRolled: [fill_rolled],
     RegisterOpened: [hear_opened],
     ClassPlaceFreed: [fill_class],
     WaitsAlone: [tell_of_alone],

@@ -13,6 +13,7 @@ from carenet.placements.services.weekly import go_on_weekly
 from carenet.safeguarding.services.renewing import go_on
 from carenet.scheduling.services.climbing import watch_beginnings, watch_lacking
 from carenet.scheduling.services.seeking import seek_for_silent
+from carenet.scheduling.services.standing import give_places
 from carenet.visits.services.photos import sweep_photos
 from carenet.visits.services.silence import chase_silent_homes
 from workers import pinging, senders
@@ -64,6 +65,16 @@ async def keep_week(ctx: dict[Any, Any]) -> None:
     monday = monday_of(clock.today()) - timedelta(days=7)
     await oversight_jobs.keep_week(monday, ctx["by"])
     await beats.beat("main.keep_week", 3600, by=ctx["by"], now=clock.now())
+
+
+async def standing(ctx: dict[Any, Any]) -> None:
+    """Whoever comes every time has a place where sign-up has opened."""
+
+    async def turn(ctx: dict[Any, Any]) -> None:
+        await give_places(by=ctx["by"])
+        await beats.beat("main.standing", 60, by=ctx["by"], now=clock.now())
+
+    await senders.alone("standing", turn, ctx)
 
 
 async def photos(ctx: dict[Any, Any]) -> None:
@@ -121,6 +132,8 @@ MAIN: list[CronJob] = [
     cron(watch, name="main.watch", second=EVERY_TEN, timeout=20, max_tries=1),
     # A day's silence is asked about within the minute in which it is a day.
     cron(homes, name="main.homes", second={40}, timeout=20, max_tries=1),
+    # Sign-up opens at midnight, new sessions come at any time: within the minute, before others look.
+    cron(standing, name="main.standing", second={0}, timeout=28, max_tries=1),
     # Each hour: a consent that runs out at midnight closes the picture at once, its bytes go soon after.
     cron(photos, name="main.photos", minute={35}, second={5}, timeout=28, max_tries=1),
     # Healthchecks and its kind expect a sign each minute.

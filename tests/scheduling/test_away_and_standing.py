@@ -1,5 +1,6 @@
 """Away for a time, places are given back in one step; every time until a known day, they are taken in one."""
 
+import asyncio
 from datetime import timedelta
 
 import pytest
@@ -15,7 +16,10 @@ from carenet.scheduling.services.series import roll_out
 from carenet.scheduling.services.signing import sign_up, withdraw
 from carenet.scheduling.services.waiting import wait_for_place
 from tests.cast import BIN, LIAN, PING, QIN
-from tests.scheduling.test_sign_up import drain
+from tests.scheduling.conftest import a_course
+from tests.scheduling.test_sign_up import drain, reminders_of
+
+NO_PLACE = "session.not_every_time"
 
 
 def on(days):
@@ -116,7 +120,7 @@ async def test_new_sessions_of_the_series_have_a_place_too_but_not_what_was_give
     await eyes.execute("delete from commitments where because = $1", f"session:{gone}")
     await eyes.execute("delete from care_sessions where id = $1", gone)
     await roll_out(course.id, by=await act(QIN))
-    await drain(worker)
+    assert await standing.give_places(by=worker) == 1
     days = {r["on_day"] for r in await eyes.fetch(
         "select s.on_day from sign_ups u join care_sessions s on s.id = u.care_session where u.person = $1 and u.withdrawn_at is null",
         BIN.person,
@@ -140,3 +144,54 @@ async def test_a_full_session_of_the_series_keeps_nobody_from_the_rest(course, a
     made = await standing.come_every_time(course.id, on(4), by=await act(LIAN))
     assert made.taken == 0
     assert {type(why) for _, why in made.left_out} == {Full}
+
+
+async def test_coming_every_time_takes_what_is_open_now_and_the_rest_when_it_opens(
+    act, eyes, visitor, worker, travel
+):
+    course = await a_course(eyes, await act(QIN), opens_days=3)
+    phone = await visitor(BIN)
+    page = await phone.post(f"/series/{course.id}/standing", data={"until_on": f"{on(6)}"})
+    assert "3 places are yours" in page.text
+    assert "3 more times open later" in page.text
+    assert "Sign-up for this opens on" not in page.text
+    assert await standing.give_places(by=worker) == 0
+    assert await live(eyes, BIN) == 3
+    opened, not_yet = course.on(4), course.on(5)
+    travel(timedelta(days=1))
+    assert await standing.give_places(by=worker) == 1
+    assert await standing.give_places(by=worker) == 0
+    taken = "select exists (select from sign_ups where care_session = $1 and person = $2)"
+    assert await eyes.fetchval(taken, opened, BIN.person)
+    assert not await eyes.fetchval(taken, not_yet, BIN.person)
+    assert {kind for kind, _ in await reminders_of(eyes, BIN)}.isdisjoint({NO_PLACE})
+
+
+async def test_where_places_are_scarce_fewer_hours_come_first_and_who_gets_none_is_told_once(
+    act, eyes, worker, travel
+):
+    course = await a_course(eyes, await act(QIN), opens_days=3)
+    for one in (BIN, PING, LIAN):  # what is open now is full before Lian comes
+        await standing.come_every_time(course.id, on(9), by=await act(one))
+    opened = course.on(4)
+    travel(timedelta(days=1))
+    assert await standing.give_places(by=worker) == 2
+    there = await eyes.fetch("select person from sign_ups where care_session = $1", opened)
+    assert {row["person"] for row in there} == {LIAN.person, BIN.person}
+    told = "select count(*) from reminders where kind = $1 and recipient = $2"
+    assert await eyes.fetchval(told, NO_PLACE, PING.person) == 1
+    await eyes.execute("update care_sessions set standing_at = null")
+    await standing.give_places(by=worker)
+    assert await eyes.fetchval(told, NO_PLACE, PING.person) == 1
+
+
+async def test_two_workers_at_once_give_each_place_once_and_tell_nobody_wrongly(
+    act, eyes, worker, travel
+):
+    course = await a_course(eyes, await act(QIN), opens_days=3)
+    for one in (BIN, PING):
+        await standing.come_every_time(course.id, on(9), by=await act(one))
+    travel(timedelta(days=3))
+    given = await asyncio.gather(*(standing.give_places(by=worker) for _ in range(3)))
+    assert sum(given) == 6
+    assert not await eyes.fetchval("select count(*) from reminders where kind = $1", NO_PLACE)

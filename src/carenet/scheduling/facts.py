@@ -120,10 +120,3 @@ class HoursCorrected:
 
     person: UUID
     on_day: str
-
-
-@dataclass(frozen=True)
-class SeriesRolled:
-    """Sessions of a series were made that were not there before."""
-
-    series: UUID

@@ -71,6 +71,8 @@ class CareSession(Table, tablename="care_sessions"):
     planned_on = maybe_day(TECHNICAL)
     moved_at = maybe_moment(TECHNICAL)
     asking = small(RECORD, 0)
+    created_at = made_at(TECHNICAL)
+    standing_at = maybe_moment(TECHNICAL)
     series_day = Unique([series, on_day])
 
 

@@ -50,6 +50,12 @@ SESSIONS: Final = (
         WHEN, "/sessions/%(id)s", must_reach=False,
     ),
     Kind(
+        "session.not_every_time", N_("no place, though one comes every time"),
+        N_("No place this time: %(title)s, %(date)s"),
+        N_("You come every time, but for %(title)s on %(date)s at %(time)s in %(place)s no place could be taken for you. Why, and whether you can wait for one, stands in carenet."),
+        WHEN, "/sessions/%(id)s", must_reach=False,
+    ),
+    Kind(
         "session.moved", N_("session moved"),
         N_("Moved: %(title)s, now on %(date)s at %(time)s"),
         N_("%(title)s is now on %(date)s at %(time)s in %(place)s. Can you come?"),

@@ -83,7 +83,7 @@ async def come_every_time(
         views.pass_on(refusal)
         return await series_answer(request, actor, series, submission.because(refusal))
     left_out = [(dates.day(day), sentence(why)) for day, why in made.left_out[:LEFT_OUT_SHOWN]]
-    return await series_answer(request, actor, series, None, taken=made.taken, left_out=left_out)
+    return await series_answer(request, actor, series, None, promised=made, left_out=left_out)
 
 
 @post("/series/{series:uuid}/standing/ending")

@@ -20,6 +20,7 @@ from carenet.scheduling.rollout import Plan
 from carenet.scheduling.routes import views
 from carenet.scheduling.services import enrolling
 from carenet.scheduling.services import series as services
+from carenet.scheduling.services.standing import Promised
 
 TERM_DAYS = 120
 
@@ -93,7 +94,7 @@ async def series_answer(
     series: UUID,
     submission: Submission[Any] | None,
     *,
-    taken: int | None = None,
+    promised: Promised | None = None,
     left_out: Sequence[tuple[str, str]] = (),
 ) -> Answer:
     """The page of one series, also with a refused form or with what a promise came to."""
@@ -103,7 +104,7 @@ async def series_answer(
         s=found.series, submission=submission, weekdays=wording.weekday_words(found.series["weekdays"]),
         weeks=wording.named(wording.WEEKS, found.series["weeks"]),
         kind=wording.named(wording.KINDS, found.series["kind"]),
-        skipped_words=wording.SKIPPED, named=wording.named, taken=taken, left_out=left_out,
+        skipped_words=wording.SKIPPED, named=wording.named, promised=promised, left_out=left_out,
         may_sign_up=actor.has("volunteer", "proxy_parent", "host", "lead", "director"),
     )  # fmt: skip
 

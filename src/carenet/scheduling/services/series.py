@@ -12,7 +12,7 @@ from carenet.core.columns import uuid7
 from carenet.core.database import Scope, reading, transaction
 from carenet.core.facts import announce
 from carenet.core.refusals import N_, NotFound
-from carenet.scheduling.facts import SeriesMade, SeriesRolled
+from carenet.scheduling.facts import SeriesMade
 from carenet.scheduling.queries.calendar import days_of
 from carenet.scheduling.rollout import Existing, Pattern, Plan, plan
 from carenet.scheduling.rollout.pattern import SERIES_DAYS_MAX
@@ -25,10 +25,10 @@ TERM_KINDS: Final = frozenset({"tutoring", "counselling"})
 CODE_DIGITS: Final = 6
 MAKE: Final = """
 insert into care_sessions (id, series, centre, village, room, kind, subject, activity, title, on_day,
-  starts_at, ends_at, adults_min, adults_max, children_max, drop_in, updated_at, check_in_code, planned_on)
+  starts_at, ends_at, adults_min, adults_max, children_max, drop_in, updated_at, check_in_code, planned_on, created_at)
 select $1, s.id, s.centre, s.village, case when exists (select from care_sessions o where o.room = s.room
     and o.cancelled_at is null and tstzrange(o.starts_at, o.ends_at) && tstzrange($4, $5)) then null else s.room end, s.kind, s.subject, s.activity, s.title, $3, $4, $5,
-  s.adults_min, s.adults_max, s.children_max, s.drop_in, $6, $7, $3
+  s.adults_min, s.adults_max, s.children_max, s.drop_in, $6, $7, $3, $6
 from series s where s.id = $2 on conflict do nothing"""
 THERE: Final = """
 select id, coalesce(planned_on, on_day) as planned_on, starts_at, ends_at,
@@ -187,8 +187,6 @@ async def roll_out(series: UUID, *, by: Actor) -> Plan:
                 (why.words or named(SKIPPED, why.because)) if why else named(SKIPPED, "closed")
             )
             await call_off(UUID(str(has.id)), because, by=by)
-        if found.new:
-            await announce(SeriesRolled(series))
         await db.execute(
             "update series set rolled_until = $2 where id = $1", series, row["last_on"]
         )

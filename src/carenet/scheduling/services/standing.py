@@ -4,10 +4,9 @@ Each session is its own sign-up and its own transaction, so that one that is ful
 nobody from the others, and no two promises lock each other's sessions.
 """
 
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
-from typing import Any, Final
+from datetime import date, timedelta
+from typing import Final
 from uuid import UUID
 
 import asyncpg
@@ -18,16 +17,38 @@ from carenet.core.columns import uuid7
 from carenet.core.database import transaction
 from carenet.core.refusals import N_, NotFound, Refusal
 from carenet.scheduling.rules.away import CannotStand, require_until
+from carenet.scheduling.services.holding import hold_session
 from carenet.scheduling.services.signing import sign_up, withdraw
+from carenet.scheduling.services.telling import tell
 
 SESSIONS_MAX: Final = 200
 PROMISES_MAX: Final = 50
+FAIR_WINDOW: Final = timedelta(days=90)
+"""Whose hours in so long a time are fewer comes first where places are scarce."""
 ENDED: Final = N_("comes no longer every time")
-OPEN: Final = """
-select s.id, s.on_day from care_sessions s where s.series = $1 and s.starts_at > $2
-  and s.cancelled_at is null and s.on_day <= $3
+# Volunteers' sign-up opens at midnight so many days before, or is always open.
+OPENS: Final = "(s.on_day - o.opens_days)::timestamp at time zone 'Asia/Shanghai'"
+AHEAD: Final = f"""
+select s.id, s.on_day, coalesce({OPENS} > $2, false) as later
+from care_sessions s join series o on o.id = s.series
+where s.series = $1 and s.starts_at > $2 and s.cancelled_at is null and s.on_day <= $3
   and not exists (select from sign_ups u where u.care_session = s.id and u.person = $4)
 order by s.starts_at limit $5"""
+OPENED: Final = f"""
+select s.id from care_sessions s join series o on o.id = s.series
+where s.standing_at is null and s.cancelled_at is null and s.starts_at > $1 and coalesce({OPENS} <= $1, true)
+  and exists (select from standing_sign_ups p where p.series = s.series and p.ended_at is null and p.until_on >= s.on_day)
+order by s.starts_at, s.id limit $2"""
+# What was open already when it was promised was asked for then, by the person.
+PROMISED: Final = f"""
+select p.person from standing_sign_ups p join series o on o.id = p.series join care_sessions s on s.series = p.series
+where s.id = $1 and p.ended_at is null and p.until_on >= s.on_day and p.at < greatest(s.created_at, {OPENS})
+  and not exists (select from sign_ups u where u.care_session = s.id and u.person = p.person)
+order by (select coalesce(sum(x.ends_at - x.starts_at), interval '0') from sign_ups u
+  join care_sessions x on x.id = u.care_session where u.person = p.person and u.withdrawn_at is null
+    and x.cancelled_at is null and x.starts_at between s.starts_at - $2::interval and s.starts_at),
+  p.at, p.id limit $3"""
+WAS_THERE: Final = "select exists (select from sign_ups where care_session = $1 and person = $2)"
 MINE_AFTER: Final = """
 select s.id from sign_ups u join care_sessions s on s.id = u.care_session
 where s.series = $1 and u.person = $2 and u.withdrawn_at is null and s.cancelled_at is null
@@ -36,9 +57,10 @@ where s.series = $1 and u.person = $2 and u.withdrawn_at is null and s.cancelled
 
 @dataclass
 class Promised:
-    """How many places were taken, and on which days not and why."""
+    """How many places were taken, how many will be once sign-up opens, and on which days not and why."""
 
     taken: int = 0
+    later: int = 0
     left_out: list[tuple[date, Refusal]] = field(default_factory=list)
 
 
@@ -69,17 +91,20 @@ async def come_every_time(series: UUID, until_on: date, *, by: Actor) -> Promise
                 )  # fmt: skip
         except asyncpg.UniqueViolationError:
             raise CannotStand(N_("You come every time already.")) from None
-    return await _take_all(series, until_on, by.me, by=by)
+    return await _take_all(series, until_on, by=by)
 
 
-async def _take_all(series: UUID, until_on: date, person: UUID, *, by: Actor) -> Promised:
+async def _take_all(series: UUID, until_on: date, *, by: Actor) -> Promised:
     """Each session that was never this person's; a place once given back is not taken again."""
     async with transaction(by, readonly=True) as db:
-        rows = await db.fetch(OPEN, series, clock.now(), until_on, person, SESSIONS_MAX)
+        rows = await db.fetch(AHEAD, series, clock.now(), until_on, by.me, SESSIONS_MAX)
     found = Promised()
     for row in rows:
+        if row["later"]:
+            found.later += 1
+            continue
         try:
-            await sign_up(row["id"], by=by, person=None if person == by.person else person)
+            await sign_up(row["id"], by=by)
             found.taken += 1
         except Refusal as refusal:
             found.left_out.append((row["on_day"], refusal))
@@ -107,15 +132,36 @@ async def come_no_longer(series: UUID, last_on: date, *, by: Actor) -> int:
     return len(rows)
 
 
-async def fill_rolled(payloads: Sequence[Mapping[str, Any]], by: Actor) -> None:
-    """New sessions of a series: whoever comes every time has a place in them too. A listener."""
-    for fact in payloads:
-        series = UUID(fact["series"])
+async def give_places(*, by: Actor) -> int:
+    """A place for whoever comes every time, in each session whose sign-up has opened; how many. A worker's verb.
+
+    Fewest hours first. Each place is a transaction of its own; a session is looked at until all of
+    it is done, so a worker that dies in between is made up for. Who gets none is told once.
+    """
+    now, given = clock.now(), 0
+    async with transaction(by, readonly=True) as db:
+        sessions = [row["id"] for row in await db.fetch(OPENED, now, SESSIONS_MAX)]
+    for session in sessions:
+        async with transaction(by, readonly=True) as db:
+            people = await db.fetch(PROMISED, session, FAIR_WINDOW, PROMISES_MAX)
+        for row in people:
+            given += await _take_or_tell(session, row["person"], by)
         async with transaction(by) as db:
-            promises = await db.fetch(
-                """select person, until_on from standing_sign_ups where series = $1
-                     and ended_at is null and until_on >= $2 order by at, id limit $3""",
-                series, clock.today(), PROMISES_MAX,
+            await db.execute(
+                "update care_sessions set standing_at = $2 where id = $1 and standing_at is null",
+                session, now,
             )  # fmt: skip
-            for row in promises:
-                await _take_all(series, row["until_on"], row["person"], by=by)
+    return given
+
+
+async def _take_or_tell(session: UUID, person: UUID, by: Actor) -> bool:
+    try:
+        await sign_up(session, by=by, person=person)
+    except Refusal:
+        async with transaction(by) as db:
+            if await db.fetchval(WAS_THERE, session, person):
+                return False  # another worker, or they themselves, were quicker
+            held = await hold_session(session)
+            await tell("session.not_every_time", held, [person])
+        return False
+    return True

@@ -37,6 +37,9 @@ SESSIONS: Final[Mapping[str, Occasion]] = {
     "session.no_place": Occasion(
         N_("a word was no, or was not given within a day"), AT_ONCE, OVER, N_("who asked to come"),
     ),
+    "session.not_every_time": Occasion(
+        N_("sign-up opened, and a place could not be taken"), AT_ONCE, OVER, N_("who comes every time"),
+    ),
     "session.short": Occasion(
         N_("somebody withdrew, or nobody is left to be asked to stand in"), AT_ONCE, OVER, LEAD,
     ),
