@@ -13,7 +13,7 @@ from carenet.placements.services.weekly import go_on_weekly
 from carenet.safeguarding.services.renewing import go_on
 from carenet.scheduling.services.climbing import watch_beginnings, watch_lacking
 from carenet.scheduling.services.seeking import seek_for_silent
-from carenet.scheduling.services.standing import give_places
+from carenet.scheduling.services.turns import give_places
 from carenet.visits.services.photos import sweep_photos
 from carenet.visits.services.silence import chase_silent_homes
 from workers import pinging, senders

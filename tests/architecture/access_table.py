@@ -689,6 +689,7 @@ POST /series                                                    ++++ +xx xxxxxx 
 GET  /series/new                                                oooo oxx xxxxxx xx xxx s
 GET  /series/{series}                                           oooo ooo oooooo oo ooo s
 POST /series/{series}/children                                  +++x +xx xxxxxx xx xxx s
+POST /series/{series}/fairness                                  +++x +xx xxxxxx xx xxx s
 POST /series/{series}/word                                      +++x +xx xxxxxx xx xxx s
 POST /series/{series}/ending                                    +++x +xx xxxxxx xx xxx s
 POST /series/{series}/sessions                                  +++x +xx xxxxxx xx xxx s

@@ -9,11 +9,12 @@ from carenet.core import clock
 from carenet.core.refusals import NotFound
 from carenet.scheduling.queries.openings import openings
 from carenet.scheduling.rules.away import CannotBeAway, CannotStand
-from carenet.scheduling.rules.signing import Away, Full
+from carenet.scheduling.rules.signing import Away
 from carenet.scheduling.services import standing
 from carenet.scheduling.services.away import come_back, go_away
 from carenet.scheduling.services.series import roll_out
 from carenet.scheduling.services.signing import sign_up, withdraw
+from carenet.scheduling.services.turns import give_places
 from carenet.scheduling.services.waiting import wait_for_place
 from tests.cast import BIN, LIAN, PING, QIN
 from tests.scheduling.conftest import a_course
@@ -96,7 +97,7 @@ async def test_coming_every_time_takes_each_place_that_is_free_and_names_the_oth
     page = await phone.post(f"/series/{course.id}/standing", data={"until_on": f"{on(5)}"})
     assert page.status_code == 200
     assert "4 places are yours" in page.text
-    assert "All places are taken" in page.text
+    assert "All places were taken when your turn came" in page.text
     assert await live(eyes, BIN) == 4
     assert "You come every time until" in (await phone.get(f"/series/{course.id}")).text
     with pytest.raises(CannotStand):
@@ -113,6 +114,7 @@ async def test_new_sessions_of_the_series_have_a_place_too_but_not_what_was_give
     await withdraw(course.on(8), None, by=bin_)
     await eyes.execute("delete from reminders")
     gone = course.on(7)
+    await eyes.execute("delete from standing_turns where care_session = $1", gone)
     for table in ("withdrawals", "sign_ups"):
         key = "care_session" if table == "sign_ups" else "sign_up"
         sub = "$1" if table == "sign_ups" else "(select id from sign_ups where care_session = $1)"
@@ -120,7 +122,7 @@ async def test_new_sessions_of_the_series_have_a_place_too_but_not_what_was_give
     await eyes.execute("delete from commitments where because = $1", f"session:{gone}")
     await eyes.execute("delete from care_sessions where id = $1", gone)
     await roll_out(course.id, by=await act(QIN))
-    assert await standing.give_places(by=worker) == 1
+    assert await give_places(by=worker) == 1
     days = {r["on_day"] for r in await eyes.fetch(
         "select s.on_day from sign_ups u join care_sessions s on s.id = u.care_session where u.person = $1 and u.withdrawn_at is null",
         BIN.person,
@@ -143,7 +145,7 @@ async def test_a_full_session_of_the_series_keeps_nobody_from_the_rest(course, a
         await standing.come_every_time(course.id, on(4), by=await act(one))
     made = await standing.come_every_time(course.id, on(4), by=await act(LIAN))
     assert made.taken == 0
-    assert {type(why) for _, why in made.left_out} == {Full}
+    assert {why for _, why in made.left_out} == {"full"}
 
 
 async def test_coming_every_time_takes_what_is_open_now_and_the_rest_when_it_opens(
@@ -155,12 +157,12 @@ async def test_coming_every_time_takes_what_is_open_now_and_the_rest_when_it_ope
     assert "3 places are yours" in page.text
     assert "3 more times open later" in page.text
     assert "Sign-up for this opens on" not in page.text
-    assert await standing.give_places(by=worker) == 0
+    assert await give_places(by=worker) == 0
     assert await live(eyes, BIN) == 3
     opened, not_yet = course.on(4), course.on(5)
     travel(timedelta(days=1))
-    assert await standing.give_places(by=worker) == 1
-    assert await standing.give_places(by=worker) == 0
+    assert await give_places(by=worker) == 1
+    assert await give_places(by=worker) == 0
     taken = "select exists (select from sign_ups where care_session = $1 and person = $2)"
     assert await eyes.fetchval(taken, opened, BIN.person)
     assert not await eyes.fetchval(taken, not_yet, BIN.person)
@@ -175,13 +177,13 @@ async def test_where_places_are_scarce_fewer_hours_come_first_and_who_gets_none_
         await standing.come_every_time(course.id, on(9), by=await act(one))
     opened = course.on(4)
     travel(timedelta(days=1))
-    assert await standing.give_places(by=worker) == 2
+    assert await give_places(by=worker) == 2
     there = await eyes.fetch("select person from sign_ups where care_session = $1", opened)
     assert {row["person"] for row in there} == {LIAN.person, BIN.person}
     told = "select count(*) from reminders where kind = $1 and recipient = $2"
     assert await eyes.fetchval(told, NO_PLACE, PING.person) == 1
     await eyes.execute("update care_sessions set standing_at = null")
-    await standing.give_places(by=worker)
+    await give_places(by=worker)
     assert await eyes.fetchval(told, NO_PLACE, PING.person) == 1
 
 
@@ -192,6 +194,6 @@ async def test_two_workers_at_once_give_each_place_once_and_tell_nobody_wrongly(
     for one in (BIN, PING):
         await standing.come_every_time(course.id, on(9), by=await act(one))
     travel(timedelta(days=3))
-    given = await asyncio.gather(*(standing.give_places(by=worker) for _ in range(3)))
+    given = await asyncio.gather(*(give_places(by=worker) for _ in range(3)))
     assert sum(given) == 6
     assert not await eyes.fetchval("select count(*) from reminders where kind = $1", NO_PLACE)

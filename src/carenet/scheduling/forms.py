@@ -194,6 +194,12 @@ class NeedsWordForm(BaseModel):
     needs_word: bool = False
 
 
+class FewerFirstForm(BaseModel):
+    """Whether fewer hours come first where places are scarce."""
+
+    fewer_first: bool = False
+
+
 class AdultForm(BaseModel):
     """An adult the lead saw come."""
 

@@ -42,6 +42,7 @@ class Series(Table, tablename="series"):
     opens_days = maybe_small(PUBLIC)
     closes_hours = maybe_small(PUBLIC)
     needs_word = flag(PUBLIC)
+    fewer_first = flag(PUBLIC, default=True)
 
 
 class CareSession(Table, tablename="care_sessions"):
@@ -377,3 +378,16 @@ class StandingSignUp(Table, tablename="standing_sign_ups"):
     by = ident(RECORD)
     ended_at = maybe_moment(RECORD)
     ended_because = maybe_word(RECORD, 200)
+
+
+class StandingTurn(Table, tablename="standing_turns"):
+    """Whoever comes every time had their turn at a session: a place, or why there was none. Once."""
+
+    id = key()
+    standing = to(StandingSignUp, RECORD)
+    care_session = to(CareSession, RECORD)
+    centre = ident(RECORD)
+    village = code()
+    person = to(Person, RECORD)
+    at = made_at(RECORD)
+    why = maybe_word(RECORD, 12)

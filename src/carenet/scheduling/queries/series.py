@@ -1,7 +1,7 @@
 """Series as a list and as one page."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any, Final
 from uuid import UUID
 
@@ -13,6 +13,7 @@ from carenet.scheduling.queries.calendar import days_of
 from carenet.scheduling.queries.registers import short_names
 from carenet.scheduling.queries.sessions import Session, session_of
 from carenet.scheduling.rollout import Skipped, occurrences
+from carenet.scheduling.rules.signing import open_span
 from carenet.scheduling.services.series import pattern_of
 from carenet.scheduling.wording import title_of
 
@@ -25,7 +26,13 @@ where r.ended_on is null and (c.village >= $1 and c.village < $2 or c.id = any (
 order by r.name limit 600"""
 ONE: Final = """
 select s.*, c.name as place, m.name as room_name, app.runs_centre(s.centre) as runs,
-  (select x.until_on from standing_sign_ups x where x.series = s.id and x.person = $2 and x.ended_at is null) as mine_until
+  (select x.until_on from standing_sign_ups x where x.series = s.id and x.person = $2 and x.ended_at is null) as mine_until,
+  (select coalesce(jsonb_agg(jsonb_build_object('session', t.id, 'starts_at', t.starts_at, 'why', t.why) order by t.starts_at), '[]')
+   from (select n.id, n.starts_at, t.why from standing_turns t join standing_sign_ups x on x.id = t.standing
+     join care_sessions n on n.id = t.care_session where x.series = s.id and x.person = $2 and x.ended_at is null
+       and t.why is not null and n.starts_at > $3 and n.cancelled_at is null
+       and not exists (select from sign_ups u where u.care_session = n.id and u.person = $2 and u.withdrawn_at is null)
+     order by n.starts_at limit 20) t) as no_turns
 from series s join centres c on c.id = s.centre left join rooms m on m.id = s.room where s.id = $1"""
 OF_CENTRE: Final = """
 select id, kind, subject, activity, title, weekdays from series
@@ -65,6 +72,8 @@ class SeriesPage:
     children: list[dict[str, Any]]
     could_join: list[dict[str, Any]]
     until_on: date | None
+    opens_next: date | None
+    no_turns: list[dict[str, Any]]
 
 
 async def rooms_within(*, by: Actor) -> list[dict[str, Any]]:
@@ -89,7 +98,7 @@ async def series_page(series: UUID, *, by: Actor) -> SeriesPage:
     """
     now, today = clock.now(), clock.today()
     async with reading(by, recorded=True) as db:
-        row = await db.fetchrow(ONE, series, by.person)
+        row = await db.fetchrow(ONE, series, by.person, now)
         if row is None:
             raise NotFound
         ahead = await db.fetch(AHEAD, series, now, AHEAD_MAX)
@@ -109,7 +118,21 @@ async def series_page(series: UUID, *, by: Actor) -> SeriesPage:
     return SeriesPage(
         dict(row), title_of(row), [session_of(r) for r in ahead], skipped,
         _named(children, by), _named(could, by), row["mine_until"],
+        _opens_next(row, ahead, now),
+        [{**t, "starts_at": datetime.fromisoformat(t["starts_at"])} for t in row["no_turns"]],
     )  # fmt: skip
+
+
+def _opens_next(row: Any, ahead: list[Any], now: datetime) -> date | None:
+    """On which day sign-up opens next for whoever comes every time."""
+    if row["mine_until"] is None or row["opens_days"] is None:
+        return None
+    days = [
+        open_span(one["starts_at"], row["opens_days"], None)[0]
+        for one in ahead
+        if one["on_day"] <= row["mine_until"] and not one["cancelled"]
+    ]
+    return next((opens.date() for opens in days if opens is not None and opens > now), None)
 
 
 def _named(rows: list[Any], by: Actor) -> list[dict[str, Any]]:

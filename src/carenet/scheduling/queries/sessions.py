@@ -110,7 +110,9 @@ OWN: Final = """
 select u.id as sign_up, w.id as waiting, w.asked_at, w.answer_by, a.came_at, a.went_at, a.minutes,
   app.runs_centre(s.centre) as runs, exists (select from stand_ins x where x.care_session = s.id
     and x.person = $2 and x.answer is null) as may_stand_in,
-  k.outcome is null and k.id is not null as asks, k.answer_by as word_by, k.outcome as word, k.because as word_because
+  k.outcome is null and k.id is not null as asks, k.answer_by as word_by, k.outcome as word, k.because as word_because,
+  (select t.why from standing_turns t join standing_sign_ups y on y.id = t.standing and y.ended_at is null
+   where t.care_session = s.id and t.person = $2) as no_turn
 from care_sessions s
 left join sign_ups u on u.care_session = s.id and u.person = $2 and u.withdrawn_at is null
 left join waitings w on w.care_session = s.id and w.person = $2 and w.ended_at is null
@@ -168,6 +170,7 @@ class Own:
     word_by: datetime | None
     word: str | None
     word_because: str | None
+    no_turn: str | None
 
 
 @dataclass(frozen=True)

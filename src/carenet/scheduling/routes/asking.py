@@ -15,6 +15,7 @@ from carenet.scheduling.queries.sessions import asked_within
 from carenet.scheduling.routes import views
 from carenet.scheduling.routes.sessions import one
 from carenet.scheduling.services import asking
+from carenet.scheduling.services.fairness import set_fewer_first
 from carenet.scheduling.services.series import set_needs_word
 
 RUNS = needs("county", "township", "director", "lead")
@@ -57,4 +58,14 @@ async def choose_word(
     return see_other(f"/series/{series}")
 
 
-HANDLERS = [list_asked, refuse, ask_no_longer, choose_word]
+@post("/series/{series:uuid}/fairness", guards=[RUNS])
+async def choose_fairness(
+    request: Request[Any, Any, Any], actor: Acting, series: FromPath[UUID]
+) -> Answer:
+    """Fewer hours come first where places are scarce, or who wanted it earlier."""
+    submission: Submission[forms.FewerFirstForm] = await read(forms.FewerFirstForm, request)
+    await set_fewer_first(series, bool(submission.form and submission.form.fewer_first), by=actor)
+    return see_other(f"/series/{series}")
+
+
+HANDLERS = [list_asked, refuse, ask_no_longer, choose_word, choose_fairness]

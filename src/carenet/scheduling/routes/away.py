@@ -11,12 +11,13 @@ from carenet.core.actors import Actor
 from carenet.core.answers import Acting, Answer, page, see_other
 from carenet.core.forms import Submission, read
 from carenet.core.refusals import Refusal
-from carenet.core.words import sentence
+from carenet.core.words import gettext
 from carenet.scheduling import forms
 from carenet.scheduling.queries.away import away_page
 from carenet.scheduling.routes import views
 from carenet.scheduling.routes.series import series_answer
 from carenet.scheduling.rules.away import require_leave
+from carenet.scheduling.rules.standing import WHY
 from carenet.scheduling.services import away, standing
 
 LEFT_OUT_SHOWN = 20
@@ -82,7 +83,7 @@ async def come_every_time(
     except Refusal as refusal:
         views.pass_on(refusal)
         return await series_answer(request, actor, series, submission.because(refusal))
-    left_out = [(dates.day(day), sentence(why)) for day, why in made.left_out[:LEFT_OUT_SHOWN]]
+    left_out = [(dates.day(day), gettext(WHY[why])) for day, why in made.left_out[:LEFT_OUT_SHOWN]]
     return await series_answer(request, actor, series, None, promised=made, left_out=left_out)
 
 

@@ -18,6 +18,7 @@ from carenet.scheduling.queries import series as queries
 from carenet.scheduling.queries.sessions import centres_within
 from carenet.scheduling.rollout import Plan
 from carenet.scheduling.routes import views
+from carenet.scheduling.rules.standing import WHY
 from carenet.scheduling.services import enrolling
 from carenet.scheduling.services import series as services
 from carenet.scheduling.services.standing import Promised
@@ -105,6 +106,7 @@ async def series_answer(
         weeks=wording.named(wording.WEEKS, found.series["weeks"]),
         kind=wording.named(wording.KINDS, found.series["kind"]),
         skipped_words=wording.SKIPPED, named=wording.named, promised=promised, left_out=left_out,
+        why_no_turn=WHY,
         may_sign_up=actor.has("volunteer", "proxy_parent", "host", "lead", "director"),
     )  # fmt: skip
 

@@ -17,6 +17,7 @@ from carenet.scheduling import forms, forms_changes
 from carenet.scheduling.queries import listing, sessions
 from carenet.scheduling.routes import views
 from carenet.scheduling.rules.arranging import WaysTooLong
+from carenet.scheduling.rules.standing import WHY
 from carenet.scheduling.services import changing, joining, stopping
 from carenet.scheduling.wording import CAME_WORDS, STAND_IN_WORDS
 
@@ -76,7 +77,7 @@ async def one(
     return page(
         request, "scheduling/session.html", status=status if submission else 200, found=found,
         s=found.session, submission=submission, stand_in_words=STAND_IN_WORDS,
-        came_words=CAME_WORDS,
+        came_words=CAME_WORDS, why_no_turn=WHY,
         may_sign_up=actor.has("volunteer", "proxy_parent", "host", "lead", "director"),
     )  # fmt: skip
 

@@ -1,7 +1,7 @@
 """Taking a place in a session, and giving it back."""
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime
 from typing import Any, Final
 from uuid import UUID
 
@@ -27,9 +27,11 @@ from carenet.scheduling.rules.signing import (
     NotCleared,
     Over,
     giving_back,
+    open_span,
     require_open,
     require_reason,
 )
+from carenet.scheduling.rules.standing import FIRST_FOR, require_not_kept
 from carenet.scheduling.services.asking import answered_yes, ask_for_place
 from carenet.scheduling.services.holding import hold_session, require_runs, subject_of
 from carenet.scheduling.services.telling import remind_adults, take_back
@@ -43,6 +45,9 @@ select id from askings where care_session = $1 and person = $2 and ended_at is n
 
 
 OPEN: Final = "select opens_days, closes_hours from series where id = $1"
+LEAVES: Final = """
+select adults + asking as taken, adults_max, app.standing_ahead(id, $2) as promised
+from care_sessions where id = $1"""
 
 
 async def sign_up(
@@ -64,7 +69,7 @@ async def sign_up(
 
     """
     async with transaction(by) as db:
-        held = await hold_session(session)
+        held, opens = await hold_session(session), None
         who = person or by.me
         if who != by.person or although:
             await require_runs(held["centre"], by=by, db=db)
@@ -76,6 +81,7 @@ async def sign_up(
             span = await db.fetchrow(OPEN, held["series"])
             if span is not None:
                 require_open(clock.now(), held["starts_at"], *span)
+                opens = open_span(held["starts_at"], *span)[0]
         await require_here(db, who, held["on_day"])
         asked = await db.fetchval(ASKS, session, who)
         try:
@@ -83,6 +89,8 @@ async def sign_up(
                 made = await take_place(db, held, who, by=by, although=although)
         except NeedsWord:
             return await ask_for_place(db, held, who, by=by)
+        if opens is not None:
+            await _leave_for_standing(db, session, who, opens)
         if asked:
             await answered_yes(asked, held, who, by=by)
         await db.execute(
@@ -92,6 +100,19 @@ async def sign_up(
         )  # fmt: skip
         await announce(SignedUp(session, who))
     return made
+
+
+async def _leave_for_standing(db: Scope, session: UUID, who: UUID, opens: datetime) -> None:
+    """Right after the opening, enough places stay for those who come every time.
+
+    Asked after the place was taken: the session's row is held from then on.
+    """
+    now = clock.now()
+    if now >= opens + FIRST_FOR:
+        return
+    row = await db.fetchrow(LEAVES, session, who)
+    if row is not None:
+        require_not_kept(now, opens, row["taken"], row["adults_max"], row["promised"])
 
 
 async def sign_up_many(

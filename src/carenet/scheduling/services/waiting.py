@@ -19,6 +19,7 @@ from carenet.core.steps import Step
 from carenet.scheduling.facts import PlaceHeld, Withdrew
 from carenet.scheduling.rules.signing import CalledOff, CannotSignUp, Over, held_until
 from carenet.scheduling.services.asking import ask_for_place
+from carenet.scheduling.services.fairness import ordered
 from carenet.scheduling.services.holding import hold_session
 from carenet.scheduling.services.rungs import WAITING
 from carenet.scheduling.services.signing import let_go, take_place
@@ -92,7 +93,7 @@ async def keep_place(session: UUID, *, by: Actor, person: UUID | None = None) ->
 
 
 async def promote(session: UUID, *, by: Actor) -> UUID | None:
-    """Give free places to those who wait, in their order; the last person asked. A worker's verb.
+    """Give free places to those who wait, in the order of the series; the last person asked. A worker's verb.
 
     Who is not cleared or taken elsewhere by now is passed over and no longer waits.
     """
@@ -106,7 +107,7 @@ async def promote(session: UUID, *, by: Actor) -> UUID | None:
                  and asked_at is null order by since, id limit $2""",
             session, ASKED_MAX,
         )  # fmt: skip
-        for row in rows:
+        for row in await ordered(db, held, rows):
             held = await hold_session(session)
             if held["adults"] + held["asking"] >= held["adults_max"]:
                 break
