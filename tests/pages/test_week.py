@@ -5,6 +5,8 @@ from datetime import timedelta
 import pytest_asyncio
 
 from carenet.core import clock
+from carenet.scheduling.services.asking import say_no
+from carenet.scheduling.services.signing import sign_up
 from tests.cast import (
     BIN,
     CENTRE,
@@ -14,11 +16,13 @@ from tests.cast import (
     LAN,
     NAI,
     PING,
+    QIN,
     SCHOOL,
     XIAOSHAN,
     XIAOYU,
     id_of,
 )
+from tests.scheduling.conftest import a_course
 from tests.visits.conftest import home, owes  # noqa: F401  the same homes and duties
 
 
@@ -146,3 +150,26 @@ async def test_a_carer_finds_the_way_to_letters_and_to_who_comes_home_only_while
     assert "/me/letters" not in family
     await eyes.execute("update weekend_leaves set home_at = now(), answered_by = $1", NAI.person)
     assert "/friday/home" not in (await client.get("/week")).text
+
+
+async def test_a_place_asked_for_is_on_the_week_and_promises_nothing_yet(visitor, act, eyes):
+    course = await a_course(eyes, await act(QIN), needs_word=True)
+    day = clock.today() + timedelta(days=2)
+    phone = await visitor(BIN)
+    at = f"/week?day={day.isoformat()}"
+    await sign_up(course.sessions[day], by=await act(BIN))
+    page = (await phone.get(at)).text
+    assert f"/sessions/{course.sessions[day]}" in page
+    assert "waits for the lead’s word" in page
+    assert "Nothing is fixed for this week." in page
+    assert f"/sessions/{course.sessions[day]}/sign-up" not in page
+    assert "I ask to come" in page
+    await say_no(course.sessions[day], BIN.person, "够了", by=await act(QIN))
+    assert "waits for the lead’s word" not in (await phone.get(at)).text
+
+
+async def test_what_is_not_open_yet_is_not_offered(visitor, act, eyes):
+    course = await a_course(eyes, await act(QIN), opens_days=2)
+    page = (await (await visitor(BIN)).get("/week")).text
+    assert f"/sessions/{course.on(2)}/sign-up" in page
+    assert f"/sessions/{course.on(3)}/sign-up" not in page

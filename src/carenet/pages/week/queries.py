@@ -27,19 +27,24 @@ select s.id, s.title, s.kind, s.subject, s.activity, s.on_day, s.starts_at, s.en
   s.cancelled_at is not null as off, s.adults, s.adults_min,
   (select array_agg(o.person) from sign_ups o where o.care_session = s.id and o.withdrawn_at is null
     and o.person <> $1) as others,
-  exists (select from adult_attendances a where a.sign_up = u.id) as came
-from sign_ups u join care_sessions s on s.id = u.care_session join centres c on c.id = s.centre
-where u.person = $1 and u.withdrawn_at is null and s.on_day >= $2 and s.on_day < $2::date + 7
+  exists (select from adult_attendances a where a.sign_up = u.id) as came, u.answer_by
+from (select id, care_session, null::timestamptz as answer_by from sign_ups where person = $1 and withdrawn_at is null
+  union all select null, care_session, answer_by from askings where person = $1 and ended_at is null) u
+join care_sessions s on s.id = u.care_session join centres c on c.id = s.centre
+where s.on_day >= $2 and s.on_day < $2::date + 7
 order by s.starts_at limit $3"""
-# In my township, soon, with places nobody has taken; nearest village first.
+# In my township, soon, open, with places nobody has taken or holds; nearest village first.
 NEAR: Final = """
 select s.id, s.title, s.kind, s.subject, s.activity, s.on_day, s.starts_at, s.ends_at, c.name as place,
-  s.adults_min - s.adults as missing, count(*) over () as total
-from care_sessions s join centres c on c.id = s.centre
+  s.adults_min - s.adults as missing, coalesce(o.needs_word, false) as needs_word, count(*) over () as total
+from care_sessions s join centres c on c.id = s.centre left join series o on o.id = s.series
 join people p on p.id = $1 and left(s.village, 9) = left(p.division, 9)
 where s.cancelled_at is null and s.adults < s.adults_min and s.starts_at > $2
   and s.on_day <= $3 and not exists (select from sign_ups u where u.care_session = s.id
     and u.person = $1 and u.withdrawn_at is null)
+  and not exists (select from askings a where a.care_session = s.id and a.person = $1 and a.ended_at is null)
+  and s.adults + s.asking < s.adults_max and coalesce($2 >= (s.on_day - o.opens_days)::timestamp at time zone 'Asia/Shanghai', true)
+  and coalesce($2 < s.starts_at - make_interval(hours => o.closes_hours), true)
 order by (s.village = p.division) desc, s.starts_at limit $4"""
 DUE: Final = f"""
 select o.id, o.child, o.kind, o.due_on, c.name, s.grade, s.class_name from obligations o
@@ -90,6 +95,8 @@ class Session:
     others: tuple[str, ...] = ()
     off: bool = False
     came: bool = False
+    word_by: datetime | None = None
+    """Until when a place that was asked for waits for the lead's word; nothing is promised yet."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,6 +139,7 @@ def _session(row: Any, names: dict[UUID, str]) -> Session:
     return Session(
         row["id"], dict(row), row["on_day"], row["starts_at"], row["ends_at"], row["place"],
         row.get("missing") or 0, others, bool(row.get("off")), bool(row.get("came")),
+        row.get("answer_by"),
     )  # fmt: skip
 
 

@@ -19,7 +19,7 @@ def monday_of(day: date) -> date:
 
 def line_of(mine: list[Session]) -> str:
     """This week in one line; its figures come from the cards shown below."""
-    held = [one for one in mine if not one.off]
+    held = [one for one in mine if not one.off and one.word_by is None]
     if not held:
         return gettext("Nothing is fixed for this week.")
     hours = sum((one.ends_at - one.starts_at).total_seconds() for one in held) / 3600
