@@ -154,7 +154,7 @@ def first_state(settings: Settings) -> dict[str, Any]:
         "origins": origins_of(settings.public_url, settings.port),
         "public_url": settings.public_url,
         "navigate": navigate,
-        "doors": carenet.visits.routes.DOORS,
+        "doors": {**carenet.visits.routes.DOORS, **carenet.scheduling.routes.DOORS},
         "demo": Demo(),
         "send_code": None,
         "watch": watch.Watch(),

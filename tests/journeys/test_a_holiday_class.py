@@ -62,7 +62,8 @@ async def test_a_holiday_class_from_enrolment_to_head_count(stack, browser):
     await line.locator("summary").first.click()
     await line.locator("form:has([value=here]) button").first.click()
     await expect(line.locator(".chip-ok")).to_have_count(1)
-    assert await eyes.fetchval(alarm, XIAOSHAN.id, day) is None
+    over = f"select not exists ({alarm})"
+    await until(lambda: eyes.fetchval(over, XIAOSHAN.id, day), "the tick to end the search")
     await holidays.count(stack, lead, day, "morning", 2)
     await expect(lead.locator("#counts + .rows .chip-ok")).to_have_count(1)
     await lead.goto(f"{stack.base}/classes/days/{day}/sheet")

@@ -16,12 +16,17 @@ from carenet.scheduling.services.enrolling import enrol_children
 from carenet.scheduling.services.seeking import seek_for_silent
 from carenet.scheduling.services.signing import sign_up
 from tests.cast import BIN, HONG, LAN, LIAN, MEI, QIN, XIAOSHAN, XIAOYU
+from tests.core.outbox_stage import until as nothing_left_on
 from tests.journeys.stack import PHONE
 from tests.scheduling.conftest import a_course
 from tests.scheduling.test_register import until
 from tests.scheduling.test_sign_up import drain
 
 pytestmark = pytest.mark.journey
+ASKED = (
+    "content-type", "hx-request", "hx-target", "hx-current-url", "accept", "idempotency-key",
+    "x-outbox-user",
+)  # fmt: skip
 KEPT = ("content-type", "content-security-policy", "cache-control", "hx-redirect", "hx-trigger")
 
 
@@ -41,8 +46,7 @@ async def phone(browser, visitor, eyes):
 
         async def serve(route):
             asked = route.request
-            names = ("content-type", "hx-request", "hx-target", "hx-current-url", "accept")
-            headers = {k: v for k, v in asked.headers.items() if k in names}
+            headers = {k: v for k, v in asked.headers.items() if k in ASKED}
             answer = await client.request(
                 asked.method, asked.url, content=asked.post_data_buffer, headers=headers,
                 follow_redirects=True,
@@ -136,6 +140,8 @@ async def test_an_evening_with_a_missing_child_is_seen_from_four_phones(
     await lead.locator(
         f"form:has(input[value='{XIAOSHAN.id}']):has(input[value='here']) button"
     ).first.click()
+    await expect(lead.locator(f"#c{XIAOSHAN.id} .chip-ok")).to_have_count(1)
+    await nothing_left_on(lead, 0)
 
     await until(eyes, travel, session, 31)
     await work()

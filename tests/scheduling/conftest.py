@@ -9,6 +9,7 @@ import pytest_asyncio
 
 from carenet.core import clock
 from carenet.core.actors import Actor
+from carenet.scheduling.services.enrolling import enrol_children
 from carenet.scheduling.services.series import SeriesWish, create_series
 from tests import cast
 from tests.cast import id_of
@@ -50,3 +51,11 @@ async def a_course(eyes: Any, by: Actor, **more: Any) -> Course:
 async def course(eyes: Any, act: Any) -> Course:
     """Qin's own series."""
     return await a_course(eyes, await act(cast.QIN))
+
+
+@pytest_asyncio.fixture
+async def class_(course: Course, act: Any) -> Course:
+    """The siblings come to the series from today on."""
+    both = [cast.XIAOYU.id, cast.XIAOSHAN.id]
+    await enrol_children(course.id, both, clock.today(), by=await act(cast.QIN))
+    return course

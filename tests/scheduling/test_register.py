@@ -18,13 +18,6 @@ from tests.scheduling.conftest import a_course
 from tests.scheduling.test_sign_up import drain
 
 
-@pytest.fixture
-async def class_(course, act):
-    """The siblings come to the series from today on."""
-    await enrol_children(course.id, [XIAOYU.id, XIAOSHAN.id], clock.today(), by=await act(QIN))
-    return course
-
-
 async def until(eyes, travel, session, minutes):
     starts = await eyes.fetchval("select starts_at from care_sessions where id = $1", session)
     clock.shift(timedelta(0))
@@ -169,7 +162,7 @@ async def test_a_tick_or_an_excuse_closes_the_alarm_with_its_reason(
         session, XIAOYU.id, "excused", because="market", said_by="carer", by=qin
     )
     seen = clock.now() - timedelta(minutes=15)  # the phone had no network
-    await registers.mark_child(session, XIAOSHAN.id, "here", seen_at=seen, by=qin)
+    await registers.mark_child(session, XIAOSHAN.id, "here", noted_at=seen, by=qin)
     rows = {r["child"]: r for r in await eyes.fetch("select * from alarms")}
     assert rows[XIAOYU.id]["closed_because"] == "market (carer)"
     assert rows[XIAOYU.id]["false_alarm"] is False

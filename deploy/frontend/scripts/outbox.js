@@ -21,14 +21,14 @@ Answer: {"key": the same, "state": "done" | "again" | "mend" | "other", "locatio
 A file made by "save as a file" is {"carenet": 1, "entries": [the posted objects]}.
 */
 import { arrive, enter } from "./outbox/drafts.js";
-import { watchForms } from "./outbox/forms.js";
-import { entries, flush } from "./outbox/queue.js";
+import { handIn, watchForms } from "./outbox/forms.js";
+import { drop, entries, flush } from "./outbox/queue.js";
 import { watchScreen } from "./outbox/screen.js";
 import { fetchKey, possible } from "./outbox/seal.js";
 import { watchAway, watchSmall } from "./outbox/small.js";
 import { watchSteps } from "./outbox/steps.js";
 
-self.carenetOutbox = { flush, entries };
+self.carenetOutbox = { flush, entries, handIn, drop };
 
 async function start() {
   arrive();

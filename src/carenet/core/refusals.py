@@ -12,6 +12,8 @@ class Refusal(Exception):  # noqa: N818  it is an answer, not an error
     """A verb says no. The sentence is an English msgid with named values."""
 
     msgid = N_("This cannot be done.")
+    field = ""
+    """The field of the form that the sentence belongs to, where it is about one."""
 
     def __init__(self, msgid: str | None = None, **values: Any) -> None:
         self.msgid, self.values = msgid or type(self).msgid, values

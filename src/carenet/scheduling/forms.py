@@ -1,10 +1,10 @@
 """What may be sent about series, sessions, registers and alarms."""
 
-from datetime import date, datetime, time
+from datetime import date, time
 from typing import Annotated, Literal
 from uuid import UUID
 
-from pydantic import AwareDatetime, BaseModel, Field, model_validator
+from pydantic import BaseModel, Field, model_validator
 
 from carenet.core.forms import Wrong
 from carenet.core.refusals import N_
@@ -207,17 +207,16 @@ class AdultForm(BaseModel):
 
 
 class TickForm(BaseModel):
-    """One child on the register; `at` is the device's own time."""
+    """One child on the register."""
 
     child: UUID
     state: Literal["here", "excused", "missing"]
     because: Annotated[str, Field(max_length=20)] | None = None
     said_by: Annotated[str, Field(max_length=60)] | None = None
-    at: AwareDatetime | None = None
 
-    def seen_at(self) -> datetime | None:
-        """When the device noted it."""
-        return self.at
+
+class PressForm(BaseModel):
+    """A button with nothing to fill in."""
 
 
 class LeavingForm(BaseModel):

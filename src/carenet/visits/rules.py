@@ -46,7 +46,6 @@ class CannotLog(Refusal):
     def __init__(self, msgid: str, field: str = "") -> None:
         super().__init__(msgid)
         self.field = field
-        """The field of the form that the sentence belongs to."""
 
 
 class State(StrEnum):

@@ -51,16 +51,17 @@ async def first_session(lead: Any) -> str:
     return str(href.split("/")[-1])
 
 
-async def children_join(stack: Stack, lead: Any, series: str, child: Small) -> None:
-    """A child of the centre joins the series."""
+async def children_join(stack: Stack, lead: Any, series: str, *children: Small) -> None:
+    """Children of the centre join the series."""
     await lead.goto(f"{stack.base}/series/{series}")
     form = lead.locator("form[action$='/children']")
     await lead.locator("details", has=form).locator("summary").click()
-    await form.locator(f"input[name=child][value='{child.id}']").check()
+    for child in children:
+        await form.locator(f"input[name=child][value='{child.id}']").check()
     await form.locator("button.btn-primary").click()
     await expect(
         lead.locator("form[action$='/ending']", has=lead.locator("[name=last_on]"))
-    ).to_have_count(1)
+    ).to_have_count(len(children))
 
 
 async def sign_up(stack: Stack, phone: Any, session: str) -> None:

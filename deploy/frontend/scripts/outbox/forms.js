@@ -105,6 +105,22 @@ function refuse(form, failed) {
   form.submit();
 }
 
+async function keepSealed({ key, url, user, kind, words, fields, files }) {
+  const at = Date.now();
+  if (!user) throw { outbox: "no_key" };
+  const sealed = await seal({ key, url, user, at, fields, files }).catch(() => { throw { outbox: "no_key" }; });
+  await store({ id: key, url, user, at, kind, words }, sealed);
+}
+
+// What is no form to be changed and handed in, but one tap of many: kept, and on its way.
+export async function handIn(form, words) {
+  const fields = [...new FormData(form)];
+  await keepSealed({ key: newKey(), url: place(form), user: await whoAmI(), kind: "tap", words, fields, files: [] });
+  remember();
+  flush().catch(() => {});
+  return fields;
+}
+
 async function take(form) {
   const input = form.elements.namedItem("key");
   if (await gone(input.value)) input.value = newKey(); // another tab had the same draft, and was quicker
@@ -120,10 +136,7 @@ async function take(form) {
     files.push({ field: name, name: small.name || "photo.jpg", type: small.type, bytes: await small.arrayBuffer() });
   }
   const url = place(form);
-  const at = Date.now();
-  if (!user) throw { outbox: "no_key" };
-  const sealed = await seal({ key, url, user, at, fields, files }).catch(() => { throw { outbox: "no_key" }; });
-  await store({ id: key, url, user, at, kind: form.dataset.outbox, words: form.dataset.outboxWords || "" }, sealed);
+  await keepSealed({ key, url, user, kind: form.dataset.outbox, words: form.dataset.outboxWords || "", fields, files });
   await writing.get(form);
   await dropDraft(url).catch(() => {}); // it is kept: from here on nothing may say that it is not
   await after(form, key).catch(() => {});

@@ -123,7 +123,7 @@ async function settle(entry, answer, said) {
     await settled(entry, null);
   } else if (echoed && (said.state === "mend" || (status >= 400 && status < 500 && status !== 408 && status !== 429))) {
     await keepMend(entry, said);
-    await settled(entry, { ...entry, state: "mend", err: String(status), back: said.location || entry.url });
+    await settled(entry, { ...entry, state: "mend", err: String(status), why: Object.values(said.errors || {}).join(" "), back: said.location || entry.url });
   } else {
     const wait = Math.min(FIRST_WAIT * 2 ** entry.tries, LONGEST_WAIT) * (0.75 + Math.random() / 2);
     const asked = 1000 * (Number(answer.headers.get("Retry-After")) || 0);
@@ -131,6 +131,13 @@ async function settle(entry, answer, said) {
   }
   return "next";
 }
+
+// Refused, read by its writer, and of no more use.
+export const drop = async (id) => {
+  const entry = await get("outbox", id);
+  if (entry && entry.state === "mend") await settled(entry, null);
+  changed();
+};
 
 // Ask again for what is wrong with an entry, so that its fields come back for changing.
 export async function reopen(id) {

@@ -1,7 +1,10 @@
 """Series, sessions, sign-ups, registers, alarms and hours."""
 
+from typing import Final
+
 from litestar import Router
 
+from carenet.core.doors import Doors
 from carenet.scheduling.routes import (
     alarms,
     asking,
@@ -37,3 +40,5 @@ routes = Router(
     ],
     tags=["scheduling"],
 )
+DOORS: Final[Doors] = registers.DOORS
+"""What may come from a phone's outbox, by its address."""

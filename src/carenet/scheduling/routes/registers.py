@@ -1,15 +1,17 @@
 """/registers: today's, and one on one screen: here, excused, not here; the way home; closed."""
 
 from datetime import date
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 from litestar import Request, get, post
+from litestar.datastructures import FormMultiDict
 from litestar.params import FromPath, FromQuery
 
 from carenet.core import clock
 from carenet.core.actors import Actor
 from carenet.core.answers import Acting, Answer, page, see_other
+from carenet.core.doors import Door, Handed, Sent, hand_in
 from carenet.core.forms import Submission, read
 from carenet.core.refusals import Refusal
 from carenet.scheduling import forms, wording
@@ -62,60 +64,103 @@ async def show_roster(
     return await _one(request, actor, session, template="scheduling/roster.html")
 
 
+async def _through(
+    request: Request[Any, Any, Any], actor: Actor, session: UUID, door: Door
+) -> Answer:
+    """A tap on the page goes through the same door as one that a phone kept."""
+    handed = await door(await request.form(), Sent(None, (session,)), actor)
+    if handed.done:
+        return see_other(handed.location)
+    return await _one(request, actor, session, handed.submission)
+
+
+async def _opened(session: UUID, sent: Sent, by: Actor) -> None:
+    """What a phone kept was noted while the register was open there."""
+    if sent.offline:
+        await registers.open_register(session, noted_at=sent.written_at, by=by)
+
+
 @post("/registers/{session:uuid}/opening")
 async def open_register(
     request: Request[Any, Any, Any], actor: Acting, session: FromPath[UUID]
 ) -> Answer:
     """Open the register."""
-    try:
-        await registers.open_register(session, by=actor)
-    except Refusal as refusal:
-        views.pass_on(refusal)
-        blank: Submission[Any] = Submission.blank()
-        return await _one(request, actor, session, blank.because(refusal))
-    return see_other(f"/registers/{session}")
+    return await _through(request, actor, session, hand_in_opening)
+
+
+async def hand_in_opening(form: FormMultiDict, sent: Sent, by: Actor) -> Handed:
+    """The door is open."""
+    (session,) = sent.ids
+
+    async def verb(_: forms.PressForm) -> str:
+        await registers.open_register(session, noted_at=sent.written_at, by=by)
+        return f"/registers/{session}"
+
+    return await hand_in(forms.PressForm, form, sent, f"/registers/{session}", verb, by)
 
 
 @post("/registers/{session:uuid}/children")
 async def tick(request: Request[Any, Any, Any], actor: Acting, session: FromPath[UUID]) -> Answer:
     """One child: here, excused, or not here."""
-    submission: Submission[forms.TickForm] = await read(forms.TickForm, request)
-    if not (wish := submission.form):
-        return await _one(request, actor, session, submission)
-    try:
+    return await _through(request, actor, session, hand_in_tick)
+
+
+async def hand_in_tick(form: FormMultiDict, sent: Sent, by: Actor) -> Handed:
+    """One child is here, excused, or not here."""
+    (session,) = sent.ids
+
+    async def verb(wish: forms.TickForm) -> str:
+        await _opened(session, sent, by)
         await registers.mark_child(
             session, wish.child, wish.state, because=wish.because, said_by=wish.said_by,
-            seen_at=wish.seen_at(), by=actor,
+            noted_at=sent.written_at, by=by,
         )  # fmt: skip
-    except Refusal as refusal:
-        views.pass_on(refusal)
-        return await _one(request, actor, session, submission.because(refusal))
-    return see_other(f"/registers/{session}#c{wish.child}")
+        return f"/registers/{session}#c{wish.child}"
+
+    return await hand_in(forms.TickForm, form, sent, f"/registers/{session}", verb, by)
 
 
 @post("/registers/{session:uuid}/rest")
-async def tick_rest(actor: Acting, session: FromPath[UUID]) -> Answer:
+async def tick_rest(
+    request: Request[Any, Any, Any], actor: Acting, session: FromPath[UUID]
+) -> Answer:
     """All who are not ticked yet are here."""
-    await registers.mark_rest_here(session, by=actor)
-    return see_other(f"/registers/{session}")
+    return await _through(request, actor, session, hand_in_rest)
+
+
+async def hand_in_rest(form: FormMultiDict, sent: Sent, by: Actor) -> Handed:
+    """All the others are here."""
+    (session,) = sent.ids
+
+    async def verb(_: forms.PressForm) -> str:
+        await _opened(session, sent, by)
+        await registers.mark_rest_here(session, noted_at=sent.written_at, by=by)
+        return f"/registers/{session}"
+
+    return await hand_in(forms.PressForm, form, sent, f"/registers/{session}", verb, by)
 
 
 @post("/registers/{session:uuid}/leaving")
 async def leave(request: Request[Any, Any, Any], actor: Acting, session: FromPath[UUID]) -> Answer:
     """A child, or all who are still here, go home."""
-    submission: Submission[forms.LeavingForm] = await read(forms.LeavingForm, request)
-    if not (wish := submission.form):
-        return await _one(request, actor, session, submission)
-    try:
+    return await _through(request, actor, session, hand_in_leaving)
+
+
+async def hand_in_leaving(form: FormMultiDict, sent: Sent, by: Actor) -> Handed:
+    """A child goes home, or all who are still here."""
+    (session,) = sent.ids
+
+    async def verb(wish: forms.LeavingForm) -> str:
         if wish.child:
             whom = wish.other or wish.with_whom
-            await registers.note_leaving(session, wish.child, wish.how, with_whom=whom, by=actor)
+            await registers.note_leaving(
+                session, wish.child, wish.how, with_whom=whom, noted_at=sent.written_at, by=by
+            )
         else:
-            await registers.note_all_leaving(session, wish.how, by=actor)
-    except Refusal as refusal:
-        views.pass_on(refusal)
-        return await _one(request, actor, session, submission.because(refusal))
-    return see_other(f"/registers/{session}#home")
+            await registers.note_all_leaving(session, wish.how, noted_at=sent.written_at, by=by)
+        return f"/registers/{session}#home"
+
+    return await hand_in(forms.LeavingForm, form, sent, f"/registers/{session}", verb, by)
 
 
 @post("/registers/{session:uuid}/not-home")
@@ -139,15 +184,19 @@ async def take_in(
     request: Request[Any, Any, Any], actor: Acting, session: FromPath[UUID]
 ) -> Answer:
     """A child nobody expected: the short record."""
-    submission: Submission[forms.DropInForm] = await read(forms.DropInForm, request)
-    if not (wish := submission.form):
-        return await _one(request, actor, session, submission)
-    try:
-        await registers.take_in_at(session, by=actor, **wish.model_dump())
-    except Refusal as refusal:
-        views.pass_on(refusal)
-        return await _one(request, actor, session, submission.because(refusal))
-    return see_other(f"/registers/{session}")
+    return await _through(request, actor, session, hand_in_drop_in)
+
+
+async def hand_in_drop_in(form: FormMultiDict, sent: Sent, by: Actor) -> Handed:
+    """A child nobody expected came."""
+    (session,) = sent.ids
+
+    async def verb(wish: forms.DropInForm) -> str:
+        await _opened(session, sent, by)
+        await registers.take_in_at(session, noted_at=sent.written_at, by=by, **wish.model_dump())
+        return f"/registers/{session}"
+
+    return await hand_in(forms.DropInForm, form, sent, f"/registers/{session}", verb, by)
 
 
 @post("/registers/{session:uuid}/adults")
@@ -180,6 +229,14 @@ async def close_register(
     return see_other("/registers")
 
 
+DOORS: Final[dict[str, Door]] = {
+    "/registers/{id}/opening": hand_in_opening,
+    "/registers/{id}/children": hand_in_tick,
+    "/registers/{id}/rest": hand_in_rest,
+    "/registers/{id}/leaving": hand_in_leaving,
+    "/registers/{id}/drop-ins": hand_in_drop_in,
+}
+"""What a lead taps may come from a phone's outbox."""
 HANDLERS = [
     list_registers, show_register, show_roster, open_register, tick, tick_rest, leave, look_for, take_in,
     tick_adult, close_register,

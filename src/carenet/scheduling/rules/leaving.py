@@ -33,6 +33,19 @@ def require_open_window(now: datetime, starts_at: datetime, ends_at: datetime) -
         raise CannotTick(N_("This register is history: ask the township to correct it."))
 
 
+def believed(
+    noted_at: datetime | None, now: datetime, starts_at: datetime, ends_at: datetime
+) -> datetime:
+    """When something was noted: by the phone's clock where that can be, else now.
+
+    A clock that is a day wrong lies outside the hours in which a register can be open.
+    """
+    can_be = noted_at is not None and starts_at - OPENS_BEFORE <= noted_at <= min(
+        now, ends_at + CLOSES_AFTER
+    )
+    return noted_at if can_be and noted_at is not None else now
+
+
 def on_the_list(name: str, known: Iterable[str]) -> bool:
     """Is the one who fetches among those the carer named?"""
     plain = "".join(name.split()).casefold()

@@ -269,8 +269,8 @@ async def close_for_child(
             await _close(db, row, words, was_here, by)
 
 
-async def close_for_register(session: UUID, *, by: Actor) -> None:
-    """Opening the register answers the alarm about the place."""
+async def close_for_register(session: UUID, opened_at: datetime, *, by: Actor) -> None:
+    """Opening the register answers the alarm about the place; opened before it, it was false."""
     async with transaction(by) as db:
         rows = await db.fetch(
             """select * from alarms where care_session = $1 and kind = 'register'
@@ -278,7 +278,8 @@ async def close_for_register(session: UUID, *, by: Actor) -> None:
             session,
         )
         for row in rows:
-            await _close(db, row, "the register was opened", false_alarm=False, by=by)
+            late = answers_too_late(opened_at, row["raised_at"])
+            await _close(db, row, "the register was opened", false_alarm=late, by=by)
 
 
 async def _close(db: Scope, row: Any, because: str, false_alarm: bool, by: Actor) -> None:

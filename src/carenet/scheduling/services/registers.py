@@ -19,6 +19,7 @@ from carenet.scheduling.facts import RegisterOpened
 from carenet.scheduling.rules.leaving import (
     WAYS,
     CannotTick,
+    believed,
     on_the_list,
     require_all_gone,
     require_open_window,
@@ -32,16 +33,18 @@ from carenet.scheduling.services.rungs import LADDERS
 STATES: Final = ("here", "excused", "missing")
 
 
-async def open_register(session: UUID, *, by: Actor) -> None:
+async def open_register(session: UUID, *, by: Actor, noted_at: datetime | None = None) -> None:
     """Open a session's register: what stood about the place is answered, missing children show at T+20.
+
+    `noted_at`, here and below, is the phone's own time, where it had no network.
 
     Raises:
         CannotTick: too early, too late, or called off.
 
     """
-    now = clock.now()
     async with transaction(by) as db:
         held = await _held(session, by, db)
+        now = believed(noted_at, clock.now(), held["starts_at"], held["ends_at"])
         if held["cancelled_at"] is not None:
             raise CannotTick(N_("This was called off: there is no register."))
         require_open_window(now, held["starts_at"], held["ends_at"])
@@ -57,8 +60,9 @@ async def open_register(session: UUID, *, by: Actor) -> None:
             return
         subject = subject_of(session)
         await end_climb(REGISTER, subject, by=by, because="the register was opened")
-        await close_for_register(session, by=by)
-        minutes = first_look_minutes(held["starts_at"], now)
+        await close_for_register(session, now, by=by)
+        # The phone may have more to say: it has the same minutes for that as a lead at the door.
+        minutes = first_look_minutes(held["starts_at"], clock.now())
         await start_climb(
             ROLL, subject, held["starts_at"], (Step(minutes, "missing"),), session=session
         )
@@ -91,41 +95,42 @@ async def mark_child(
     by: Actor,
     because: str | None = None,
     said_by: str | None = None,
-    seen_at: datetime | None = None,
+    noted_at: datetime | None = None,
 ) -> None:
     """A child is here, or excused for a reason somebody gave, or not here.
 
-    `seen_at` is the device's own time, where it had no network: an alarm it answers was false.
+    An alarm that what was noted before it answers was false. What was noted later stands: a phone
+    that comes back into the network cannot undo it.
 
     Raises:
         CannotTick: the register is not open, or the reason or who said so is lacking.
 
     """
-    now = clock.now()
-    at = min(seen_at or now, now)
     if state not in STATES or (state == "excused" and (because not in REASONS or not said_by)):
         raise CannotTick(N_("Please say why the child is not here, and who said so."))
     async with transaction(by) as db:
         held = await _held(session, by, db)
+        at = believed(noted_at, clock.now(), held["starts_at"], held["ends_at"])
         await _opened(session, db)
         village = await db.fetchval("select village from children where id = $1", child)
         if village is None:
             raise NotFound
         excused = state == "excused"
-        await db.execute(
+        stands = await db.execute(
             """insert into child_attendances (id, care_session, centre, child, village, state,
                  because, said_by, at, by) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
                on conflict (care_session, child) do update set state = excluded.state,
                  because = excluded.because, said_by = excluded.said_by, at = excluded.at,
-                 by = excluded.by, left_at = null, left_how = null, left_with = null""",
+                 by = excluded.by, left_at = null, left_how = null, left_with = null
+               where child_attendances.at <= excluded.at""",
             uuid7(), session, held["centre"], child, village, state,
             because if excused else None, said_by if excused else None, at, by.id,
         )  # fmt: skip
-        if state != "missing":
+        if stands and state != "missing":
             await close_for_child(session, child, because or "here", said_by, at, by=by)
 
 
-async def mark_rest_here(session: UUID, *, by: Actor) -> int:
+async def mark_rest_here(session: UUID, *, by: Actor, noted_at: datetime | None = None) -> int:
     """All who are expected and not ticked yet are here; how many that were."""
     async with transaction(by) as db:
         held = await _held(session, by, db)
@@ -139,22 +144,28 @@ async def mark_rest_here(session: UUID, *, by: Actor) -> int:
             held["series"], held["on_day"], session,
         )  # fmt: skip
         for row in rows:
-            await mark_child(session, row["child"], "here", by=by)
+            await mark_child(session, row["child"], "here", by=by, noted_at=noted_at)
     return len(rows)
 
 
 async def note_leaving(
-    session: UUID, child: UUID, how: str, *, by: Actor, with_whom: str | None = None
+    session: UUID,
+    child: UUID,
+    how: str,
+    *,
+    by: Actor,
+    with_whom: str | None = None,
+    noted_at: datetime | None = None,
 ) -> None:
     """A child goes home: is fetched by somebody, walks with others, or walks alone.
 
     Fetched by somebody who is not on the carer's list, the director is told at once.
     """
-    now = clock.now()
     if how not in WAYS or (how == "fetched" and not with_whom):
         raise CannotTick(N_("Please say who fetches the child."))
     async with transaction(by) as db:
         held = await _held(session, by, db)
+        now = believed(noted_at, clock.now(), held["starts_at"], held["ends_at"])
         await _opened(session, db)
         gone = await db.execute(
             """update child_attendances set left_at = $3, left_how = $4, left_with = $5
@@ -178,7 +189,9 @@ async def note_leaving(
                 await raise_stranger(held, child, by=by)
 
 
-async def note_all_leaving(session: UUID, how: str, *, by: Actor) -> int:
+async def note_all_leaving(
+    session: UUID, how: str, *, by: Actor, noted_at: datetime | None = None
+) -> int:
     """All who are still here walk home together, or alone; how many that were."""
     async with transaction(by) as db:
         await _held(session, by, db)
@@ -188,7 +201,7 @@ async def note_all_leaving(session: UUID, how: str, *, by: Actor) -> int:
             session,
         )
         for row in rows:
-            await note_leaving(session, row["child"], how, by=by)
+            await note_leaving(session, row["child"], how, by=by, noted_at=noted_at)
     return len(rows)
 
 
@@ -226,6 +239,7 @@ async def take_in_at(
     fetched_by: str | None = None,
     phone: str | None = None,
     allergy: str | None = None,
+    noted_at: datetime | None = None,
 ) -> UUID:
     """A child nobody expected came: the short record, and here. No child is turned away."""
     async with transaction(by) as db:
@@ -235,5 +249,5 @@ async def take_in_at(
             name, held["village"], by=by, because=f"centre:{held['centre']}",
             class_said=class_said, fetched_by=fetched_by, phone=phone, allergy=allergy,
         )  # fmt: skip
-        await mark_child(session, child, "here", by=by)
+        await mark_child(session, child, "here", by=by, noted_at=noted_at)
     return child

@@ -10,13 +10,12 @@ from litestar.params import FromPath, FromQuery
 from carenet.core import clock
 from carenet.core.actors import Actor
 from carenet.core.answers import Acting, Answer, page, refused, see_other
-from carenet.core.doors import Door, Handed, Sent
+from carenet.core.doors import Door, Handed, Sent, hand_in
 from carenet.core.forms import Submission
 from carenet.core.refusals import MayNot
 from carenet.visits import forms, services, wording
 from carenet.visits.queries.mine import duty_phone, my_children
 from carenet.visits.queries.timeline import illness, open_illnesses
-from carenet.visits.routes.doors import hand_in
 from carenet.visits.rules import Night
 from carenet.visits.services.illness import ADULT_TONIGHT, MAY_OPEN, Line
 

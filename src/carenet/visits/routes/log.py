@@ -12,7 +12,7 @@ from litestar.params import FromPath, FromQuery
 from carenet.core import answers, clock
 from carenet.core.actors import Actor
 from carenet.core.answers import Acting, Answer, refused, see_other
-from carenet.core.doors import Door, Handed, Sent
+from carenet.core.doors import Door, Handed, Sent, hand_in
 from carenet.core.forms import Submission
 from carenet.core.refusals import N_, MayNot, NotFound
 from carenet.core.words import pgettext
@@ -20,7 +20,7 @@ from carenet.visits import forms, services, wording
 from carenet.visits.queries.mine import duty_phone, my_children, with_brothers
 from carenet.visits.queries.second_words import questions
 from carenet.visits.queries.timeline import timeline
-from carenet.visits.routes.doors import hand_in, hand_in_with_photos
+from carenet.visits.routes.doors import hand_in_with_photos
 from carenet.visits.routes.sent import UPLOAD, read_post
 from carenet.visits.rules import DAYS_BACK_MAX
 from carenet.visits.services.calls import MAY_ARRANGE, Talked
