@@ -35,6 +35,7 @@ from carenet.notifications.listeners import (
 from carenet.notifications.services.telling import tell_of_beginning, tell_of_duty, tell_of_end
 from carenet.placements.facts import (
     BackupChanged,
+    CoverLost,
     HandoverAnswered,
     HandoverProposed,
     PlacementBegan,
@@ -54,7 +55,11 @@ from carenet.placements.services.telling import (
     tell_of_backup,
     tell_of_ending,
 )
-from carenet.placements.services.withdrawing import end_for_lost_clearance
+from carenet.placements.services.withdrawing import (
+    drop_promises,
+    end_for_lost_clearance,
+    seek_cover,
+)
 from carenet.safeguarding.facts import (
     ClearanceChanged,
     ClosingProposed,
@@ -104,7 +109,7 @@ from carenet.visits.facts import (
     WorryRaised,
 )
 from carenet.visits.services.changing import tell_of_question, tell_of_record_answer
-from carenet.visits.services.follow_ups import tell_of_follow_up
+from carenet.visits.services.follow_ups import hand_to_director, tell_of_follow_up
 from carenet.visits.services.photos import forget_photos
 from carenet.visits.services.requests import tell_of_request
 from carenet.visits.services.silence import hear_day, on_silent_step
@@ -139,6 +144,7 @@ LISTENERS: Final[dict[type[Any], Sequence[Listener]]] = {
     HandoverAnswered: [tell_of_answer],
     PlacementEnding: [tell_of_ending],
     BackupChanged: [tell_of_backup],
+    CoverLost: [seek_cover],
     DutyProposed: [tell_of_duty],
     ProposalDeclined: [offer_next_best],
     UrgencyChanged: [open_needs_of_urgent],
@@ -161,8 +167,8 @@ LISTENERS: Final[dict[type[Any], Sequence[Listener]]] = {
     ConcernRaised: [tell_officers],
     ClosingProposed: [ask_seconds],
     ClosingSentBack: [tell_sent_back],
-    PersonSuspended: [withdraw_uncleared, end_for_lost_clearance],
-    ClearanceChanged: [withdraw_uncleared, end_for_lost_clearance],
+    PersonSuspended: [withdraw_uncleared, end_for_lost_clearance, hand_to_director],
+    ClearanceChanged: [withdraw_uncleared, end_for_lost_clearance, drop_promises],
     DayLogged: [hear_day],
     WorryRaised: [tell_of_worry],
     ChildFoundAlone: [tell_of_child_alone],

@@ -5,15 +5,17 @@ from datetime import timedelta
 import asyncpg
 import pytest
 
-from carenet.core import clock
+from carenet.core import clock, facts
 from carenet.core.database import transaction
 from carenet.core.refusals import MayNot, NotFound
+from carenet.safeguarding.services.setting_aside import suspend
 from carenet.visits import services
 from carenet.visits.rules import CannotLog, Night, State, follow_up_due, may_change
 from carenet.visits.services.changing import tell_of_question
 from carenet.visits.services.follow_ups import tell_of_follow_up
 from carenet.visits.services.reporting import Found
 from tests.cast import ADUO, FANG, GUO, HONG, LAN, MEI, PING, XIAOYU
+from workers.listeners import LISTENERS
 
 FOUND = Found(State.WELL, ("grandparents",), Night.FAMILY, ("clothes",), "想妈妈", "墙上有奖状")
 
@@ -150,6 +152,23 @@ async def test_what_should_follow_is_a_task_with_a_day_until_somebody_says_what_
     assert (await director.post(path, data={"outcome": ""})).status_code == 422
     assert (await director.post(path, data={"outcome": "去镇卫生院看了"})).status_code == 303
     assert str(task["id"]) not in (await director.get("/follow-ups")).text
+
+
+async def test_what_a_visitor_who_is_set_aside_was_to_see_to_is_the_directors_now(
+    act, visitor, eyes, owes, worker
+):
+    again = Found(State.WELL, ("grandparents",), Night.FAMILY, follow_up="again")
+    await services.report_visit([XIAOYU.id], again, by=await act(PING))
+    task = await eyes.fetchrow("select id, person from visit_tasks")
+    assert task["person"] == PING.person
+    await suspend(PING.person, "a complaint", by=await act(LAN))
+    for _ in range(3):
+        await facts.fan_out(LISTENERS, worker)
+        await facts.deliver(LISTENERS, worker)
+    assert await eyes.fetchval("select person from visit_tasks") is None
+    to = "select recipient from reminders where kind like 'visit_task.%' and state <> 'cancelled'"
+    assert {row["recipient"] for row in await eyes.fetch(to)} == {MEI.person}
+    assert str(task["id"]) in (await (await visitor(MEI)).get("/follow-ups")).text
 
 
 async def test_a_visit_to_be_made_again_is_done_by_the_next_one(act, eyes, owes, worker):

@@ -52,6 +52,17 @@ class HandoverAnswered:
 
 
 @dataclass(frozen=True)
+class CoverLost:
+    """Whoever stood in, was to, or was asked, may not any more; the database announces it."""
+
+    backup: UUID
+    placement: UUID
+    village: str
+    what: str
+    before: UUID | None
+
+
+@dataclass(frozen=True)
 class BackupChanged:
     """Cover over a placement was wanted, asked for, agreed, refused, moved, ended or called off."""
 

@@ -4,13 +4,16 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Final
 from uuid import UUID
 
+from carenet.core import clock
 from carenet.core.actors import Actor
 from carenet.core.columns import uuid7
 from carenet.core.database import Scope, transaction
 from carenet.core.facts import announce
+from carenet.core.ladders import start_climb
 from carenet.core.refusals import N_
+from carenet.escalation.rules import COVER, POLICIES
 from carenet.matching.services import withdraw_for_consent
-from carenet.placements.facts import PlacementEnded, PlacementEnding
+from carenet.placements.facts import BackupChanged, PlacementEnded, PlacementEnding
 from carenet.placements.rules import ends_at_once
 from carenet.placements.services.ending import close
 
@@ -69,6 +72,31 @@ async def end_for_lost_clearance(payloads: Sequence[Mapping[str, Any]], by: Acto
         async with transaction(by) as db:
             for row in await db.fetch(_UNCLEARED, person):
                 await _end(db, row, by, NOT_CLEARED)
+
+
+async def drop_promises(payloads: Sequence[Mapping[str, Any]], by: Actor) -> None:
+    """Listener of ClearanceChanged: what an adult promised for days without clearance is asked of others.
+
+    Setting somebody aside does the same in its own transaction.
+    """
+    now = clock.now()
+    for person in dict.fromkeys(UUID(str(fact["person"])) for fact in payloads):
+        async with transaction(by) as db:
+            await db.execute("select app.drop_covers($1, $2)", person, now)
+            await db.execute("select app.drop_handovers($1, $2, $3)", person, now, SYSTEM)
+
+
+async def seek_cover(payloads: Sequence[Mapping[str, Any]], by: Actor) -> None:
+    """Listener of CoverLost: that nobody has agreed climbs until somebody does."""
+    async with transaction(by):
+        for one in payloads:
+            subject = f"backup:{one['backup']}"
+            await start_climb(
+                COVER, subject, clock.now(), POLICIES[COVER].steps, place=one["village"]
+            )
+            ids = (UUID(one["backup"]), UUID(one["placement"]))
+            before = UUID(one["before"]) if one["before"] else None
+            await announce(BackupChanged(*ids, one["what"], None, before))
 
 
 async def _end(db: Scope, row: Mapping[str, Any], by: Actor, because: str) -> None:

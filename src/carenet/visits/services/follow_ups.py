@@ -11,7 +11,7 @@ from carenet.core.columns import uuid7
 from carenet.core.database import Scope, transaction
 from carenet.core.facts import announce
 from carenet.core.refusals import NotFound
-from carenet.core.reminders import remind
+from carenet.core.reminders import remind, unremind
 from carenet.visits.facts import FollowUpOpened
 from carenet.visits.rules import follow_up_due
 from carenet.visits.services.records import About
@@ -65,6 +65,20 @@ async def finish_follow_up(follow_up: UUID, outcome: str, *, by: Actor) -> None:
         raise NotFound
 
 
+async def hand_to_director(payloads: Sequence[Mapping[str, Any]], by: Actor) -> None:
+    """Listener of PersonSuspended: what the adult was to see to is the director's now, who hears of it."""
+    async with transaction(by) as db:
+        for one in payloads:
+            rows = await db.fetch(
+                """update visit_tasks set person = null where person = $1 and done_at is null
+                   returning id, child, village""",
+                UUID(one["person"]),
+            )
+            for row in rows:
+                await unremind(f"follow_up:{row['id']}")
+                await announce(FollowUpOpened(row["id"], row["child"], row["village"], None))
+
+
 async def tell_of_follow_up(payloads: Sequence[Mapping[str, Any]], by: Actor) -> None:
     """Listener of FollowUpOpened: the director, or the visitor two days before it is due."""
     async with transaction(by) as db:
@@ -74,8 +88,9 @@ async def tell_of_follow_up(payloads: Sequence[Mapping[str, Any]], by: Actor) ->
                 await tell_officers_of(db, "visit_task.opened", subject, one["village"])
                 continue
             due_on = await db.fetchval(
-                "select due_on from visit_tasks where id = $1 and done_at is null",
+                "select due_on from visit_tasks where id = $1 and person = $2 and done_at is null",
                 UUID(one["follow_up"]),
+                UUID(one["person"]),
             )
             if due_on is not None:
                 await remind(
