@@ -71,6 +71,7 @@ from carenet.safeguarding.services.closing import ask_seconds, tell_sent_back
 from carenet.safeguarding.services.concerns import on_concern_step, tell_officers
 from carenet.scheduling.facts import (
     AskedToCome,
+    GroupAsked,
     HoursCorrected,
     RegisterOpened,
     SessionCalledOff,
@@ -82,6 +83,7 @@ from carenet.scheduling.facts import (
 )
 from carenet.scheduling.services.certificates import revoke_corrected
 from carenet.scheduling.services.climbing import on_step
+from carenet.scheduling.services.grouping import hear_group
 from carenet.scheduling.services.hearing import (
     fill_places,
     hear_answer,
@@ -153,6 +155,7 @@ LISTENERS: Final[dict[type[Any], Sequence[Listener]]] = {
     SessionsJoined: [tell_of_joining],
     Withdrew: [fill_places],
     AskedToCome: [tell_of_asking],
+    GroupAsked: [hear_group],
     StandInFound: [hear_stand_in],
     StandInDeclined: [hear_no_stand_in],
     MessageAnswered: [hear_answer, hear_wishes, hear_read, hear_home],

@@ -698,12 +698,14 @@ GET  /sessions                                                  oooo o>> >>>>>> 
 GET  /sessions/asked                                            oooo oxx xxxxxx xx xxx s
 GET  /sessions/open                                             oooo ooo oooooo oo ooo s
 GET  /sessions/changes                                          oooo oxx xxxxxx xx xxx s
+GET  /sessions/{session}/group                                  ---- --- ------ -- --- s
 GET  /sessions/{session}/chain                                  ooox oxx xxxxxx xx xxx s
 POST /sessions/{session}/chain                                  +++x +xx xxxxxx xx xxx s
 POST /sessions/{session}/asking/ending                          ---- --- ------ -- --- s
 POST /sessions/{session}/asking/no                              ---x -xx xxxxxx xx xxx s
 POST /sessions/{session}/division                               +++x +xx xxxxxx xx xxx s
 POST /sessions/{session}/joining                                ---- --- ------ -- --- s
+POST /sessions/{session}/group                                  ---- --- ------ -- --- s
 POST /sessions/{session}/people                                 +++x +xx xxxxxx xx xxx s
 GET  /sessions/stop                                             oooo oxx xxxxxx xx xxx s
 POST /sessions/changes                                          +++x +xx xxxxxx xx xxx s

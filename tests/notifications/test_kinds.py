@@ -49,7 +49,7 @@ THREE_MESSAGES = {
     "session.evening", "session.soon", "session.leave", "session.moved", "session.yours",
     "session.stand_in", "session.stand_in_today", "session.uncovered", "session.seeking",
     "family.spoke", "family.silent", "session.place", "session.short", "session.unclosed",
-    "letter.sent", "letter.again",
+    "letter.sent", "letter.again", "session.by_group",
 }  # fmt: skip
 """With names of places and sessions at their longest, and an answer's link; usual ones are fewer."""
 

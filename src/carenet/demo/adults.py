@@ -236,7 +236,9 @@ class Adults:
 
     def _team(self) -> None:
         county, today = pools()["county"], self._county.today
-        members = tuple(each.person for each in self._county.volunteers[:TEAM])
+        all_ = self._county.volunteers
+        cast, students = all_[STUDENTS : STUDENTS + 2], all_[: TEAM - 2]
+        members = tuple(each.person for each in (*cast, *students))
         self._county.teams.append(
             Team(
                 "team:1",

@@ -120,3 +120,11 @@ class HoursCorrected:
 
     person: UUID
     on_day: str
+
+
+@dataclass(frozen=True)
+class GroupAsked:
+    """The leader of a team asked for places of its members."""
+
+    session: UUID
+    team: UUID

@@ -181,6 +181,13 @@ class SignUpForm(BaseModel):
     although: Annotated[str, Field(min_length=2, max_length=200)] | None = None
 
 
+class GroupForm(BaseModel):
+    """These of my group, that day or until another."""
+
+    person: Annotated[list[UUID], Field(min_length=1, max_length=60)]
+    until_on: date | None = None
+
+
 class NoPlaceForm(BaseModel):
     """Whose asking is answered with no, and why; they read it."""
 

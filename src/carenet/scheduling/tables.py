@@ -363,31 +363,3 @@ class Leave(Table, tablename="leaves"):
     at = made_at(RECORD)
     by = ident(RECORD)
     ended_at = maybe_moment(RECORD)
-
-
-class StandingSignUp(Table, tablename="standing_sign_ups"):
-    """An adult comes to a series every time until a known day."""
-
-    id = key()
-    series = to(Series, RECORD)
-    centre = ident(RECORD)
-    village = code()
-    person = to(Person, RECORD)
-    until_on = day(RECORD)
-    at = made_at(RECORD)
-    by = ident(RECORD)
-    ended_at = maybe_moment(RECORD)
-    ended_because = maybe_word(RECORD, 200)
-
-
-class StandingTurn(Table, tablename="standing_turns"):
-    """Whoever comes every time had their turn at a session: a place, or why there was none. Once."""
-
-    id = key()
-    standing = to(StandingSignUp, RECORD)
-    care_session = to(CareSession, RECORD)
-    centre = ident(RECORD)
-    village = code()
-    person = to(Person, RECORD)
-    at = made_at(RECORD)
-    why = maybe_word(RECORD, 12)

@@ -74,6 +74,12 @@ SESSIONS: Final = (
         WHEN, "/sessions/%(id)s", answers=COMING,
     ),
     Kind(
+        "session.by_group", N_("signed up by the group"),
+        N_("Your group signed you up: %(title)s, %(date)s"),
+        N_("Your group signed you up for %(title)s on %(date)s at %(time)s in %(place)s. Can you come?"),
+        WHEN, "/sessions/%(id)s", answers=COMING,
+    ),
+    Kind(
         "session.stand_in", N_("stand-in wanted"),
         N_("Can you stand in? %(title)s on %(date)s"),
         N_("Somebody is missing on %(date)s at %(time)s in %(place)s: %(title)s. Can you come? The first who says yes has the place."),

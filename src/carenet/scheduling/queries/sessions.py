@@ -112,7 +112,8 @@ select u.id as sign_up, w.id as waiting, w.asked_at, w.answer_by, a.came_at, a.w
     and x.person = $2 and x.answer is null) as may_stand_in,
   k.outcome is null and k.id is not null as asks, k.answer_by as word_by, k.outcome as word, k.because as word_because,
   (select t.why from standing_turns t join standing_sign_ups y on y.id = t.standing and y.ended_at is null
-   where t.care_session = s.id and t.person = $2) as no_turn
+   where t.care_session = s.id and t.person = $2) as no_turn,
+  exists (select from teams x where x.leader = $2 and app.local_today() between x.starts_on and x.ends_on) as leads_team
 from care_sessions s
 left join sign_ups u on u.care_session = s.id and u.person = $2 and u.withdrawn_at is null
 left join waitings w on w.care_session = s.id and w.person = $2 and w.ended_at is null
@@ -171,6 +172,7 @@ class Own:
     word: str | None
     word_because: str | None
     no_turn: str | None
+    leads_team: bool
 
 
 @dataclass(frozen=True)

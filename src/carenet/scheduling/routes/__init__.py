@@ -13,6 +13,7 @@ from carenet.scheduling.routes import (
     calendar,
     certificates,
     check_in,
+    grouping,
     hours,
     ledger,
     registers,
@@ -26,6 +27,7 @@ routes = Router(
     route_handlers=[
         *sessions.HANDLERS,
         *asking.HANDLERS,
+        *grouping.HANDLERS,
         *series.HANDLERS,
         *bulk.HANDLERS,
         *signing.HANDLERS,

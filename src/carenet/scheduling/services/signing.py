@@ -1,7 +1,7 @@
 """Taking a place in a session, and giving it back."""
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import date
 from typing import Any, Final
 from uuid import UUID
 
@@ -27,13 +27,11 @@ from carenet.scheduling.rules.signing import (
     NotCleared,
     Over,
     giving_back,
-    open_span,
-    require_open,
     require_reason,
 )
-from carenet.scheduling.rules.standing import FIRST_FOR, require_not_kept
 from carenet.scheduling.services.asking import answered_yes, ask_for_place
 from carenet.scheduling.services.holding import hold_session, require_runs, subject_of
+from carenet.scheduling.services.opening import leave_for_standing, opened
 from carenet.scheduling.services.telling import remind_adults, take_back
 from carenet.scheduling.services.ways import require_way
 
@@ -44,18 +42,17 @@ ASKS: Final = """
 select id from askings where care_session = $1 and person = $2 and ended_at is null"""
 
 
-OPEN: Final = "select opens_days, closes_hours from series where id = $1"
-LEAVES: Final = """
-select adults + asking as taken, adults_max, app.standing_ahead(id, $2) as promised
-from care_sessions where id = $1"""
+RUNS: Final = "select app.runs_centre($1)"
 
 
 async def sign_up(
-    session: UUID, *, by: Actor, person: UUID | None = None, although: str | None = None
-) -> UUID:
+    session: UUID, *, by: Actor, person: UUID | None = None, although: str | None = None,
+    as_oneself: bool = False,
+) -> UUID:  # fmt: skip
     """Take a place for oneself, or, running the place, for another; the sign-up's id.
 
     `although` is why whoever runs the place signs somebody up whose way looks too long; it is kept.
+    `as_oneself`: a worker takes it for somebody by the rules of who signs up alone.
     Clearance, what keeps an adult from a child, and overlap know no such word.
 
     The person's hours are locked first, then the session: everywhere in this order. Capacity,
@@ -77,11 +74,8 @@ async def sign_up(
             raise CalledOff
         if held["starts_at"] <= clock.now():
             raise Over
-        if person is None and not await db.fetchval("select app.runs_centre($1)", held["centre"]):
-            span = await db.fetchrow(OPEN, held["series"])
-            if span is not None:
-                require_open(clock.now(), held["starts_at"], *span)
-                opens = open_span(held["starts_at"], *span)[0]
+        if as_oneself or (person is None and not await db.fetchval(RUNS, held["centre"])):
+            opens = await opened(db, held, as_oneself)
         await require_here(db, who, held["on_day"])
         asked = await db.fetchval(ASKS, session, who)
         try:
@@ -90,7 +84,7 @@ async def sign_up(
         except NeedsWord:
             return await ask_for_place(db, held, who, by=by)
         if opens is not None:
-            await _leave_for_standing(db, session, who, opens)
+            await leave_for_standing(db, session, who, opens)
         if asked:
             await answered_yes(asked, held, who, by=by)
         await db.execute(
@@ -100,19 +94,6 @@ async def sign_up(
         )  # fmt: skip
         await announce(SignedUp(session, who))
     return made
-
-
-async def _leave_for_standing(db: Scope, session: UUID, who: UUID, opens: datetime) -> None:
-    """Right after the opening, enough places stay for those who come every time.
-
-    Asked after the place was taken: the session's row is held from then on.
-    """
-    now = clock.now()
-    if now >= opens + FIRST_FOR:
-        return
-    row = await db.fetchrow(LEAVES, session, who)
-    if row is not None:
-        require_not_kept(now, opens, row["taken"], row["adults_max"], row["promised"])
 
 
 async def sign_up_many(

@@ -44,6 +44,9 @@ SESSIONS: Final[Mapping[str, Occasion]] = {
         N_("somebody withdrew, or nobody is left to be asked to stand in"), AT_ONCE, OVER, LEAD,
     ),
     "session.yours": Occasion(N_("a stand-in was found, or a word was yes"), AT_ONCE, OVER, N_("who said yes first, or asked")),
+    "session.by_group": Occasion(
+        N_("the leader of a team signed its members up"), AT_ONCE, OVER, N_("the member"),
+    ),
     "session.stand_in": Occasion(
         N_("somebody cannot come, or did not answer"), N_("at once, three people at a time"), OVER,
         N_("cleared adults who are free then, nearest first"),
