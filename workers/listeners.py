@@ -27,6 +27,7 @@ from carenet.matching.services.publishing import (
     lapse_proposal,
     offer_next_best,
 )
+from carenet.matching.services.urgent import on_urgent_step
 from carenet.notifications.facts import MessageAnswered
 from carenet.notifications.listeners import (
     hear_wishes,
@@ -138,6 +139,7 @@ LISTENERS: Final[dict[type[Any], Sequence[Listener]]] = {
         on_friday_step,
         on_receiver_step,
         on_silent_step,
+        on_urgent_step,
     ],
     ConsentWithdrawn: [end_for_withdrawn_consent, forget_photos],
     PlacementBegan: [tell_of_beginning],

@@ -522,6 +522,7 @@ POST /matching/proposals/{proposal}/withdrawal                  +x+- xxx xxxxxx 
 # What is no draft any more, or a helper the rules do not allow there, is not moved.
 GET  /matching/proposals/{proposal}/moves/new?person={lian}     uxu- xxx xxxxxx xx xxx s
 POST /matching/proposals/{proposal}/moves                       +x+- xxx xxxxxx xx xxx s
+GET  /matching/urgent                                           oooo xxx xxxxxx xx xxx s
 GET  /matching/needs/of/{child}                                 ooo- xox xxxxxx xx xxx s
 POST /matching/needs                                            +++- x+x xxxxxx xx xxx s
 

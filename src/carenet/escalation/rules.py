@@ -26,6 +26,7 @@ FRIDAY: Final = "friday_home"
 RECEIVER: Final = "receiver"
 RETURN: Final = "return"
 SILENT: Final = "silent_home"
+URGENT_NEED: Final = "urgent_need"
 HOLD_MINUTES: Final = 20
 """So long "I am on it" stops a ladder [F]: then it climbs on, and nothing is forgotten in a pocket."""
 UPWARD: Final[Mapping[str, str]] = {
@@ -148,6 +149,14 @@ _POLICIES: Final = (
         (Step(2 * 60, "director", ("director",)), Step(6 * 60, "township", ("director", "duty_phone")),
          Step(12 * 60, "county", ("township", "county"))),
         "home.unanswered",
+    ),
+    Policy(
+        URGENT_NEED, N_("A child at high risk needs a proxy parent"), N_("field judgement, to be reviewed by serving child directors"),
+        N_("the need is written down, or the child comes to be at high risk"),
+        N_("a proxy parent begins, the need is closed, or the risk falls; while somebody has been asked nothing is said"),
+        (Step(0, "director", ("director", "township")), Step(3 * 24 * 60, "township", ("director", "township")),
+         Step(7 * 24 * 60, "county", ("township", "county"))),
+        "need.urgent",
     ),
 )  # fmt: skip
 POLICIES: Final[Mapping[str, Policy]] = {policy.ladder: policy for policy in _POLICIES}

@@ -42,6 +42,9 @@ select
 OFFICER_COUNTS: Final = """
 select
   (select count(*) from child_moves where received_at is null) as moves,
+  (select count(*) from needs n join children c on c.id = n.child and c.left_on is null and c.merged_into is null
+     where n.service = 'proxy_parent' and n.tier <= 1 and n.met_at is null and n.closed_at is null
+       and not exists (select from proposals p where p.need = n.id and p.state in ('published', 'agreed', 'accepted'))) as waiting,
   (select count(*) from census_rows where state = 'held') as held,
   (select count(*) from duties where approved_at is null and ends_on >= $1
      and account <> $3 and proposed_by is distinct from $3) as duties,

@@ -2,12 +2,13 @@
 
 from litestar import Router
 
-from carenet.matching.routes import attention, between, drafts, moves, needs, offers, rounds
+from carenet.matching.routes import attention, between, drafts, moves, needs, offers, rounds, urgent
 
 desk = Router(
     "/matching",
     route_handlers=[
         *rounds.HANDLERS, *attention.HANDLERS, *between.HANDLERS, *drafts.HANDLERS, *moves.HANDLERS, *needs.HANDLERS,
+        *urgent.HANDLERS,
     ],
 )  # fmt: skip
 routes = Router("/", route_handlers=[desk, *offers.HANDLERS])

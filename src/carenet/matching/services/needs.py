@@ -17,6 +17,7 @@ from carenet.core.refusals import N_, NotFound, Refusal
 from carenet.core.said import Said
 from carenet.matching.facts import NeedsOpened
 from carenet.matching.rules import SHAPES, NeedFacts, Service, Wanted, needs_of
+from carenet.matching.services.urgent import begin_urgent, urgent_needs
 
 CHILDREN_MAX: Final = 50_000
 FACTS: Final = """
@@ -60,11 +61,13 @@ async def open_needs_by_rule(lo: str, hi: str, *, by: Actor) -> int:
     """Open what the rules find in an area and is not open or met yet; how many that were."""
     today = clock.today()
     async with transaction(by) as db:
+        urgent = await urgent_needs(db, lo, hi)
         await db.execute(REFRESH, lo, hi)
         rows = await db.fetch(FACTS, lo, hi, today, CHILDREN_MAX)
         before = await _open_now(db, lo, hi)
         await db.executemany(OPEN, list(_new(rows, today, by)))
         opened = await _open_now(db, lo, hi) - before
+        await begin_urgent(db, lo, hi, urgent)
         if opened:
             await announce(NeedsOpened(lo, opened))
         return opened
@@ -144,6 +147,8 @@ async def open_need(
         )
         if row is None:
             raise NotFound
+        lo, hi = row["village"], f"{row['village']}~"
+        urgent = await urgent_needs(db, lo, hi)
         id_ = uuid7()
         together = row["household"] if SHAPES[service].together else None
         touched = await db.execute(
@@ -153,7 +158,8 @@ async def open_need(
         )  # fmt: skip
         if not touched:
             raise AlreadyOpen
-        await announce(NeedsOpened(row["village"], 1))
+        await begin_urgent(db, lo, hi, urgent)
+        await announce(NeedsOpened(lo, 1))
         return id_
 
 

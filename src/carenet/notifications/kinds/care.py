@@ -193,6 +193,18 @@ CARE: Final = (
         {"date": "date"}, "/children/%(id)s",
     ),
     Kind(
+        "need.urgent", N_("proxy parent needed soon"),
+        N_("%(place)s: a child needs a proxy parent soon"),
+        N_("A child of %(place)s needs a proxy parent within a few days, and nobody has been asked yet. Please look in carenet who could help, or ask the township to propose somebody."),
+        {"place": "text", "time": "time"}, "/matching/needs/of/%(id)s",
+    ),
+    Kind(
+        "needs.urgent", N_("proxy parents needed soon"),
+        N_("%(place)s: %(count)s children need a proxy parent"),
+        N_("%(count)s children of %(place)s need a proxy parent within a few days, and nobody has been asked yet. Please look in carenet who could help, or ask the township to propose somebody."),
+        {"place": "text", "time": "time", "count": "count"}, "/matching/urgent",
+    ),
+    Kind(
         "need.waiting", N_("no proxy parent yet"),
         N_("A child still waits for a proxy parent"),
         N_("A child that needs one soon has waited for a proxy parent since %(date)s. Please open the file in carenet, and look who could help or open a matching round."),

@@ -8,6 +8,8 @@ from carenet.notifications.kinds.occasions.occasion import (
     ANSWERED,
     AT_ONCE,
     BACKUP_OVER,
+    BY_STEPS,
+    CLIMBS,
     DIRECTOR,
     GUARDIANS,
     HOLDER,
@@ -163,6 +165,14 @@ CARE: Final[Mapping[str, Occasion]] = {
         N_("a follow-up was not written down in time"), N_("the day after"),
         N_("the follow-up is written down"),
         N_("who keeps it and the child director; two days later the township too"),
+    ),
+    "need.urgent": Occasion(
+        N_("a child that cannot wait long needs a proxy parent, and nobody has been asked"), BY_STEPS,
+        N_("a proxy parent begins, or the need is closed"), CLIMBS,
+    ),
+    "needs.urgent": Occasion(
+        N_("several children of one village need a proxy parent soon"), BY_STEPS,
+        N_("a proxy parent begins, or the need is closed"), CLIMBS,
     ),
     "need.waiting": Occasion(
         N_("an urgent child has no proxy parent"),
