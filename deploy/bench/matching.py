@@ -8,6 +8,7 @@ import argparse
 import resource
 import statistics
 import time
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
@@ -15,6 +16,7 @@ from typing import Any
 import numpy as np
 from _highs import highs
 from _rows import Rows
+from _services import county
 
 from carenet.matching.engine import flow
 from carenet.matching.engine.baselines import first_come, greedy_by_tier
@@ -22,8 +24,9 @@ from carenet.matching.engine.generate import generate
 from carenet.matching.engine.halls import weights_for
 from carenet.matching.engine.outcome import Limits, Outcome
 from carenet.matching.engine.prepare import children_left_out, prepare, total_cost
-from carenet.matching.engine.problem import Problem
+from carenet.matching.engine.problem import Problem, Spread
 from carenet.matching.engine.repair import repair
+from carenet.matching.engine.settle import as_positions
 from carenet.matching.engine.solve import solve
 from carenet.matching.engine.standing import standing
 from carenet.matching.engine.unit import penalties, solve_unit
@@ -39,6 +42,8 @@ AIMS: dict[tuple[str, int], tuple[tuple[float, float], ...]] = {
     ("hours", 200_000): ((90, 1.0),),
 }
 HIGHS_SECONDS = 120.0
+SPREAD_STEP = 40
+SHARED_SECONDS = 20.0
 UNIT_AIMS = {10_000: 0.8, 50_000: 6.0, 200_000: 30.0}
 REPAIR_AIMS = {10_000: 50, 50_000: 100, 200_000: 300}
 report = Rows("matching")
@@ -181,24 +186,61 @@ def again(problem: Problem, plan: Outcome, limits: Limits, name: str, seed: int)
     report.add(what, found.cost.value, "cost", fresh.cost.value, "ratio 1")
 
 
+def spread(children: int, seed: int) -> None:
+    """Loads spread by seats that grow dearer, beside the plan that heeds the pairs alone."""
+    tight = generate(children, "unit", seed)
+    plain = replace(tight, capacity=2 * tight.capacity)
+    even = replace(plain, spread=Spread(SPREAD_STEP, np.zeros(len(plain.helper_ids), np.int64)))
+    alone, few = timed(lambda: solve(plain))
+    seconds, plan = timed(lambda: solve(even))
+    checked(even, plan)
+    name = f"spread, {children:,} children, seed {seed}"
+    report.add(f"{name}: exact ({plan.status}), beside loads not spread", seconds, "s", alone, "")
+    before = total_cost(even, as_positions(few.assignment)) / even.scales.cost
+    what = f"{name}: cost with seats ({by_tier(plan)} out), not spread ({by_tier(few)} out)"
+    report.add(what, plan.cost.value, "cost", before, "")
+    most = [max(Counter(h for h in p.assignment if h is not None).values()) for p in (plan, few)]
+    report.add(f"{name}: most groups at one helper", most[0], "groups", most[1], "")
+
+
+def sharing(children: int, seed: int) -> None:
+    """Three services that share the volunteers' hours, beside turns taken."""
+    problem = county(children, seed)
+    turns = greedy_by_tier(problem)
+    seconds, plan = timed(lambda: solve(problem, Limits(seconds=SHARED_SECONDS, threads=2)))
+    checked(problem, plan)
+    name = f"three services, {children:,} children, seed {seed}"
+    report.add(f"{name}: time used", seconds, "s", SHARED_SECONDS, "")
+    report.add(f"{name}: cost gap given the counts", round(plan.gap * 100, 3), "%", None, "")
+    for tier, proven in sorted(plan.unmatched.items()):
+        what = f"{name}: children out, tier {tier}, beside the bound"
+        report.add(what, proven.value, "children", proven.bound or None, "")
+    what = f"{name}: cost beside turns ({by_tier(turns)} out)"
+    report.add(what, plan.cost.value, "cost", turns.cost.value, "")
+
+
+ONE_OFF = {"unit": unit, "spread": spread, "sharing": sharing}
+
+
 def main() -> None:
     options = argparse.ArgumentParser()
     options.add_argument("--children", type=int, action="append")
     options.add_argument("--seeds", type=int, default=3)
-    options.add_argument("--modes", default="unit,places,hours")
+    options.add_argument("--modes", default="unit,places,hours,spread,sharing")
     chosen = options.parse_args()
     modes = chosen.modes.split(",")
-    for mode in modes:
+    for mode in {"unit" if m in ("spread", "sharing") else m for m in modes}:
         warm = generate(1_500, mode, 99)
         plan = solve(warm, Limits(seconds=3))
         solve(warm, Limits(seconds=3), earlier=standing(warm, warm, plan))
         verify(warm, plan)
         repair(warm, plan, [0])
+    solve(county(200, 99), Limits(seconds=3))
     for children in chosen.children or [10_000]:
         for seed in range(1, chosen.seeds + 1):
             for mode in modes:
-                if mode == "unit":
-                    unit(children, seed)
+                if mode in ONE_OFF:
+                    ONE_OFF[mode](children, seed)
                 else:
                     uneven(children, mode, seed)
         report.add(f"{children:,} children: peak memory of this run", peak_mb(), "MB", None, "")

@@ -23,7 +23,11 @@ def match() -> None:
     """Everything below works on files alone."""
 
 
-@match.command(help=N_("Find the best plan for INSTANCE and print it as JSON."))
+@match.command(
+    help=N_(
+        "Find the best plan for INSTANCE and print it as JSON. Pairs are listed (pairs) or described (space). With spread and helpers.carried, loads of one size are evened out; with services, groups.service and caps, services share a helper's capacity, for listed pairs."
+    )
+)
 @click.argument("instance")
 @click.option("--seconds", type=click.FloatRange(min=0), default=60.0, show_default=True)
 @click.option("--gap", type=click.FloatRange(min=0, max=1), default=0.0, show_default=True)
