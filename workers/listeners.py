@@ -72,6 +72,7 @@ from carenet.safeguarding.services.closing import ask_seconds, tell_sent_back
 from carenet.safeguarding.services.concerns import on_concern_step, tell_officers
 from carenet.scheduling.facts import (
     AskedToCome,
+    ChildSaidIll,
     GroupAsked,
     HoursCorrected,
     RegisterOpened,
@@ -113,6 +114,7 @@ from carenet.visits.facts import (
 )
 from carenet.visits.services.changing import tell_of_question, tell_of_record_answer
 from carenet.visits.services.follow_ups import hand_to_director, tell_of_follow_up
+from carenet.visits.services.illness import hear_ill
 from carenet.visits.services.photos import forget_photos
 from carenet.visits.services.requests import tell_of_request
 from carenet.visits.services.silence import hear_day, on_silent_step
@@ -164,6 +166,7 @@ LISTENERS: Final[dict[type[Any], Sequence[Listener]]] = {
     FamilyCallWanted: [tell_of_wanted_call],
     HoursCorrected: [revoke_corrected],
     RegisterOpened: [hear_opened],
+    ChildSaidIll: [hear_ill],
     ClassPlaceFreed: [fill_class],
     WaitsAlone: [tell_of_alone],
     TooManyCounted: [tell_of_too_many],

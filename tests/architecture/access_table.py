@@ -762,6 +762,11 @@ POST /registers/{session}/leaving                               +++x +xx xxxxxx 
 POST /registers/{session}/not-home                              +++x +xx xxxxxx xx xxx s
 POST /registers/{session}/opening                               +++x +xx xxxxxx xx xxx s
 POST /registers/{session}/rest                                  +++x +xx xxxxxx xx xxx s
+GET  /registers/{session}/paper                                 ooox oxx xxxxxx xx xxx s
+POST /registers/{session}/paper                                 +++x +xx xxxxxx xx xxx s
+POST /registers/{session}/paper/confirmation                    +++x +xx xxxxxx xx xxx s
+GET  /registers/{session}/paper/image                           ooox oxx xxxxxx xx xxx s
+POST /registers/{session}/paper/lines                           +++x +xx xxxxxx xx xxx s
 GET  /registers/{session}/roster                                ooox oxx xxxxxx xx xxx s
 
 # What is one's own: hours, and calendars by a token that says nothing to anybody else.

@@ -293,6 +293,14 @@ async def _hours(db: Any, today: date) -> None:
             db, "service_hours", id=id_of(f"hours {index}"), **place, kind=kind, on_day=today, minutes=50,
             attendance=ids["came"], typed_by=LAN.account if index else None,
         )  # fmt: skip
+    await put_sealed(id_of("paper"), picture())
+    await insert(
+        db, "paper_sheets", id=id_of("sheet"), care_session=id_of("session 0"), centre=cast.CENTRE, village=HERE,
+        picture=id_of("paper"), uploaded_by=cast.QIN.person,
+    )  # fmt: skip
+    await insert(
+        db, "paper_lines", sheet=id_of("sheet"), centre=cast.CENTRE, child=XIAOYU.id, village=HERE, state="here",
+    )  # fmt: skip
     await insert(
         db, "certificates", id=id_of("certificate"), **place, paper_number="450226-2026-000001", paper_code="0123456789ABC",
         name=BIN.name, first_on=today, last_on=today, minutes=50, states="{}", asked_by=BIN.account, ready_at=clock.now(),

@@ -119,7 +119,7 @@ def test_reading_opens_only_in_queries_and_the_core():
 
 def tables_of_features() -> dict[str, str]:
     owners = {}
-    for path in (ROOT / "src" / "carenet").glob("*/tables.py"):
+    for path in (ROOT / "src" / "carenet").glob("*/tables*.py"):
         for found in re.findall(r'tablename="(\w+)"', path.read_text()):
             owners[found] = path.parent.name
     return owners

@@ -12,6 +12,8 @@ from carenet.scheduling.services import alarms, attendance, registers
 from carenet.scheduling.services.climbing import watch_beginnings
 from carenet.scheduling.services.enrolling import CannotEnrol, end_enrolment, enrol_children
 from carenet.scheduling.services.signing import sign_up
+from carenet.visits.rules import Night
+from carenet.visits.services.illness import open_illness
 from tests import cast
 from tests.cast import ADUO, BIN, DONG, GUO, LAN, MEI, NAI, PING, QIN, XIAOSHAN, XIAOYU
 from tests.scheduling.conftest import a_course
@@ -362,3 +364,41 @@ async def test_whom_the_lead_ticked_and_who_forgot_to_go_gets_the_sessions_minut
     await until(eyes, travel, session, 100)
     await registers.close_register(session, by=qin)
     assert await eyes.fetchval("select minutes from service_hours") == 90
+
+
+async def test_a_child_said_to_be_ill_has_an_illness_and_nobody_is_presumed_with_it(
+    class_, act, eyes, travel, worker
+):
+    session = class_.on(2)
+    await until(eyes, travel, session, 1)
+    lead = await act(QIN)
+    await registers.open_register(session, by=lead)
+    for child, sayer in ((XIAOYU, "carer"), (XIAOSHAN, "child")):
+        await registers.mark_child(
+            session, child.id, "excused", because="ill", said_by=sayer, by=lead
+        )
+    await turn(worker)
+    rows = await eyes.fetch("select child, opened_by, adult_tonight from illness_episodes")
+    assert {tuple(r) for r in rows} == {
+        (XIAOYU.id, QIN.person, None),
+        (XIAOSHAN.id, QIN.person, "unknown"),
+    }
+    assert await told(eyes, "illness.opened") == {MEI.person}
+    climbing = "select count(*) from climbs where ladder = 'illness_alone' and ended_at is null"
+    assert await eyes.fetchval(climbing) == 1
+
+
+async def test_an_illness_that_is_open_stays_as_its_home_wrote_it(
+    class_, act, eyes, travel, worker
+):
+    session = class_.on(2)
+    await until(eyes, travel, session, 1)
+    await open_illness(XIAOYU.id, Night.FAMILY, ("fever",), by=await act(NAI))
+    lead = await act(QIN)
+    await registers.open_register(session, by=lead)
+    await registers.mark_child(
+        session, XIAOYU.id, "excused", because="ill", said_by="child", by=lead
+    )
+    await turn(worker)
+    (row,) = await eyes.fetch("select opened_by, adult_tonight from illness_episodes")
+    assert tuple(row) == (NAI.person, "family")

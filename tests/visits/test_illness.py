@@ -42,6 +42,14 @@ async def test_opened_twice_it_is_one_and_knows_both(visitor, eyes):
     assert set(row["signs"]) == {"fever", "cough", "rash"}
 
 
+async def test_opened_twice_with_no_sign_seen_it_is_still_one(visitor, eyes):
+    for one in (NAI, QIN):
+        answer = await (await visitor(one)).post("/illness/new", data={**ILL, "signs": []})
+        assert answer.status_code == 303
+    (row,) = await eyes.fetch("select * from illness_episodes")
+    assert list(row["signs"]) == []
+
+
 async def test_lines_are_added_and_it_is_closed_once(visitor, eyes):
     client = await visitor(NAI)
     place = (await client.post("/illness/new", data=ILL)).headers["location"]

@@ -98,6 +98,16 @@ class RegisterOpened:
 
 
 @dataclass(frozen=True)
+class ChildSaidIll:
+    """A child is not at a session because it is ill; `by_family` where its home said so."""
+
+    child: UUID
+    heard_by: UUID
+    at: datetime
+    by_family: bool
+
+
+@dataclass(frozen=True)
 class AlarmRaised:
     """A register was not opened, or a child is neither here nor excused."""
 

@@ -31,8 +31,10 @@ TODAY: Final = (
     + "order by s.starts_at, c.name limit $7"
 )
 HEAD: Final = """
-select s.*, c.name as place, app.runs_centre(s.centre) as runs, r.opened_at, r.closed_at
+select s.*, c.name as place, app.runs_centre(s.centre) as runs, r.opened_at, r.closed_at,
+  p.id as paper, p.typed_at as paper_typed_at, p.confirmed_at as paper_confirmed_at
 from care_sessions s join centres c on c.id = s.centre
+left join paper_sheets p on p.care_session = s.id
 left join registers r on r.care_session = s.id where s.id = $1"""
 CHILDREN: Final = f"""
 select k.id, k.name, k.allergy, coalesce(sc.class_name, k.class_said) as class_name, h.name as household,

@@ -15,7 +15,7 @@ from carenet.core.refusals import N_, NotFound
 from carenet.core.steps import Step
 from carenet.escalation.rules import CLOSING, REGISTER
 from carenet.placements.queries.keeping import keepers_names
-from carenet.scheduling.facts import RegisterOpened
+from carenet.scheduling.facts import ChildSaidIll, RegisterOpened
 from carenet.scheduling.rules.leaving import (
     WAYS,
     CannotTick,
@@ -31,6 +31,7 @@ from carenet.scheduling.services.holding import hold_session, require_runs, subj
 from carenet.scheduling.services.rungs import LADDERS
 
 STATES: Final = ("here", "excused", "missing")
+FAMILY: Final = frozenset({"carer", "parent"})
 
 
 async def open_register(session: UUID, *, by: Actor, noted_at: datetime | None = None) -> None:
@@ -128,6 +129,8 @@ async def mark_child(
         )  # fmt: skip
         if stands and state != "missing":
             await close_for_child(session, child, because or "here", said_by, at, by=by)
+        if stands and excused and because == "ill":
+            await announce(ChildSaidIll(child, by.me, at, said_by in FAMILY))
 
 
 async def mark_rest_here(session: UUID, *, by: Actor, noted_at: datetime | None = None) -> int:

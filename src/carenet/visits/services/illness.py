@@ -1,8 +1,9 @@
 """A child is ill: opened by whoever is near, written on by all, closed when it is well."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Final
+from typing import Any, Final
 from uuid import UUID
 
 from carenet.core import clock
@@ -77,7 +78,7 @@ async def open_illness(
                values ($1, $2, $3, $4, $5, $6, $7, $8)
                on conflict (child) where over_on is null do update set
                  adult_tonight = excluded.adult_tonight, next_check_at = excluded.next_check_at,
-                 signs = (select array_agg(distinct s) from unnest(illness_episodes.signs || excluded.signs) s)
+                 signs = array(select distinct s from unnest(illness_episodes.signs || excluded.signs) s)
                returning id""",
             uuid7(), child, about.village, by.me, at, adult_tonight, list(signs), check_at,
         )  # fmt: skip
@@ -85,6 +86,33 @@ async def open_illness(
         alone = adult_tonight in (Night.ALONE, Night.LOCKED_IN)
         await announce(IllnessOpened(id_, child, about.village, alone))
         return id_
+
+
+async def hear_ill(payloads: Sequence[Mapping[str, Any]], by: Actor) -> None:
+    """Listener of ChildSaidIll: the illness is opened; one that is open already stays as it is.
+
+    Which adult is with the child tonight nobody has said. Where its home told of the illness it is
+    asked at the next check; where a teacher, a neighbour or a child did, it climbs until it is known.
+    """
+    now = clock.now()
+    async with transaction(by) as db:
+        for said in payloads:
+            child, adult = UUID(said["child"]), None if said["by_family"] else Night.UNKNOWN
+            village = await db.fetchval(
+                """select village from children
+                   where id = $1 and left_on is null and merged_into is null""",
+                child,
+            )
+            id_ = village and await db.fetchval(
+                """insert into illness_episodes (id, child, village, opened_by, opened_at,
+                     adult_tonight, next_check_at) values ($1, $2, $3, $4, $5, $6, $7)
+                   on conflict (child) where over_on is null do nothing returning id""",
+                uuid7(), child, village, UUID(said["heard_by"]), datetime.fromisoformat(said["at"]),
+                adult, next_check(now.astimezone(clock.SHANGHAI)),
+            )  # fmt: skip
+            if id_:
+                await _clock(id_, village, adult, by=by)
+                await announce(IllnessOpened(id_, child, village, alone=False))
 
 
 async def add_illness_entry(

@@ -113,7 +113,8 @@ async def sweep_photos(now: datetime, *, by: Actor) -> int:
     old = await in_thread(sealed_ids, (now - ORPHAN_AGE).timestamp(), GONE_MAX)
     async with transaction(by) as db:
         rows = await db.fetch(
-            "select distinct picture from photos where removed_at is null and picture = any ($1)",
+            """select picture from photos where removed_at is null and picture = any ($1)
+               union select picture from paper_sheets where picture = any ($1)""",
             old,
         )
     kept = {row["picture"] for row in rows}
