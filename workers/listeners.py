@@ -102,6 +102,7 @@ from carenet.timetables.facts import TimetablePublished
 from carenet.timetables.services.telling import tell_of_timetable
 from carenet.visits.facts import (
     ChildFoundAlone,
+    CompanionNamed,
     DayLogged,
     FamilyAsked,
     FamilyCallWanted,
@@ -113,6 +114,7 @@ from carenet.visits.facts import (
     WorryRaised,
 )
 from carenet.visits.services.changing import tell_of_question, tell_of_record_answer
+from carenet.visits.services.companions import ask_companions
 from carenet.visits.services.follow_ups import hand_to_director, tell_of_follow_up
 from carenet.visits.services.illness import hear_ill
 from carenet.visits.services.photos import forget_photos
@@ -184,6 +186,7 @@ LISTENERS: Final[dict[type[Any], Sequence[Listener]]] = {
     IllnessClosed: [take_back_illness],
     RecordQuestioned: [tell_of_question],
     RecordAnswered: [tell_of_record_answer],
+    CompanionNamed: [ask_companions],
     FollowUpOpened: [tell_of_follow_up],
     FamilyAsked: [tell_of_request],
 }

@@ -30,7 +30,7 @@ from _stack import Stack
 from _world import SOON, Session, Volunteer, World, build
 
 SMALL = os.environ.get("DRILL_SMALL") == "1"
-PEOPLE, SECONDS, CLIENTS = (60, 14, 4) if SMALL else (1700, 110, 10)
+PEOPLE, SECONDS, CLIENTS = (60, 9, 4) if SMALL else (1700, 110, 10)
 AIMS = {"writes": 40, "reminders": 5, "PostgreSQL": 1, "Valkey": 1, "worker": 1}
 if not SMALL:
     AIMS = {"writes": 2000, "reminders": 1500, "PostgreSQL": 3, "Valkey": 3, "worker": 5}

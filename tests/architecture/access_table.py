@@ -147,6 +147,7 @@ BODIES: dict[str, dict[str, str]] = {
     "/duties/{duty}/second-factor/ending": {"because": "手机丢了"},
     "/illness/new": {"child": "{child}", "adult_tonight": "family"},
     "/illness/{episode}": {"kind": "note", "value": "睡着了"},
+    "/visits/together/{companion}": {"came": "yes"},
     "/log/{kind}": {"child": "{child}", "state": "well", "who_was_there": "grandparents"},
     "/photos/{photo}/removal": {},
     "/obligations/{obligation}/exemption": {"because": "放假了"},
@@ -458,6 +459,8 @@ POST /records/{what}/{record}/questions                          +-+- xxx xxxxxx
 GET  /records/{what}/{record}/sheet                              ooo- -oo ------ xx xxx s
 GET  /log/questions                                              oooo ooo oooooo xx xxx s
 POST /log/questions/{note}                                       -+-- --- ------ xx xxx s
+GET  /visits/together                                            oooo ooo ooooxo xx xxx s
+POST /visits/together/{companion}                                ---- --- ----x! xx xxx s
 GET  /follow-ups                                                 oooo ooo oooooo xx xxx s
 POST /follow-ups/{visit_task}                                    ++++ +++ ++++++ xx xxx s
 GET  /family/agreements                                          xxxx xxx xxxxxx ox xxx s

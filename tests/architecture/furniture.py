@@ -172,6 +172,10 @@ async def _children(db: Any, today: date) -> None:
         opened_on=today - timedelta(days=8), due_on=today - timedelta(days=1),
     )  # fmt: skip
     await insert(
+        db, "visit_companions", id=id_of("companion"), **own, report=id_of("visit report"), person=PING.person,
+        named_by=MEI.person, on_day=today - timedelta(days=8), happened_at=at(today - timedelta(days=8), time(17)),
+    )  # fmt: skip
+    await insert(
         db, "record_notes", id=id_of("question"), **own, what="visit", record=id_of("visit report"),
         author=MEI.person, kind="question", words="那天晚上谁在家？", person=LAN.person,
     )  # fmt: skip
@@ -481,7 +485,7 @@ async def furnish(db: Any, act: Act, worker: Any) -> dict[str, str]:
         "sign_up": id_of("sign-up"), "lian": LIAN.person, "newcomer": id_of("account newcomer"), "committee": cast.COMMITTEE, "aduo": ADUO.id, "duty": id_of("duty asked"), "room": id_of("room"), "episode": id_of("illness"), "hong": HONG.person,
         "way": way, "guardian": guardian, "leave": id_of("leave"), "open_leave": id_of("open leave"), "follow_up": id_of("follow-up"),
         "photo": id_of("photo"), "family_wish": id_of("wish"), "slot": id_of("slot"), "purpose": "photo", "what": "visit",
-        "record": id_of("visit report"), "note": id_of("question"), "visit_task": id_of("visit task"),
+        "record": id_of("visit report"), "note": id_of("question"), "companion": id_of("companion"), "visit_task": id_of("visit task"),
     }  # fmt: skip
     return made | {name: str(id_) for name, id_ in ids.items()} | {
         "candidacy": str(id_of("candidacy")), "check": str(id_of("check")),

@@ -137,6 +137,14 @@ class FollowUpOpened:
 
 
 @dataclass(frozen=True)
+class CompanionNamed:
+    """Somebody wrote that another came along on a visit; the other is asked."""
+
+    companion: UUID
+    person: UUID
+
+
+@dataclass(frozen=True)
 class FamilyAsked:
     """A parent asks for a copy of the file, or for something to be put right."""
 

@@ -12,6 +12,7 @@ LINE_LETTERS_MAX = 200
 TEXT_LETTERS_MAX = 1000
 CHILDREN_MAX = 8
 MINUTES_MAX = 600
+COMPANIONS_MAX = 6
 Line = Annotated[str, StringConstraints(max_length=LINE_LETTERS_MAX)]
 Text = Annotated[str, StringConstraints(max_length=TEXT_LETTERS_MAX)]
 Who = Literal["grandparents", "other_grandparents", "parent", "other_adult", "only_children"]
@@ -52,6 +53,14 @@ class VisitForm(RecordForm):
     child_words: Text | None = None
     note: Text | None = None
     follow_up: Literal["again", "doctor", "things", "study", "talk", "parents"] | None = None
+    companions: list[UUID] = Field(default=[], max_length=COMPANIONS_MAX)
+
+
+class TogetherForm(BaseModel):
+    """Was I there too?"""
+
+    came: Literal["yes", "no"]
+    words: Line | None = None
 
 
 class ContactForm(RecordForm):

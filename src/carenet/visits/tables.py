@@ -205,6 +205,23 @@ class VisitTask(Table, tablename="visit_tasks"):
     outcome = maybe_word(RECORD, 200)
 
 
+class VisitCompanion(Table, tablename="visit_companions"):
+    """Somebody named as having come along on a visit, and their own word on it; the record stays its writer's."""
+
+    id = key()
+    report = to(VisitReport)
+    child = to(Child)
+    village = code(WHEREABOUTS)
+    person = to(Person, RECORD)
+    named_by = to(Person, RECORD)
+    named_at = made_at(RECORD)
+    on_day = day(RECORD)
+    happened_at = moment(RECORD)
+    came = maybe_flag(RECORD)
+    words = maybe_word(RECORD, 200)
+    answered_at = maybe_moment(RECORD)
+
+
 class FamilyRequest(Table, tablename="family_requests"):
     """A parent wants a copy of the file, or something put right; answered within a time."""
 

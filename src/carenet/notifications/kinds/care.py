@@ -259,6 +259,12 @@ CARE: Final = (
         path="/follow-ups", can_wait=True,
     ),
     Kind(
+        "visit.together", N_("were you on a visit too"),
+        N_("Were you on this visit too?"),
+        N_("Somebody wrote down a visit and that you came along. Please say in carenet whether you did; then it counts for you too."),
+        path="/visits/together", can_wait=True,
+    ),
+    Kind(
         "visit_task.due", N_("a second visit is due"),
         N_("You wanted to come again"),
         N_("You wrote that you would come again by %(date)s. Been there already? Please write it down in carenet."),

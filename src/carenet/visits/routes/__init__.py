@@ -7,6 +7,7 @@ from litestar import Router
 from carenet.core.doors import Doors
 from carenet.visits.routes import (
     agreements,
+    companions,
     family_calls,
     illness,
     log,
@@ -25,6 +26,7 @@ routes = Router(
     route_handlers=[
         *second_words.HANDLERS,
         *log.HANDLERS,
+        *companions.HANDLERS,
         *illness.HANDLERS,
         *owed.HANDLERS,
         *photos.HANDLERS,

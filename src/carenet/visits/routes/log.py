@@ -17,8 +17,8 @@ from carenet.core.forms import Submission
 from carenet.core.refusals import N_, MayNot, NotFound
 from carenet.core.words import pgettext
 from carenet.visits import forms, services, wording
+from carenet.visits.queries.companions import house_of, waiting_for
 from carenet.visits.queries.mine import duty_phone, my_children, with_brothers
-from carenet.visits.queries.second_words import questions
 from carenet.visits.queries.timeline import timeline
 from carenet.visits.routes.doors import hand_in_with_photos
 from carenet.visits.routes.sent import UPLOAD, read_post
@@ -65,10 +65,10 @@ async def show_log(
         raise MayNot
     chosen = kind if kind in open_ else open_[0]
     found = await my_children(page, clock.today(), hosted=chosen == "day", by=actor)
-    asked = len(await questions(by=actor))
+    asked, together = await waiting_for(by=actor)
     ways = [(one, pgettext("phone", KINDS[one][1]), KINDS[one][2]) for one in open_]
     return answers.page(
-        request, "visits/log.html", found=found, kind=chosen, ways=ways, done=done, asked=asked,
+        request, "visits/log.html", found=found, kind=chosen, ways=ways, done=done, asked=asked, together=together,
         phone=await duty_phone(by=actor),
     )  # fmt: skip
 
@@ -91,6 +91,7 @@ async def _form_values(kind: str, chosen: list[UUID], actor: Actor) -> dict[str,
     return {
         "kind": kind, "children": children, "w": wording,
         "phone": await duty_phone(by=actor),
+        "house": await house_of(chosen[0], by=actor) if chosen and kind == "visit" else None,
         "first_day": clock.today().fromordinal(today.toordinal() - DAYS_BACK_MAX),
     }  # fmt: skip
 
@@ -160,7 +161,7 @@ async def hand_in_visit(form: FormMultiDict, sent: Sent, by: Actor) -> Handed:
     async def verb(wish: forms.VisitForm, pictures: Sequence[bytes]) -> str:
         found = Found(
             wish.state, tuple(wish.who_was_there), wish.night_adult, tuple(wish.seen),
-            wish.child_words, wish.note, wish.follow_up, wish.on_day, wish.at_time,
+            wish.child_words, wish.note, wish.follow_up, wish.on_day, wish.at_time, tuple(wish.companions),
         )  # fmt: skip
         told = await services.report_visit(
             wish.child, found, written_at=sent.written_at, pictures=pictures, by=by

@@ -2,6 +2,7 @@
 
 from carenet.visits.services.calls import log_family_call
 from carenet.visits.services.changing import answer_question, ask_about, change_record
+from carenet.visits.services.companions import answer_companion
 from carenet.visits.services.contacts import log_contact
 from carenet.visits.services.days import log_day
 from carenet.visits.services.family_calls import ask_for_call, say_whether_spoken
@@ -12,6 +13,6 @@ from carenet.visits.services.reporting import report_visit
 from carenet.visits.services.talks import ask_talker, log_talk
 
 __all__ = [
-    "add_illness_entry", "answer_question", "ask_about", "ask_for_call", "ask_talker", "change_record", "close_illness", "finish_follow_up", "log_contact", "log_day",
+    "add_illness_entry", "answer_companion", "answer_question", "ask_about", "ask_for_call", "ask_talker", "change_record", "close_illness", "finish_follow_up", "log_contact", "log_day",
     "log_family_call", "log_talk", "open_illness", "remove_photo", "report_visit", "say_whether_spoken",
 ]  # fmt: skip

@@ -29,6 +29,7 @@ from carenet.visits.rules import (
     check_when,
     when_written,
 )
+from carenet.visits.services.companions import name_companions
 from carenet.visits.services.follow_ups import came_again, open_follow_up
 from carenet.visits.services.photos import keep_photos
 from carenet.visits.services.records import About, When, hold_children, moment_of
@@ -55,6 +56,7 @@ class Found:
     follow_up: str | None = None
     on_day: date | None = None
     at_time: time | None = None
+    companions: tuple[UUID, ...] = ()
 
     @property
     def only_children(self) -> bool:
@@ -105,6 +107,7 @@ async def report_visit(
         whom = await hold_children(db, children)
         told = [await _one(db, child, found, when, by) for child in whom]
         made = [(child, id_) for child, (id_, _) in zip(whom, told, strict=True)]
+        await name_companions(db, made, when, found.companions, by=by)
         await keep_photos("visit", made, pictures, when, by=by)
     order = list(Asks)
     needed = sorted((what for _, what in told if what), key=order.index)

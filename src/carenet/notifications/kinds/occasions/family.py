@@ -33,6 +33,9 @@ FAMILY: Final[Mapping[str, Occasion]] = {
     "visit_task.opened": Occasion(
         N_("a visitor says that something should follow"), AT_ONCE, NO_END, DIRECTOR,
     ),
+    "visit.together": Occasion(
+        N_("somebody wrote that another came along on a visit"), AT_ONCE, NO_END, N_("who is said to have come along"),
+    ),
     "visit_task.due": Occasion(
         N_("a visitor wrote of coming again"), N_("two days before that day"), MET, N_("the visitor"),
     ),

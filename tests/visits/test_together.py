@@ -1,0 +1,128 @@
+"""Several go to one home together: one record, each says whether they were there, and a yes counts as their own visit."""
+
+import asyncio
+from datetime import timedelta
+
+import pytest
+
+from carenet.core import clock
+from carenet.core.refusals import NotFound
+from carenet.visits import services
+from carenet.visits.queries.companions import asked_together, house_of
+from carenet.visits.rules import CannotLog, Night, State
+from carenet.visits.services.reporting import Found
+from tests.cast import ADUO, BIN, HONG, MEI, NAI, PING, QIN, XIAOYU
+from tests.visits.test_visits_and_contacts import hear, told
+
+NAMED = "select * from visit_companions"
+OWED = "select met_at, met_by from obligations where person = $1 and kind = 'quarterly_meeting'"
+
+
+@pytest.fixture
+async def owed(eyes, owes):
+    """Ping owes 小雨 a meeting this quarter, and reaches her."""
+    await eyes.execute(
+        """insert into obligations (child, village, placement, person, kind, opens_on, due_on)
+           select child, village, placement, person, 'quarterly_meeting', opens_on, due_on from obligations"""
+    )
+
+
+async def written_by_mei(act, *people, on_day=None):
+    found = Found(
+        State.WELL, ("grandparents",), Night.FAMILY, on_day=on_day,
+        companions=tuple(one.person for one in people),
+    )  # fmt: skip
+    return await services.report_visit([XIAOYU.id], found, by=await act(MEI))
+
+
+async def test_a_yes_meets_what_the_companion_owed_and_only_a_yes(act, eyes, owed, worker, visitor):
+    await written_by_mei(act, PING)
+    assert (await eyes.fetchrow(OWED, PING.person))["met_at"] is None
+    await hear(worker)
+    assert await told(eyes, "visit.together") == {PING.person}
+    phone = await visitor(PING)
+    page = await phone.get("/visits/together")
+    assert XIAOYU.given in page.text
+    id_ = await eyes.fetchval("select id from visit_companions")
+    done = await phone.post(f"/visits/together/{id_}", data={"came": "yes"})
+    assert done.headers["location"] == "/visits/together"
+    row = await eyes.fetchrow(OWED, PING.person)
+    report = await eyes.fetchval("select id from visit_reports")
+    assert row["met_by"] == f"visit_report:{report}"
+    assert not await told(eyes, "visit.together")
+    assert (await phone.post(f"/visits/together/{id_}", data={"came": "no"})).status_code == 404
+
+
+async def test_a_no_meets_nothing_and_keeps_its_words(act, eyes, owed):
+    await written_by_mei(act, PING)
+    id_ = await eyes.fetchval("select id from visit_companions")
+    await services.answer_companion(id_, "那天在县里", came=False, by=await act(PING))
+    assert (await eyes.fetchrow(OWED, PING.person))["met_at"] is None
+    assert tuple(await eyes.fetchrow("select came, words from visit_companions")) == (
+        False, "那天在县里",
+    )  # fmt: skip
+
+
+async def test_only_who_looks_after_the_child_can_have_come_and_nobody_of_the_family(
+    act, eyes, owed
+):
+    mei = await act(MEI)
+    could = {id_ for id_, _ in (await house_of(XIAOYU.id, by=mei)).people}
+    assert str(PING.person) in could
+    assert could.isdisjoint(str(one.person) for one in (HONG, NAI, BIN, MEI))
+    for stranger in (BIN, HONG):
+        with pytest.raises(CannotLog):
+            await written_by_mei(act, stranger)
+    assert not await eyes.fetchval("select count(*) from visit_reports")
+
+
+async def test_nobody_answers_for_another_and_a_stranger_sees_nothing(act, eyes, owed):
+    await written_by_mei(act, PING)
+    id_ = await eyes.fetchval("select id from visit_companions")
+    for one in (MEI, QIN, BIN):
+        with pytest.raises(NotFound):
+            await services.answer_companion(id_, None, came=True, by=await act(one))
+    assert not await asked_together(by=await act(BIN))
+    house = await house_of(ADUO.id, by=await act(PING))
+    assert (house.people, house.lately) == ([], [])
+
+
+async def test_an_answer_at_the_same_moment_from_two_phones_is_one(act, eyes, owed):
+    await written_by_mei(act, PING)
+    id_, ping = await eyes.fetchval("select id from visit_companions"), await act(PING)
+    both = await asyncio.gather(
+        *(services.answer_companion(id_, None, came=yes, by=ping) for yes in (True, False)),
+        return_exceptions=True,
+    )
+    assert sorted(type(one).__name__ for one in both) == ["NoneType", "NotFound"]
+
+
+async def test_before_somebody_sets_off_the_page_says_who_was_there_in_sixty_days(
+    act, eyes, owed, visitor
+):
+    phone = await visitor(PING)
+    path = f"/log/visit?child={XIAOYU.id}"
+    await eyes.execute("update accounts set language = 'en'")
+    assert "Nobody was there in the last 60 days." in (await phone.get(path)).text
+    await written_by_mei(act, PING, on_day=clock.today() - timedelta(days=3))
+    page = (await phone.get(path)).text
+    assert "There in the last 60 days:" in page
+    assert MEI.name in page
+    old = clock.today() - timedelta(days=61)
+    await eyes.execute("update visit_reports set on_day = $1", old)
+    assert MEI.name not in (await phone.get(path)).text.partition("companions")[0]
+
+
+async def test_the_form_takes_who_came_along(eyes, owed, visitor):
+    phone = await visitor(MEI)
+    page = (await phone.get(f"/log/visit?child={XIAOYU.id}")).text
+    assert PING.name in page
+    form = {
+        "child": str(XIAOYU.id), "state": "well", "who_was_there": "grandparents",
+        "companions": str(PING.person),
+    }  # fmt: skip
+    assert (await phone.post("/log/visit", data=form)).status_code == 303
+    assert await eyes.fetchval("select person from visit_companions") == PING.person
+    wrong = await phone.post("/log/visit", data=form | {"companions": str(BIN.person)})
+    assert wrong.status_code == 422
+    assert "does not look after" in wrong.text or "不负责" in wrong.text
