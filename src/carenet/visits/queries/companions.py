@@ -61,7 +61,7 @@ async def house_of(child: UUID, *, by: Actor) -> House:
 async def waiting_for(*, by: Actor) -> tuple[int, int]:
     """How many questions about the actor's records wait, and how many visits it is said to have been on."""
     async with reading(by) as db:
-        row = await db.fetchrow(WAITING, by.me)
+        (row,) = await db.fetch(WAITING, by.me)
     return row["asked"], row["together"]
 
 
