@@ -5,8 +5,10 @@ import { make } from "./outbox/words.js";
 const QUIET = 1500; // between ticks, before the page is fetched anew
 const outbox = self.carenetOutbox;
 const main = () => document.getElementById("main");
-const words = () => JSON.parse(main().querySelector("[data-tap-words]").getAttribute("data-tap-words"));
-const ours = (entry) => entry.url.startsWith(`${location.pathname}/`);
+const told = () => main().querySelector("[data-tap-words]");
+const words = () => JSON.parse(told().getAttribute("data-tap-words"));
+const place = told().getAttribute("data-tap-place"); // a refused form stands at another address
+const ours = (entry) => entry.url.startsWith(`${place}/`);
 
 let taps = 0;
 let waiting = false;
@@ -80,14 +82,14 @@ function refused(entry) {
   read.textContent = words().understood;
   read.onclick = () => outbox.drop(entry.id).then(() => { line.remove(); waiting = true; return look(); });
   line.append(text, read);
-  main().querySelector("[data-tap-words]").before(line);
+  told().before(line);
 }
 
 // The page as the server has it now, unless somebody is in the middle of something.
 async function renew() {
   const before = taps;
   if (main().querySelector("details[open]")) { timer = setTimeout(renew, QUIET); return; }
-  const answer = await fetch(location.href, { credentials: "same-origin", headers: { Accept: "text/html" } }).catch(() => null);
+  const answer = await fetch(place, { credentials: "same-origin", headers: { Accept: "text/html" } }).catch(() => null);
   if (!answer || !answer.ok || answer.redirected || taps !== before) return;
   const fresh = new DOMParser().parseFromString(await answer.text(), "text/html").getElementById("main");
   if (!fresh || taps !== before) return;
