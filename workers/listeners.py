@@ -18,15 +18,17 @@ from carenet.core.tasks import TaskEnded
 from carenet.escalation.rules import POLICIES
 from carenet.letters.services.acknowledging import hear_read
 from carenet.letters.services.listing import on_letter_step
-from carenet.matching.facts import ProposalDeclined
+from carenet.matching.facts import CircleAnswered, ProposalDeclined
+from carenet.matching.services.asking import ANSWER_LADDER, ANSWER_STEPS
 from carenet.matching.services.between import EXPIRY_LADDER, EXPIRY_STEPS, lapse_suggestion
-from carenet.matching.services.needs import open_needs_of_urgent
-from carenet.matching.services.publishing import (
-    ANSWER_LADDER,
-    ANSWER_STEPS,
-    lapse_proposal,
-    offer_next_best,
+from carenet.matching.services.circles import (
+    CIRCLE_LADDER,
+    CIRCLE_STEPS,
+    go_on_without,
+    hear_family,
 )
+from carenet.matching.services.needs import open_needs_of_urgent
+from carenet.matching.services.publishing import lapse_proposal, offer_next_best
 from carenet.matching.services.urgent import on_urgent_step
 from carenet.notifications.facts import MessageAnswered
 from carenet.notifications.listeners import (
@@ -133,6 +135,7 @@ LISTENERS: Final[dict[type[Any], Sequence[Listener]]] = {
     StepReached: [
         lapse_proposal,
         lapse_suggestion,
+        go_on_without,
         on_step,
         on_concern_step,
         on_care_step,
@@ -155,6 +158,7 @@ LISTENERS: Final[dict[type[Any], Sequence[Listener]]] = {
     CoverLost: [seek_cover],
     DutyProposed: [tell_of_duty],
     ProposalDeclined: [offer_next_best],
+    CircleAnswered: [hear_family],
     UrgencyChanged: [open_needs_of_urgent],
     SessionCalledOff: [tell_of_calling_off],
     SessionMoved: [tell_of_moving],
@@ -195,6 +199,7 @@ LADDERS: Final[dict[str, tuple[Step, ...]]] = {
     **{name: policy.steps for name, policy in POLICIES.items()},
     ANSWER_LADDER: ANSWER_STEPS,
     EXPIRY_LADDER: EXPIRY_STEPS,
+    CIRCLE_LADDER: CIRCLE_STEPS,
     **SESSION_LADDERS,
     **CLASS_LADDERS,
 }

@@ -175,6 +175,11 @@ def _state_needs(made: County, names: Names) -> None:
             wish = wish or own
             opened = made.today - timedelta(days=source.randint(1, 120))
             made.needs.append(Need(child.key, service, subject, own, opened))
+        friends = chance(made.seed, f"peers:{child.key}")
+        if child.stage in _TAUGHT and friends.random() < 0.15:
+            wish = wish or names.wish("peer", friends)
+            opened = made.today - timedelta(days=friends.randint(1, 60))
+            made.needs.append(Need(child.key, "peer", None, None, opened))
         if wish:
             made.children[place] = replace(child, wish=wish)
 

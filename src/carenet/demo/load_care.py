@@ -149,7 +149,8 @@ def _needs(made: County, sink: Sink) -> None:
     for need in made.needs:
         sink.add(
             "needs", child=id_of(need.child), village=village[need.child], service=need.service,
-            subject=need.subject, group_key=id_of(house[need.child]), tier=tier[need.child],
+            subject=need.subject, tier=tier[need.child],
+            group_key=None if need.service == "peer" else id_of(house[need.child]),
             reasons=json.dumps([]), wish=need.wish, opened_on=need.opened_on, rule="demo",
         )  # fmt: skip
 

@@ -72,14 +72,15 @@ select v.village, v.week_from - 7 * n, v.children,
 from coverage_weeks v cross join generate_series(1, $2::int) n where v.week_from = $1
 on conflict do nothing"""
 
-# Two rounds wait for the solver, which makes drafts of them as soon as a worker runs: one spreads the loads of
-# proxy parents, in the other tutoring and proxy parents share the volunteers' hours.
+# Rounds wait for the solver, which makes drafts of them as soon as a worker runs: one spreads the loads of
+# proxy parents, in one tutoring and proxy parents share the volunteers' hours, one makes circles of friends.
 ROUND: Final = """
 insert into matching_rounds (id, name, division, lo, hi, service, also, spread, state, cut_off, opened_by, duty, task)
 select $1, $2, $3, d.lo, d.hi, $6, $7, $8, 'solving', now(), d.account, d.id, $4
 from duties d where d.account = $5 and d.role = 'township'"""
 ROUNDS: Final[tuple[tuple[str, str, list[str], int], ...]] = (
     ("round", "proxy_parent", [], 5), ("round_both", "tutoring", ["proxy_parent"], 0),
+    ("round_peers", "peer", [], 0),
 )  # fmt: skip
 TASK: Final = """
 insert into tasks (id, kind, subject, begun_by, duty, details, state)

@@ -70,6 +70,15 @@ class ProposalAccepted:
 
 
 @dataclass(frozen=True)
+class CircleAnswered:
+    """A family of a circle of friends answered, or left it; `key` is the circle's."""
+
+    round: UUID
+    person: UUID
+    key: UUID
+
+
+@dataclass(frozen=True)
 class NeedLeftOpen:
     """Nobody of the round is left for a need; the next round takes it."""
 

@@ -16,7 +16,12 @@ class RoundForm(BaseModel):
 
     name: Annotated[str, StringConstraints(min_length=1, max_length=100)]
     service: Literal[
-        "tutoring", "proxy_parent", "host_family", "paired_teacher", "tutoring+proxy_parent"
+        "tutoring",
+        "proxy_parent",
+        "host_family",
+        "paired_teacher",
+        "peer",
+        "tutoring+proxy_parent",
     ]
     division: Annotated[str, StringConstraints(pattern=r"^[0-9]{12}$")]
     cut_off: date
@@ -62,7 +67,7 @@ class WithdrawalForm(BaseModel):
 class CapacityForm(BaseModel):
     """How much a helper offers, from when until when."""
 
-    service: Literal["tutoring", "proxy_parent", "host_family"]
+    service: Literal["tutoring", "proxy_parent", "host_family", "peer"]
     capacity: Annotated[int, Field(ge=1, le=20)]
     starts_on: date
     ends_on: Annotated[date | None, BeforeValidator(lambda v: v or None)] = None

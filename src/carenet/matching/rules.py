@@ -17,6 +17,7 @@ class Service(StrEnum):
     PROXY_PARENT = "proxy_parent"
     HOST_FAMILY = "host_family"
     PAIRED_TEACHER = "paired_teacher"
+    PEER = "peer"
 
 
 SUBJECTS: Final = ("chinese", "math", "english", "reading")
@@ -34,19 +35,25 @@ TEACHER_CHILDREN: Final = 8
 clause 2 (5); the number by field judgement)."""
 TUTORED_MAX: Final = 6
 """How many children one volunteer may offer to tutor one to one (field judgement)."""
+CIRCLES_MAX: Final = 3
+"""How many circles of friends one adult may offer to accompany (field judgement)."""
 ABLE: Final = "able"
 ALONE_NIGHTS: Final = frozenset({"alone"})
 
 
 @dataclass(frozen=True, slots=True)
 class Shape:
-    """How a service is matched: purpose of consent, who goes together, what fills a helper."""
+    """How a service is matched: purpose of consent, who goes together, what fills a helper.
+
+    Brothers and sisters go `together`; a `circle` is put together of children who are none.
+    """
 
     purpose: str | None
     together: bool
     load: Literal["unit", "places"]
     kind: str
     needs_clearance: bool = True
+    circle: bool = False
 
 
 SHAPES: Final[Mapping[Service, Shape]] = {
@@ -56,8 +63,9 @@ SHAPES: Final[Mapping[Service, Shape]] = {
     Service.PAIRED_TEACHER: Shape(
         None, together=False, load="unit", kind="paired_teacher", needs_clearance=False
     ),
+    Service.PEER: Shape("peer", together=False, load="unit", kind="peer", circle=True),
 }
-"""Consent is asked for volunteers, proxy parents and host families; the paired teacher rests on duty.
+"""Consent is asked for volunteers, proxy parents, host families and circles of friends; the paired teacher rests on duty.
 Brothers and sisters of a household go to one home and one proxy parent."""
 
 
@@ -71,6 +79,7 @@ class NeedFacts:
     parent_at_home: bool = False
     nights: frozenset[str] = frozenset()
     struggles: tuple[str, ...] = ()
+    alone_lately: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +96,7 @@ NO_ADULT: Final = Said(N_("No adult at home is able to look after the child."))
 ALONE: Final = Said(N_("Sleeps alone at night."))
 STRUGGLES: Final = Said(N_("Finds it hard to follow this subject in class."))
 HIGH: Final = Said(N_("Needs an adult soon: the facts are listed in the child's file."))
+LATELY: Final = Said(N_("A parent left or the school changed lately; friends of the class help."))
 EVERY: Final = Said(N_("Every child whose parents work away has a first teacher."))
 
 
@@ -102,6 +112,8 @@ def needs_of(facts: NeedFacts) -> tuple[Wanted, ...]:
         found.append(Wanted(Service.PROXY_PARENT, "high_tier", (HIGH,)))
     if facts.left_behind:
         found.append(Wanted(Service.PAIRED_TEACHER, "every_child", (EVERY,)))
+    if facts.left_behind and facts.alone_lately:
+        found.append(Wanted(Service.PEER, "alone_lately", (LATELY,)))
     return tuple(found)
 
 
@@ -164,6 +176,16 @@ def marks_of(
     return found
 
 
+NO_CIRCLE: Final = Mark(
+    "no_circle",
+    Said(
+        N_(
+            "No two other children of the class or the village can form a circle with this child yet."
+        )
+    ),
+    Said(N_("Child director: ask classmates whether they would like to take part.")),
+    out=True,
+)
 _OVERDUE: Final = N_(
     "Has waited %(days)s days for a proxy parent; at this tier it should be %(most)s at most."
 )

@@ -35,7 +35,7 @@ from carenet.people.tables import Person
 
 
 class Need(Table, tablename="needs"):
-    """One service that one child needs; siblings of a household share a group."""
+    """One service that one child needs; who goes to one helper together shares a group."""
 
     id = key()
     child = to(Child)

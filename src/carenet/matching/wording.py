@@ -6,17 +6,19 @@ from typing import Any, Final
 from carenet.core.dates import long_day
 from carenet.core.refusals import N_
 from carenet.core.words import gettext, ngettext, pgettext, translate
-from carenet.matching import wording_loads
+from carenet.matching import wording_causes, wording_loads
 from carenet.places.cache import name_of
 
+cause = wording_causes.cause
 SPREADS: Final = wording_loads.SPREADS
 TOGETHER: Final = wording_loads.TOGETHER
-spread, shared = wording_loads.spread, wording_loads.shared
+spread, shared, circles = wording_loads.spread, wording_loads.shared, wording_loads.circles
 SERVICES: Final = {
     "tutoring": N_("Tutoring"),
     "proxy_parent": N_("Proxy parent"),
     "host_family": N_("Host family"),
     "paired_teacher": N_("Paired teacher"),
+    "peer": N_("Circle of friends"),
 }
 SUBJECTS: Final = {
     "chinese": N_("Chinese"), "math": N_("Maths"), "english": N_("English"), "reading": N_("Reading"),
@@ -46,13 +48,7 @@ DECISIONS: Final = {
     "declined": N_("helper declined"), "lapsed": N_("no answer in time"),
     "withdrawn": N_("taken back"), "moved": N_("moved here by hand"), "next_best": N_("went to the next best"),
     "between": N_("suggested in between, taken into the draft"),
-}  # fmt: skip
-RULES: Final = {
-    "reach": N_("too far away"), "school": N_("at another school"),
-    "sex": N_("takes no girls, or no boys, or a woman or man was asked for"),
-    "beds": N_("not enough beds"), "language": N_("no common language"),
-    "subject": N_("another subject"), "time": N_("free at other times"),
-    "kept_apart": N_("kept apart, or family"), "banned": N_("refused before"),
+    "too_few": N_("fewer than three families agreed"),
 }  # fmt: skip
 TERMS: Final = {
     "travel": N_("way, in minutes"), "language": N_("language"), "new": N_("a new face"),
@@ -124,40 +120,26 @@ def reasons(told: Mapping[str, Any]) -> list[str]:
             else N_("understands %(language)s")
         )
         found.append(translate(sentence, language=name))
+    if told.get("circle"):
+        found.insert(0, circle(told["circle"], told["children"]))
     if told["sibling"]:
         found.append(gettext("a brother or sister is there already"))
     return found
 
 
+def circle(of: str, children: int) -> str:
+    """How many friends, and what they share."""
+    sentence = (
+        N_("circle of %(n)s children of one class")
+        if of == "class"
+        else N_("circle of %(n)s children of one village")
+    )
+    return translate(sentence, n=children)
+
+
 def terms(told: Mapping[str, Any]) -> list[tuple[str, int]]:
     """The parts of a line's cost in words."""
     return [(gettext(words), told["terms"].get(name, 0)) for name, words in TERMS.items()]
-
-
-def cause(group: Mapping[str, Any]) -> str:
-    """Why nobody was found for a child."""
-    told = group["reasons"]
-    if told.get("cause") == "capacity":
-        there = told.get("instead") or {}
-        sooner = sum(n for t, n in there.items() if int(t) < group["tier"])
-        if sooner:
-            return translate(
-                N_("All who could are full, with %(n)s children whose need is more urgent."),
-                n=sooner,
-            )
-        return gettext("All who could are full, with children whose need is as urgent.")
-    if told.get("cause") == "refused":
-        return gettext("The guardian said no to this.")
-    if told.get("cause") == "no_school":
-        return gettext("No school is written down for this child.")
-    lost = told.get("emptied") or {}
-    if not lost:
-        return gettext("Nobody offers this here at present.")
-    parts = [
-        f"{gettext(RULES.get(rule, rule))} {count}"
-        for rule, count in sorted(lost.items(), key=lambda item: -item[1])
-    ]
-    return translate(N_("Nobody fits: %(parts)s."), parts=gettext(", ").join(parts))
 
 
 def tier(number: int) -> str:

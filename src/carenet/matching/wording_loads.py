@@ -1,6 +1,6 @@
 """How the loads of a round are spread, and what that brings and costs, in words."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from carenet.core.refusals import N_
@@ -37,6 +37,15 @@ def spread(summary: Mapping[str, Any]) -> list[str]:
     if told["proven"] and not told["served"]:
         found.append(gettext("Proven: as many children have somebody as without spreading."))
     return found
+
+
+def circles(services: Sequence[str]) -> list[str]:
+    """What a proof says where children were put into circles first."""
+    if "peer" not in services:
+        return []
+    return [
+        gettext("Circles were put together first, within a class, then within a village. What is proven concerns who accompanies them.")
+    ]  # fmt: skip
 
 
 def shared(summary: Mapping[str, Any]) -> list[str]:

@@ -63,6 +63,9 @@ ASKS: Final = {
     "proxy_parent": N_("would like to call and meet the child regularly"),
     "host_family": N_("would take the child into the home"),
     "paired_teacher": N_("becomes the child’s first teacher"),
+    "peer": N_(
+        "would accompany a small circle of children of one class or village; they are there for one another"
+    ),
 }
 
 
@@ -134,7 +137,11 @@ def who(ask: Any) -> str:
     ages = [a for a in ask["ages"] if a is not None]
     girls = sum(s == "f" for s in ask["sexes"])
     many = len(ask["sexes"])
-    if many > 1:
+    if ask.get("service") == "peer":
+        words = ngettext("a circle of %(n)s child", "a circle of %(n)s children", many) % {
+            "n": many
+        }
+    elif many > 1:
         words = ngettext("%(n)s child of one family", "%(n)s children of one family", many) % {
             "n": many
         }

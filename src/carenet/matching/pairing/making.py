@@ -1,7 +1,7 @@
 """The problem of a round, and what its outcome says about every group."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 import numpy as np
@@ -67,7 +67,9 @@ class Made:
 
     def told(self, group: int, helper: int) -> Told:
         """What a pair costs, and why."""
-        return self.field.told(group, helper, self.groups[group].subject)
+        one = self.groups[group]
+        told = self.field.told(group, helper, one.subject)
+        return replace(told, circle=one.circle, children=one.size) if one.circle else told
 
     def solve(
         self,

@@ -6,6 +6,9 @@ from uuid import UUID
 
 GROUPS_MAX: Final = 20_000
 SUPPLY_MAX: Final = 10_000
+CIRCLE_MIN: Final = 3
+CIRCLE_MAX: Final = 4
+"""A circle of friends is three or four children (Liuzhou education bureau 2018 no. 8, clause 2 (5))."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +23,10 @@ class Want:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """Needs that go to one helper: one child, or brothers and sisters of a household."""
+    """Needs that go to one helper: one child, brothers and sisters of a household, or a circle of friends.
+
+    `circle` says of what: one class or one village; nothing where it is no circle.
+    """
 
     id: str
     wants: tuple[Want, ...]
@@ -36,6 +42,7 @@ class Group:
     school: UUID | None
     household: UUID | None
     kin: frozenset[UUID] = frozenset()
+    circle: str = ""
 
     @property
     def size(self) -> int:
@@ -90,12 +97,15 @@ class Told:
     sibling: bool = False
     subject: str | None = None
     same_village: bool = False
+    circle: str = ""
+    children: int = 0
 
     def to_json(self) -> dict[str, Any]:
         return {
             "cost": self.cost, "terms": self.terms, "minutes": self.minutes,
             "on_foot": self.on_foot, "language": self.language, "explains": self.explains,
             "sibling": self.sibling, "subject": self.subject, "same_village": self.same_village,
+            "circle": self.circle, "children": self.children,
         }  # fmt: skip
 
 

@@ -134,7 +134,7 @@ def sides_of(
         explains=_ints(tongues.mask(h.explains) for h in helpers),
         free=_ints(hours.mask(h.free) for h in helpers),
         subjects=_ints(lessons.mask(h.subjects) for h in helpers),
-        organisation=_ints(schools.of(h.organisation) for h in helpers),
+        organisation=_ints(_office(schools, h, service) for h in helpers),
         room=_ints(h.capacity - h.load for h in helpers),
         sex=_ints(SEX.get(h.sex or "", 0) for h in helpers),
         girls=_flags(h.takes_girls for h in helpers),
@@ -144,11 +144,21 @@ def sides_of(
     return Sides(asking, offering, _has(service), tuple(str(word) for word in tongues.known))
 
 
+NO_SCHOOL: Final = -2
+
+
+def _office(schools: _Numbers, helper: Helper, service: Service) -> int:
+    """The school a helper is bound to; who accompanies a circle may be bound to none (-1)."""
+    bound = service is not Service.PEER and helper.organisation is None
+    return NO_SCHOOL if bound else schools.of(helper.organisation)
+
+
 def _has(service: Service) -> Bools:
-    """Which of `RULES` a service has. A paired teacher is of the child's school, however far."""
+    """Which of `RULES` a service has. A teacher is of the child's school, however far."""
     teacher, tutor = service is Service.PAIRED_TEACHER, service is Service.TUTORING
+    at_school = teacher or service is Service.PEER
     left_out = {
-        "reach": teacher, "school": not teacher, "beds": SHAPES[service].load != "places",
+        "reach": teacher, "school": not at_school, "beds": SHAPES[service].load != "places",
         "subject": not tutor, "time": not tutor,
     }  # fmt: skip
     return _flags(not left_out.get(rule, False) for rule in RULES)

@@ -14,11 +14,14 @@ from carenet.matching.pairing.shapes import GROUPS_MAX, SUPPLY_MAX
 from carenet.matching.queries.material import (
     ANSWERS,
     IN_IT,
+    NEEDS,
     PROMISED,
     STANDING,
     SUPPLY,
     Marked,
+    groups_of,
     in_order,
+    kept_apart,
     mark_on,
     marks_on,
 )
@@ -137,12 +140,28 @@ async def _children(db: Scope, asked: _Round) -> list[list[Marked]]:
     """Of each need what has to be looked at; mostly nothing."""
     found = []
     for service in asked.services:
+        if SHAPES[service].circle:
+            found += await _of_circles(db, asked, service)
+            continue
         needs = await db.fetch(
             STANDINGS, service.value, asked.lo, asked.hi, asked.day, SHAPES[service].purpose,
             GROUPS_MAX,
         )  # fmt: skip
         found += [[Marked(n["id"], n["village"], m) for m in marks_on(n, service)] for n in needs]
     return found
+
+
+async def _of_circles(db: Scope, asked: _Round, service: Service) -> list[list[Marked]]:
+    """The same where children are put into circles: who finds none is looked at too."""
+    needs = await db.fetch(
+        NEEDS, service.value, asked.lo, asked.hi, asked.day, SHAPES[service].purpose, GROUPS_MAX
+    )
+    never = await kept_apart(db, None, asked.lo, asked.hi)
+    _, marked = groups_of(needs, service, never)
+    of: dict[UUID, list[Marked]] = {n["id"]: [] for n in needs}
+    for one in marked:
+        of[one.id].append(one)
+    return list(of.values())
 
 
 Rooms: TypeAlias = list[tuple[UUID, int]]

@@ -160,7 +160,9 @@ async def _drafted(round_: UUID, by: Actor) -> tuple[set[UUID], dict[Service, di
     held: dict[Service, dict[UUID, set[UUID]]] = {}
     for row in rows:
         service = Service(row["service"])
-        counted = row["together"] if service is Service.PROXY_PARENT else row["need"]
+        counted = (
+            row["together"] if service in (Service.PROXY_PARENT, Service.PEER) else row["need"]
+        )
         held.setdefault(service, {}).setdefault(row["person"], set()).add(counted)
     taken = {s: {p: len(groups) for p, groups in one.items()} for s, one in held.items()}
     return {r["need"] for r in rows}, taken

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, Final
 from uuid import UUID
@@ -11,8 +11,10 @@ import asyncpg
 
 from carenet.core.actors import Actor
 from carenet.core.database import reading
+from carenet.matching.pairing.circles import Circle, Member, circles_of, spoken_by_all
 from carenet.matching.pairing.shapes import GROUPS_MAX, SUPPLY_MAX, Group, Helper, Ties, Want
 from carenet.matching.rules import (
+    NO_CIRCLE,
     SHAPES,
     HelperFacts,
     Mark,
@@ -26,7 +28,7 @@ from carenet.places.sketch import sketch_point
 ABOUT: Final = """
 n.id, n.child, n.village, n.subject, n.group_key, n.tier, n.wants_sex, c.sex, c.languages,
   coalesce(h.latitude, d.latitude) as latitude, coalesce(h.longitude, d.longitude) as longitude,
-  h.centre_foot_minutes, s.organisation as school, coalesce(s.boards, false) as boards, m.household,
+  c.birth_date, h.centre_foot_minutes, s.organisation as school, s.grade, s.class_name, coalesce(s.boards, false) as boards, m.household,
   array(select g.person from guardians g where g.child = n.child and g.ends_on is null
         union select k.person from carers k where k.child = n.child and k.ends_on is null) as kin"""
 AROUND: Final = """
@@ -36,7 +38,7 @@ join children c on c.id = n.child
      where x.child = n.child and x.ends_on is null limit 1) m on true
   left join hamlets h on h.id = m.hamlet
   left join divisions d on d.code = n.village
-  left join lateral (select x.organisation, x.boards from schoolings x
+  left join lateral (select x.organisation, x.boards, x.grade, x.class_name from schoolings x
      where x.child = n.child and x.ends_on is null order by x.starts_on desc limit 1) s on true"""
 STANDING: Final = """
 $4::date - n.opened_on as waited, k.consent, coalesce(t.tries, 0) as tries,
@@ -106,23 +108,30 @@ async def material(
         people = list({row["person"] for row in supply})
         households = await db.fetch(HOUSEHOLDS, people)
         promised = await db.fetch(PROMISED, service.value)
-        ties = await _ties(db, round_, people, lo, hi)
-    groups, marked = _groups(needs, service)
+        ties = await _ties(db, round_, None if shape.circle else people, lo, hi)
+    groups, marked = groups_of(needs, service, ties.never)
     helpers, out = helpers_of(supply, service, households, promised)
     return Material(
         groups, helpers, ties, marked, out, len(needs), sum(h.capacity - h.load for h in helpers)
     )
 
 
-async def _ties(db: Any, round_: UUID, people: list[UUID], lo: str, hi: str) -> Ties:
-    apart = await db.fetch(
+async def kept_apart(
+    db: Any, people: list[UUID] | None, lo: str, hi: str
+) -> frozenset[tuple[UUID, UUID]]:
+    """Children of an area and who may not reach them: these people, or anybody."""
+    rows = await db.fetch(
         """select child, person from restrictions where village >= $1 and village < $2
-             and person = any($3::uuid[]) and starts_at <= now()
+             and ($3::uuid[] is null or person = any($3::uuid[])) and starts_at <= now()
              and (ends_at is null or ends_at > now())""",
         lo,
         hi,
         people,
     )
+    return frozenset((r["child"], r["person"]) for r in rows)
+
+
+async def _ties(db: Any, round_: UUID, people: list[UUID] | None, lo: str, hi: str) -> Ties:
     wishes = await db.fetch(
         """select need, person, kind from pair_rules where round = $1 and lifted_on is null
            union all select need, person, 'ban' from proposals
@@ -130,15 +139,16 @@ async def _ties(db: Any, round_: UUID, people: list[UUID], lo: str, hi: str) -> 
         round_,
     )
     return Ties(
-        frozenset((r["child"], r["person"]) for r in apart),
+        await kept_apart(db, people, lo, hi),
         frozenset((r["need"], r["person"]) for r in wishes if r["kind"] == "ban"),
         frozenset((r["need"], r["person"]) for r in wishes if r["kind"] == "lock"),
     )
 
 
-def _groups(
-    rows: Sequence[asyncpg.Record], service: Service
+def groups_of(
+    rows: Sequence[asyncpg.Record], service: Service, never: frozenset[tuple[UUID, UUID]]
 ) -> tuple[tuple[Group, ...], tuple[Marked, ...]]:
+    """Who goes to one helper together, and what of whom has to be looked at."""
     shape = SHAPES[service]
     marked: list[Marked] = []
     together: dict[Any, list[asyncpg.Record]] = defaultdict(list)
@@ -151,9 +161,44 @@ def _groups(
         if not any(mark.out for mark in marks):
             key = row["group_key"] if shape.together and row["group_key"] else row["id"]
             together[key].append(row)
-    groups = [group_of(str(key), members) for key, members in together.items()]
+    if shape.circle:
+        groups, alone = circles_among([row for (row,) in together.values()], never)
+        marked += alone
+    else:
+        groups = [group_of(str(key), members) for key, members in together.items()]
     groups.sort(key=lambda g: not any(w.need in first for w in g.wants))
     return tuple(groups), in_order(marked)
+
+
+def circles_among(
+    rows: Sequence[asyncpg.Record], never: frozenset[tuple[UUID, UUID]]
+) -> tuple[list[Group], list[Marked]]:
+    """Circles of friends as groups, and the children for whom there is none yet."""
+    by_need = {row["id"]: row for row in rows}
+    away: dict[UUID, set[UUID]] = defaultdict(set)
+    for child, person in never:
+        away[child].add(person)
+    circles, alone = circles_of([_member(row, frozenset(away[row["child"]])) for row in rows])
+    groups = [_circle(circle, [by_need[m.need] for m in circle.members]) for circle in circles]
+    return groups, [Marked(m.need, m.village, NO_CIRCLE) for m in alone]
+
+
+def _member(row: asyncpg.Record, away: frozenset[UUID]) -> Member:
+    room = (row["school"], row["grade"], row["class_name"])
+    return Member(
+        row["id"], row["tier"], row["village"], room if row["school"] and row["grade"] else None,
+        row["birth_date"], row["household"], frozenset(row["kin"]), away,
+        frozenset(row["languages"] or ()), row["group_key"],
+    )  # fmt: skip
+
+
+def _circle(circle: Circle, rows: list[asyncpg.Record]) -> Group:
+    """A circle meets where its first child is; a school accompanies it where all go there."""
+    schools = {row["school"] for row in rows}
+    return replace(
+        group_of(str(circle.key), rows), languages=tuple(sorted(spoken_by_all(circle.members))),
+        household=None, school=schools.pop() if len(schools) == 1 else None, circle=circle.of,
+    )  # fmt: skip
 
 
 def in_order(marked: list[Marked]) -> tuple[Marked, ...]:

@@ -8,7 +8,7 @@ from uuid import UUID
 from carenet.core import clock
 from carenet.core.actors import Actor
 from carenet.core.database import reading
-from carenet.matching.rules import TUTORED_MAX, Service
+from carenet.matching.rules import CIRCLES_MAX, TUTORED_MAX, Service
 
 OFFERS_MAX: Final = 20
 KINDS: Final = """
@@ -17,6 +17,10 @@ from volunteers v join people p on p.id = v.person where v.person = $1 and v.lef
 union all
 select 'proxy_parent', x.households_max, p.division, null
 from proxy_parents x join people p on p.id = x.person where x.person = $1 and x.left_on is null
+union all
+select 'peer', $3::int, p.division, null from people p where p.id = $1
+  and (exists (select from volunteers v where v.person = p.id and v.left_on is null)
+    or exists (select from proxy_parents x where x.person = p.id and x.left_on is null))
 union all
 select 'host_family', f.beds, f.village, f.id
 from host_family_adults a join host_families f on f.id = a.family
@@ -61,7 +65,7 @@ async def my_offers(*, by: Actor) -> MyOffers:
     """What I offer from when until when."""
     today = clock.today()
     async with reading(by) as db:
-        kinds = await db.fetch(KINDS, by.me, TUTORED_MAX)
+        kinds = await db.fetch(KINDS, by.me, TUTORED_MAX, CIRCLES_MAX)
         rows = await db.fetch(OFFERS, by.me, today, OFFERS_MAX)
     found = [
         MayOffer(Service(k["service"]), k["most"], k["division"], k["host_family"])

@@ -14,11 +14,12 @@ from carenet.core.database import Scope, transaction
 from carenet.core.facts import announce
 from carenet.core.refusals import N_, NotFound, Refusal
 from carenet.matching.facts import GuardianRefused, ProposalAccepted, ProposalDeclined
-from carenet.matching.services.publishing import ask_helper, let_go
+from carenet.matching.services.asking import let_go
+from carenet.matching.services.circles import circles_answered, families_agreed
 
 WAITING_MAX: Final = 20
 WAITING: Final = """
-select p.id, p.child, p.village, p.person, p.need, n.group_key
+select p.id, p.child, p.village, p.person, p.need, p.round, n.group_key, n.service
 from proposals p join needs n on n.id = p.need
 where p.child = $1 and p.state = 'published' and n.service = any($2)
 order by p.id limit $3 for update of p"""
@@ -80,13 +81,16 @@ async def agree(
         said = "agreed" if agreed else "guardian_refused"
         await _note(db, rows, said, because=because, voice=child_voice, by=by)
         if agreed:
-            await ask_helper(db, rows, now)
+            for round_ in dict.fromkeys(r["round"] for r in rows):
+                mine = [r for r in rows if r["round"] == round_]
+                await families_agreed(db, round_, mine, now)
         else:
             for row in rows:
                 await db.execute(
                     "update proposals set state = 'withdrawn' where id = $1", row["id"]
                 )
                 await let_go(row["id"], by)
+            await circles_answered(db, [r["id"] for r in rows])
             await announce(GuardianRefused(child, purpose))
         return len(rows)
 
@@ -95,6 +99,7 @@ SERVICES_OF: Final = {
     "volunteer": ("tutoring",),
     "proxy_parent": ("proxy_parent",),
     "host_family": ("host_family",),
+    "peer": ("peer",),
 }
 
 
@@ -113,6 +118,7 @@ async def withdraw_for_consent(child: UUID, purpose: str, *, by: Actor) -> int:
         )
         for row in rows:
             await let_go(row["id"], by)
+        await circles_answered(db, [r["id"] for r in rows])
         return len(rows)
 
 

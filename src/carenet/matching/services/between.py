@@ -15,6 +15,7 @@ from carenet.core.refusals import N_
 from carenet.core.steps import Step
 from carenet.matching.queries.between import suggested_for
 from carenet.matching.rules import BETWEEN_DECIDE_DAYS, CannotMatch
+from carenet.matching.services.circles import keep_circles
 from carenet.matching.services.rounds import MAY_MATCH, hold_round
 
 EXPIRY_LADDER: Final = "suggestion"
@@ -74,6 +75,7 @@ async def take_suggestion(round_: UUID, need: UUID, person: UUID, *, by: Actor) 
     until = now + timedelta(days=BETWEEN_DECIDE_DAYS)
     async with transaction(by) as db:
         await hold_round(db, round_, "draft", "published")
+        await keep_circles(db, round_, [one.group])
         for want in one.group.wants:
             row = await db.fetchrow(
                 LINE, uuid7(), round_, want.need, person, one.helper.offer, cost,

@@ -22,11 +22,12 @@ DECIDE: Final = """
 update proposals p set state = $4 from (
   select x.id from proposals x join needs n on n.id = x.need
   where x.round = $1 and x.state = any($3::text[])
-    and ($6::text is null or x.village = $6) and ($7::text is null or x.state = $7) and ($2::uuid[] is null
+    and ($6::text is null or x.village = $6 or (n.service = 'peer' and exists (select from proposals y join needs m on m.id = y.need
+      where y.round = x.round and y.person = x.person and m.group_key = n.group_key and y.village = $6))) and ($7::text is null or x.state = $7) and ($2::uuid[] is null
     or x.id = any($2) or (n.group_key, x.person) in (
       select m.group_key, y.person from proposals y join needs m on m.id = y.need
       where y.id = any($2) and m.group_key is not null
-        and m.service in ('proxy_parent', 'host_family'))) limit $5) chosen
+        and m.service in ('proxy_parent', 'host_family', 'peer'))) limit $5) chosen
 where p.id = chosen.id
 returning p.id, p.child, p.village, p.need, p.person"""
 

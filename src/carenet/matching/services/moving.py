@@ -34,7 +34,7 @@ select p.id, p.child, p.village, p.need, p.next_best, p.offer, p.cost, p.terms
 from proposals p join needs n on n.id = p.need
 where p.round = $1 and p.person = $2 and p.state in ('draft', 'locked')
   and (p.id = $3 or ($4::uuid is not null and n.group_key = $4
-       and n.service in ('proxy_parent', 'host_family')))
+       and n.service in ('proxy_parent', 'host_family', 'peer')))
 order by p.id for update of p"""
 _ELSEWHERE: Final = N_("This helper is not among those the rules allow here. Please look again.")
 
@@ -174,7 +174,7 @@ async def _children(db: Scope, row: Mapping[str, Any]) -> int:
         """select count(*) from proposals p join needs n on n.id = p.need
            where p.round = $1 and p.person = $2 and p.state in ('draft', 'locked') and (p.id = $3
              or ($4::uuid is not null and n.group_key = $4
-                 and n.service in ('proxy_parent', 'host_family')))""",
+                 and n.service in ('proxy_parent', 'host_family', 'peer')))""",
         row["round"], row["person"], row["id"], row["group_key"],
     )  # fmt: skip
     return found

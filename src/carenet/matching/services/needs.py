@@ -33,6 +33,9 @@ select c.id, c.village, m.household,
   array(select w.night from week_plan_nights w where w.child = c.id and w.ends_on is null) as nights,
   array(select f.version from findings f where f.child = c.id and f.kind = 'learning' and f.holds
     and f.ended_on is null) as struggles,
+  exists (select from findings f where f.child = c.id and f.ended_on is null and f.holds and f.version = 'newly_away')
+    or exists (select from schoolings s where s.child = c.id and s.ends_on is null and s.starts_on > $3::date - 120
+      and exists (select from schoolings e where e.child = c.id and e.organisation <> s.organisation)) as alone_lately,
   array(select p.kind from placements p where p.child = c.id and p.ends_on is null) as placed
 from children c left join household_members m on m.child = c.id and m.ends_on is null
 where c.village >= $1 and c.village < $2 and c.left_on is null and not c.short_record
@@ -48,6 +51,7 @@ where u.child = n.child and u.ended_on is null and n.tier <> u.tier
 PLACED_AS: Final = {
     "full_care": Service.HOST_FAMILY, "half_care": Service.HOST_FAMILY,
     "proxy_parent": Service.PROXY_PARENT, "paired_teacher": Service.PAIRED_TEACHER,
+    "peer": Service.PEER,
 }  # fmt: skip
 
 
@@ -98,6 +102,7 @@ def _new(rows: Iterable[asyncpg.Record], today: date, by: Actor) -> Iterable[tup
             row["parent_at_home"],
             frozenset(row["nights"]),
             tuple(row["struggles"]),
+            row["alone_lately"],
         )
         placed = {PLACED_AS.get(kind) for kind in row["placed"]}
         for wanted in needs_of(facts):

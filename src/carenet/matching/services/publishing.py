@@ -6,7 +6,6 @@ round is left, the need stays open for the next round.
 
 import json
 from collections.abc import Mapping, Sequence
-from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
 
@@ -17,31 +16,24 @@ from carenet.core.actors import Actor
 from carenet.core.columns import uuid7
 from carenet.core.database import Scope, transaction
 from carenet.core.facts import announce
-from carenet.core.ladders import end_climb, start_climb
 from carenet.core.refusals import NotFound
-from carenet.core.reminders import remind, unremind
-from carenet.core.steps import Step
 from carenet.matching.facts import (
     NeedLeftOpen,
-    ProposalAgreed,
     ProposalDeclined,
-    ProposalPublished,
     RoundPublished,
 )
+from carenet.matching.pairing.shapes import CIRCLE_MIN
 from carenet.matching.rules import (
-    HELPER_DAYS,
-    SECOND_ASK,
     SHAPES,
     Service,
-    answer_due,
     require_state,
 )
+from carenet.matching.services.asking import ANSWER_LADDER, ask_guardian, let_go, note
+from carenet.matching.services.circles import circles_answered, families_agreed
 from carenet.matching.services.room import has_hours, room_of
 from carenet.matching.services.rounds import MAY_MATCH, hold_round
 
 PUBLISH_MAX: Final = 1000
-ANSWER_LADDER: Final = "helper_answer"
-ANSWER_STEPS: Final = (Step(HELPER_DAYS * 24 * 60, "lapse"),)
 CHOSEN: Final = """
 select p.id, p.child, p.village, p.person, p.need, n.group_key, n.service,
   coalesce(app.consented(p.child, $3, $4), false) as consented
@@ -49,11 +41,28 @@ from proposals p join needs n on n.id = p.need
 where p.round = $1 and p.state in ('draft', 'locked') and n.met_at is null and n.closed_at is null
   and ($2::uuid[] is null or p.id = any($2) or (n.group_key, p.person) in (
     select m.group_key, y.person from proposals y join needs m on m.id = y.need
-    where y.id = any($2) and m.group_key is not null and m.service in ('proxy_parent', 'host_family')))
-  and n.service = $8 and ($6::text is null or p.village = $6) and ($7::text is null or p.state = $7)
+    where y.id = any($2) and m.group_key is not null and m.service in ('proxy_parent', 'host_family', 'peer')))
+  and n.service = $8 and ($6::text is null or p.village = $6 or (n.service = 'peer' and exists (
+    select from proposals y join needs m on m.id = y.need
+    where y.round = p.round and y.person = p.person and m.group_key = n.group_key and y.village = $6))) and ($7::text is null or p.state = $7)
   and not exists (select from proposals o where o.need = p.need
                   and o.state in ('published', 'agreed', 'accepted'))
-order by p.id limit $5 for update of p"""
+order by case n.service when 'peer' then n.group_key end, p.id limit $5 for update of p"""
+
+
+# The proposals of a circle lapse, and are offered on, together.
+LAPSE: Final = """
+update proposals p set state = 'declined' from needs n, proposals l join needs m on m.id = l.need
+where l.id = $1 and l.state = 'agreed' and n.id = p.need and p.state = 'agreed' and (p.id = l.id
+  or (m.service = 'peer' and n.group_key = m.group_key and p.round = l.round and p.person = l.person))
+returning p.id, p.child, p.village"""
+AGAIN: Final = """
+select p.*, n.service, n.group_key, r.lo, r.also from proposals l join needs m on m.id = l.need
+  join proposals p on p.round = l.round and p.person = l.person and p.state = l.state
+  join needs n on n.id = p.need join matching_rounds r on r.id = p.round
+where l.id = $1 and (p.id = l.id or (m.service = 'peer' and n.group_key = m.group_key))
+  and n.met_at is null and n.closed_at is null and not exists (select from proposals o
+    where o.need = p.need and o.state in ('published', 'agreed', 'accepted')) order by p.id"""
 
 
 async def publish(
@@ -107,68 +116,21 @@ async def _let_out(
     rows = await db.fetch(
         CHOSEN, round_, chosen, purpose, clock.today(), PUBLISH_MAX, village, state, service.value
     )
-    await _note(db, rows, "published", by)
+    rows = _whole(rows) if SHAPES[service].circle else rows
+    await note(db, rows, "published", by)
     now = clock.now()
     for row in rows:
         if purpose and not row["consented"]:
             await ask_guardian(db, row, purpose, now)
-    await ask_helper(db, [r for r in rows if not purpose or r["consented"]], now)
+    agreed = [r for r in rows if not purpose or r["consented"]]
+    await families_agreed(db, round_, agreed, now)
     return list(rows)
 
 
-async def _note(db: Scope, rows: Sequence[Any], what: str, by: Actor) -> None:
-    await db.executemany(
-        """insert into proposal_decisions (proposal, child, village, what, by, at)
-           values ($1, $2, $3, $4, $5, $6)""",
-        [
-            (r["id"], r["child"], r["village"], what, by.account or SYSTEM, clock.now())
-            for r in rows
-        ],
-    )
-
-
-SYSTEM: Final = UUID(int=0)
-
-
-async def ask_guardian(db: Scope, row: Mapping[str, Any], purpose: str, now: datetime) -> None:
-    """The proposal waits for a guardian's answer; they are told, and told once more before its end."""
-    due = answer_due("guardian", now)
-    await db.execute(
-        "update proposals set state = 'published', answer_by = $2 where id = $1", row["id"], due
-    )
-    guardians = await db.fetch(
-        "select person from guardians where child = $1 and ends_on is null", row["child"]
-    )
-    for guardian in guardians:
-        for kind, at in (("consent.asked", now), ("consent.due", due - SECOND_ASK)):
-            await remind(
-                kind,
-                f"proposal:{row['id']}",
-                guardian["person"],
-                at,
-                expires_at=due,
-                purpose=purpose,
-            )
-    await announce(ProposalPublished(row["id"], row["child"], purpose))
-
-
-async def ask_helper(db: Scope, rows: Sequence[Mapping[str, Any]], now: datetime) -> None:
-    """The family's side is settled: the helper is asked, once for brothers and sisters together."""
-    due = answer_due("helper", now)
-    asked: set[tuple[UUID, Any]] = set()
-    for row in rows:
-        await unremind(f"proposal:{row['id']}")
-        await db.execute(
-            "update proposals set state = 'agreed', answer_by = $2 where id = $1", row["id"], due
-        )
-        await start_climb(ANSWER_LADDER, f"proposal:{row['id']}", now, ANSWER_STEPS)
-        together = (row["person"], row["group_key"] or row["need"])
-        if together in asked:
-            continue
-        asked.add(together)
-        for kind, at in (("proposal.asked", now), ("proposal.due", due - SECOND_ASK)):
-            await remind(kind, f"proposal:{row['id']}", row["person"], at, expires_at=due)
-        await announce(ProposalAgreed(row["id"], row["person"]))
+def _whole(rows: Sequence[Any]) -> list[Any]:
+    """Without the last circle where not all of it may have been read."""
+    cut = rows[-1]["group_key"] if len(rows) == PUBLISH_MAX else None
+    return [r for r in rows if cut is None or r["group_key"] != cut]
 
 
 async def withdraw(proposal: UUID, because: str, *, by: Actor) -> None:
@@ -194,12 +156,7 @@ async def withdraw(proposal: UUID, because: str, *, by: Actor) -> None:
             proposal, row["child"], row["village"], by.id, clock.now(), because,
         )  # fmt: skip
         await let_go(proposal, by)
-
-
-async def let_go(proposal: UUID, by: Actor) -> None:
-    """Nothing more is awaited for a proposal."""
-    await unremind(f"proposal:{proposal}")
-    await end_climb(ANSWER_LADDER, f"proposal:{proposal}", by=by, because="answered")
+        await circles_answered(db, [proposal])
 
 
 async def lapse_proposal(payloads: Sequence[Mapping[str, Any]], by: Actor) -> None:
@@ -208,37 +165,29 @@ async def lapse_proposal(payloads: Sequence[Mapping[str, Any]], by: Actor) -> No
         if payload["ladder"] != ANSWER_LADDER:
             continue
         async with transaction(by) as db:
-            row = await db.fetchrow(
-                """update proposals set state = 'declined' where id = $1 and state = 'agreed'
-                   returning id, child, village""",
-                UUID(payload["subject"].removeprefix("proposal:")),
-            )
-            if row is None:
-                continue
-            await _note(db, [row], "lapsed", by)
-            await let_go(row["id"], by)
-            await announce(ProposalDeclined(row["id"], lapsed=True))
+            rows = await db.fetch(LAPSE, UUID(payload["subject"].removeprefix("proposal:")))
+            await note(db, rows, "lapsed", by)
+            for row in rows:
+                await let_go(row["id"], by)
+                await announce(ProposalDeclined(row["id"], lapsed=True))
 
 
 async def offer_next_best(payloads: Sequence[Mapping[str, Any]], by: Actor) -> None:
     """Listener of ProposalDeclined: the need goes to the round's next best with room, at once."""
     for payload in payloads:
         async with transaction(by) as db:
-            row = await db.fetchrow(
-                """select p.*, n.service, n.group_key, r.lo, r.also from proposals p
-                   join needs n on n.id = p.need join matching_rounds r on r.id = p.round
-                   where p.id = $1 and n.met_at is null and n.closed_at is null
-                     and not exists (select from proposals o where o.need = p.need
-                       and o.state in ('published', 'agreed', 'accepted'))""",
-                UUID(payload["proposal"]),
-            )
-            if row is not None and not await _offer(db, row, by):
-                await announce(NeedLeftOpen(row["need"], row["round"]))
+            rows = await db.fetch(AGAIN, UUID(payload["proposal"]))
+            if rows and not await _offer(db, rows, by):
+                (own,) = (r for r in rows if r["id"] == UUID(payload["proposal"]))
+                await announce(NeedLeftOpen(own["need"], own["round"]))
 
 
-async def _offer(db: Scope, row: asyncpg.Record, by: Actor) -> bool:
+async def _offer(db: Scope, rows: Sequence[asyncpg.Record], by: Actor) -> bool:
+    """Offer a child, or a whole circle, to the next who may and has room; whether there was one."""
+    row = rows[0]
     service = Service(row["service"])
-    shape = SHAPES[service]
+    if SHAPES[service].circle and len(rows) < CIRCLE_MIN:
+        return False
     tried = {
         r["person"]
         for r in await db.fetch(
@@ -252,28 +201,37 @@ async def _offer(db: Scope, row: asyncpg.Record, by: Actor) -> bool:
     }
     for option in row["next_best"] or ():
         person = UUID(option["person"])
-        if person in tried or await room_of(db, service, person, row["lo"]) < 1:
+        room = await room_of(db, service, person, row["lo"], beside=row["group_key"])
+        if person in tried or room < 1:
             continue
         if row["also"] and not await has_hours(db, service, person):
             continue
         try:
             async with transaction(by):
-                new = await _insert(db, row, option)
+                new = [await _insert(db, one, option) for one in rows]
         except asyncpg.PostgresError as wrong:
             if wrong.sqlstate != "CN001":
                 raise
             continue  # cleared no longer, or kept apart since the round was solved
-        consented = not shape.purpose or await db.fetchval(
-            "select app.consented($1, $2, $3)", row["child"], shape.purpose, clock.today()
-        )
-        now = clock.now()
-        if consented:
-            await ask_helper(db, [new], now)
-        else:
-            await ask_guardian(db, new, str(shape.purpose), now)
-        await _note(db, [new], "next_best", by)
+        await _ask(db, row["round"], new, service, by)
         return True
     return False
+
+
+async def _ask(
+    db: Scope, round_: UUID, new: Sequence[dict[str, Any]], service: Service, by: Actor
+) -> None:
+    """Guardians are asked first, where there is no yes yet; then who helps."""
+    purpose, now, agreed = SHAPES[service].purpose, clock.now(), []
+    for one in new:
+        if not purpose or await db.fetchval(
+            "select app.consented($1, $2, $3)", one["child"], purpose, clock.today()
+        ):
+            agreed.append(one)
+        else:
+            await ask_guardian(db, one, purpose, now)
+    await families_agreed(db, round_, agreed, now)
+    await note(db, new, "next_best", by)
 
 
 async def _insert(db: Scope, row: asyncpg.Record, option: Mapping[str, Any]) -> dict[str, Any]:
@@ -293,5 +251,5 @@ async def _insert(db: Scope, row: asyncpg.Record, option: Mapping[str, Any]) -> 
     )  # fmt: skip
     return {
         "id": id_, "child": row["child"], "village": row["village"], "need": row["need"],
-        "person": UUID(option["person"]), "group_key": row["group_key"],
+        "person": UUID(option["person"]), "group_key": row["group_key"], "service": row["service"],
     }  # fmt: skip

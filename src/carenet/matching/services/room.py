@@ -7,15 +7,21 @@ from carenet.core.database import Scope
 from carenet.matching.rules import SHAPES, SHARED_HOURS, HelperFacts, Service, helper_marks
 
 
-async def room_of(db: Scope, service: Service, person: UUID, lo: str) -> int:
-    """Room left at a helper beside those who are there and those who are asked; 0 if it may not."""
+async def room_of(
+    db: Scope, service: Service, person: UUID, lo: str, *, beside: UUID | None = None
+) -> int:
+    """Room left at a helper beside those who are there and those who are asked; 0 if it may not.
+
+    Those of the group `beside` who are asked already take no further place.
+    """
     row = await db.fetchrow(
         """select s.*, (select count(distinct case when $1 = 'host_family' then n.id
                else coalesce(n.group_key, n.id) end) from proposals p
              join needs n on n.id = p.need where p.person = s.person and n.service = $1
-               and p.state in ('published', 'agreed', 'accepted')) as promised
+               and p.state in ('published', 'agreed', 'accepted')
+               and ($1 = 'host_family' or n.group_key is null or n.group_key is distinct from $5)) as promised
            from app.supply($1, $2, $3) s where s.person = $4 limit 1""",
-        service.value, lo[:6], clock.today(), person,
+        service.value, lo[:6], clock.today(), person, beside,
     )  # fmt: skip
     if row is None:
         return 0

@@ -17,6 +17,7 @@ from carenet.matching.facts import RoundSolved
 from carenet.matching.pairing.making import Made, verdicts
 from carenet.matching.pairing.shapes import Option, Verdict
 from carenet.matching.queries.material import Marked, Material
+from carenet.matching.services.circles import keep_circles
 
 ROWS_AT_ONCE: Final = 2_000
 GROUPS: Final = """
@@ -57,6 +58,8 @@ async def save(job: tasks.Job, round_: UUID, found: Material, solved: Solved) ->
             round_,
         )
         await _write(db, GROUPS, round_, list(_groups(lines, found.needs_marked)))
+        groups = [g for made, _ in solved.parts for g in made.groups]
+        await keep_circles(db, round_, groups)
         rows = [row for made, mine in told for row in _lines(made, mine)]
         await _write(db, LINES, round_, rows)
         summary = _summary(found, solved.outcome, lines) | solved.told

@@ -11,6 +11,7 @@ from carenet.core.database import reading
 LOG: Final = "select app.log_read(x, $2, $3) from unnest($1::uuid[]) x"
 PURPOSE_OF: Final = {
     "tutoring": "volunteer", "proxy_parent": "proxy_parent", "host_family": "host_family",
+    "peer": "peer",
 }  # fmt: skip
 WEEK_DAYS: Final = 7
 

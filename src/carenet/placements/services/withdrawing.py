@@ -21,6 +21,7 @@ KINDS_OF: Final = {
     "volunteer": ("tutoring",),
     "proxy_parent": ("proxy_parent",),
     "host_family": ("full_care", "half_care"),
+    "peer": ("peer",),
 }
 TAKEN_BACK: Final = N_("The guardian took the consent back.")
 NOT_CLEARED: Final = N_("An adult is not cleared any more.")
@@ -53,7 +54,7 @@ async def end_for_withdrawn_consent(payloads: Sequence[Mapping[str, Any]], by: A
 
 _UNCLEARED: Final = """
 select p.id, p.child, p.village, p.person, p.kind from placements p
-where p.ends_on is null and p.kind in ('full_care', 'half_care', 'proxy_parent', 'tutoring')
+where p.ends_on is null and p.kind in ('full_care', 'half_care', 'proxy_parent', 'tutoring', 'peer')
   and (p.person = $1 or p.host_family in (select a.family from host_family_adults a
     where a.person = $1 and a.left_on is null))
   and (p.kind = 'full_care' or app.suspended($1))

@@ -68,7 +68,7 @@ def judge(asking: Any, offering: Any, has: Any, start: int, end: int, cost: Any,
             rule = barred[h]
             if has[REACH] and minutes > o.reach[h]:
                 rule = REACH
-            elif has[SCHOOL] and (a.school[g] < 0 or a.school[g] != o.organisation[h]):
+            elif has[SCHOOL] and o.organisation[h] != -1 and a.school[g] != o.organisation[h]:
                 rule = SCHOOL
             elif not suits(a.wish[g], a.girls[g], a.boys[g], o.sex[h], o.girls[h], o.boys[h]):
                 rule = SEX
