@@ -18,7 +18,13 @@ from carenet.core.tasks import TaskEnded
 from carenet.escalation.rules import POLICIES
 from carenet.letters.services.acknowledging import hear_read
 from carenet.letters.services.listing import on_letter_step
-from carenet.matching.facts import CircleAnswered, ProposalDeclined
+from carenet.matching.facts import (
+    CircleAnswered,
+    NeedLeftOpen,
+    NeedsOpened,
+    ProposalDeclined,
+    RoundSolved,
+)
 from carenet.matching.services.asking import ANSWER_LADDER, ANSWER_STEPS
 from carenet.matching.services.between import EXPIRY_LADDER, EXPIRY_STEPS, lapse_suggestion
 from carenet.matching.services.circles import (
@@ -29,6 +35,7 @@ from carenet.matching.services.circles import (
 )
 from carenet.matching.services.needs import open_needs_of_urgent
 from carenet.matching.services.publishing import lapse_proposal, offer_next_best
+from carenet.matching.services.suggesting import suggest_for_urgent
 from carenet.matching.services.urgent import on_urgent_step
 from carenet.notifications.facts import MessageAnswered
 from carenet.notifications.listeners import (
@@ -160,6 +167,9 @@ LISTENERS: Final[dict[type[Any], Sequence[Listener]]] = {
     ProposalDeclined: [offer_next_best],
     CircleAnswered: [hear_family],
     UrgencyChanged: [open_needs_of_urgent],
+    NeedsOpened: [suggest_for_urgent],
+    NeedLeftOpen: [suggest_for_urgent],
+    RoundSolved: [suggest_for_urgent],
     SessionCalledOff: [tell_of_calling_off],
     SessionMoved: [tell_of_moving],
     SessionsJoined: [tell_of_joining],

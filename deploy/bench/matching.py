@@ -15,6 +15,7 @@ from typing import Any
 
 import numpy as np
 from _highs import highs
+from _made import between, peer
 from _rows import Rows
 from _services import county
 
@@ -219,17 +220,24 @@ def sharing(children: int, seed: int) -> None:
     report.add(what, plan.cost.value, "cost", turns.cost.value, "")
 
 
-ONE_OFF = {"unit": unit, "spread": spread, "sharing": sharing}
+ONE_OFF = {
+    "unit": unit,
+    "spread": spread,
+    "sharing": sharing,
+    "peer": lambda children, seed: peer(children, seed, report),
+    "between": lambda children, seed: between(children, seed, report),
+}
+OF_ROUNDS = ("spread", "sharing", "peer", "between")
 
 
 def main() -> None:
     options = argparse.ArgumentParser()
     options.add_argument("--children", type=int, action="append")
     options.add_argument("--seeds", type=int, default=3)
-    options.add_argument("--modes", default="unit,places,hours,spread,sharing")
+    options.add_argument("--modes", default="unit,places,hours,spread,sharing,peer,between")
     chosen = options.parse_args()
     modes = chosen.modes.split(",")
-    for mode in {"unit" if m in ("spread", "sharing") else m for m in modes}:
+    for mode in {"unit" if m in OF_ROUNDS else m for m in modes}:
         warm = generate(1_500, mode, 99)
         plan = solve(warm, Limits(seconds=3))
         solve(warm, Limits(seconds=3), earlier=standing(warm, warm, plan))

@@ -162,6 +162,7 @@ async def test_a_teacher_accompanies_a_circle_of_her_school_and_the_draft_says_w
     assert "circle of 4 children of one class" in shown
     assert "No two other children" in shown
     assert "Circles were put together first" in shown
+    assert all(shown.count(child.name) >= 4 for child in FRIENDS if child.id in lines)
 
 
 async def test_before_it_runs_the_round_says_who_finds_no_circle(visitor, act, eyes):

@@ -3,6 +3,7 @@
 import json
 from collections import Counter
 
+import asyncpg
 import pytest
 
 from carenet.core import clock
@@ -16,8 +17,10 @@ from carenet.matching.pairing.shapes import Ties
 from carenet.matching.pairing.together import together
 from carenet.matching.rules import SHARED_HOURS, CannotMatch, Service
 from carenet.matching.services import move, open_round, price_of_move, publish
+from carenet.matching.wording import TOGETHER
 from tests.cast import ADUO, HERE, LAN, LIAN, MEI, PING, XIAOSHAN, XIAOYU
 from tests.matching.builders import consent, need, proposals, proxy, solved
+from tests.matching.test_circles import FRIENDS, classmates
 from tests.matching.test_pages import a_form
 from tests.matching.test_pairs_let_in import a_county
 
@@ -48,7 +51,7 @@ async def both(act, *, one=LAN):
 async def hours_of(eyes, round_):
     """The hours a week that the draft asks of each helper."""
     rows = await eyes.fetch(
-        """select p.person, n.service, count(distinct case n.service when 'proxy_parent'
+        """select p.person, n.service, count(distinct case when n.service in ('proxy_parent', 'peer')
              then coalesce(n.group_key, n.id) else n.id end) as n
            from proposals p join needs n on n.id = p.need
            where p.round = $1 and p.state in ('draft', 'locked') group by 1, 2""",
@@ -194,8 +197,6 @@ async def test_the_desk_opens_such_a_round_and_reads_it_by_service(visitor, act,
 
 
 async def test_hours_are_told_to_officers_alone(act, eyes):
-    import asyncpg
-
     from carenet.core.database import reading
 
     await volunteer(eyes, PING)
@@ -263,3 +264,54 @@ async def test_a_no_passes_to_the_next_best_only_if_that_one_has_the_hours(act, 
     await eyes.execute("update volunteers set hours_week_max = 4")
     await offer_next_best([{"proposal": str(line["id"])}], worker)
     assert XIAOYU.id in await proposals(eyes, round_, "agreed", "published")
+
+
+@pytest.mark.parametrize(
+    ("first", "also"),
+    [
+        ("host_family", ["tutoring"]),
+        ("tutoring", ["paired_teacher"]),
+        ("tutoring", ["tutoring"]),
+        ("peer", ["proxy_parent", "proxy_parent"]),
+    ],
+)
+async def test_only_services_of_a_volunteers_hours_are_matched_together(act, eyes, first, also):
+    with pytest.raises(CannotMatch):
+        await open_round(
+            "x", Service(first), HERE, clock.today(), also=[Service(s) for s in also],
+            by=await act(LAN),
+        )  # fmt: skip
+    made = await open_round("x", Service("tutoring"), HERE, clock.today(), by=await act(LAN))
+    with pytest.raises(asyncpg.CheckViolationError):
+        await eyes.execute(
+            "update matching_rounds set service = $2, also = $3 where id = $1", made, first, also
+        )
+
+
+@pytest.mark.parametrize("code", TOGETHER)
+async def test_every_choice_of_services_opens_is_solved_and_gives_no_hour_twice(
+    visitor, act, eyes, worker, code
+):
+    await volunteer(eyes, PING, hours=2)
+    await proxy(eyes, PING)
+    await eyes.execute(
+        "insert into offers (person, service, division, capacity, starts_on) values ($1, 'peer', $2, 1, '2024-01-01')",
+        PING.person, HERE,
+    )  # fmt: skip
+    await eyes.execute("update duties set ends_on = current_date - 3 where role = 'teacher'")
+    await classmates(eyes, *FRIENDS[:3])
+    await need(eyes, ADUO, "tutoring", subject="math", tier=1)
+    await need(eyes, XIAOYU, "proxy_parent", tier=1)
+    for child in FRIENDS[:3]:
+        await need(eyes, child, "peer", tier=2)
+    client = await visitor(LAN)
+    made = await client.post("/matching/rounds", data=a_form(service=code))
+    at = made.headers["location"]
+    assert (await client.get(at)).status_code == 200
+    await client.post(f"{at}/solution")
+    round_ = at.rsplit("/", 1)[1]
+    await solved_again(act, worker, eyes, round_)
+    asked = await hours_of(eyes, round_)
+    assert 0 < asked[PING.person] <= 2
+    assert (await client.get(at)).status_code == 200
+    assert (await client.get(f"{at}/between")).status_code == 200

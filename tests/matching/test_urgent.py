@@ -2,11 +2,20 @@
 
 from datetime import timedelta
 
+import asyncpg
+import pytest
+
 from carenet.escalation.rules import URGENT_NEED
 from carenet.matching.rules import Service
-from carenet.matching.services import close_need, open_need, open_needs_by_rule, publish
-from tests.cast import ADUO, HERE, LAN, MEI, PING, SHITOU, XIAOSHAN, XIAOYU
-from tests.matching.builders import a_round, left_behind, proxy, solved
+from carenet.matching.services import (
+    close_need,
+    decline_proposal,
+    open_need,
+    open_needs_by_rule,
+    publish,
+)
+from tests.cast import ADUO, HERE, LAN, LIAN, MEI, PING, SHITOU, XIAOSHAN, XIAOYU
+from tests.matching.builders import a_round, consent, left_behind, proposals, proxy, solved
 from tests.matching.test_answers import hear
 
 KINDS = ("need.urgent", "needs.urgent")
@@ -44,6 +53,7 @@ async def test_neither_the_name_nor_the_risk_of_the_child_is_in_what_is_said(act
         "select details::text as said from reminders where kind = $1", KINDS[0]
     )
     assert XIAOYU.name not in row["said"]
+    assert await eyes.fetchval("select name from divisions where code = $1", HERE) in row["said"]
 
 
 async def test_a_child_that_can_wait_is_not_spoken_of(act, eyes, worker):
@@ -189,3 +199,75 @@ async def test_a_child_beyond_the_village_is_on_nobodys_list_there(visitor, act,
     assert SHITOU.name not in (await (await visitor(MEI)).get("/matching/urgent")).text
     assert SHITOU.name in (await (await visitor(LAN)).get("/matching/urgent")).text
     assert (await (await visitor(PING)).get("/matching/urgent")).status_code in {403, 404}
+
+
+async def test_who_came_after_the_round_is_suggested_to_the_director_by_the_kept_prices(
+    visitor, act, eyes, worker
+):
+    await proxy(eyes, PING)
+    await left_behind(eyes, XIAOYU, tier=2)
+    await open_need(
+        XIAOYU.id, Service.PROXY_PARENT, subject=None, because="she asked", by=await act(MEI)
+    )
+    round_ = await a_round(act)
+    await solved(act, worker, round_)
+    await left_behind(eyes, ADUO, tier=0)
+    await by_rule(act)
+    mei = await visitor(MEI)
+    assert "Nobody is suggested yet" in (await mei.get("/matching/urgent")).text
+    await hear(worker)
+    shown = (await mei.get("/matching/urgent")).text
+    assert PING.name in shown
+    assert "There is room" in shown
+    assert "Nobody is suggested" not in shown
+    assert not await eyes.fetchval("select count(*) from proposals where child = $1", ADUO.id)
+
+
+async def test_where_a_no_leaves_nobody_asked_the_director_sees_that_and_the_next(
+    visitor, act, eyes, worker
+):
+    await proxy(eyes, PING)
+    await left_behind(eyes, XIAOYU, tier=0)
+    await consent(eyes, XIAOYU, "proxy_parent")
+    round_ = await a_round(act)
+    await solved(act, worker, round_)
+    await publish(round_, None, by=await act(LAN))
+    line = (await proposals(eyes, round_, "agreed"))[XIAOYU.id]["id"]
+    await decline_proposal(line, None, by=await act(PING))
+    await hear(worker)
+    mei = await visitor(MEI)
+    shown = (await mei.get("/matching/urgent")).text
+    assert "Came to nothing on" in shown
+    assert "Nobody who may has room now" in shown
+    await proxy(eyes, LIAN)
+    await open_need(XIAOSHAN.id, Service.TUTORING, subject="math", because="x", by=await act(MEI))
+    await hear(worker)
+    assert LIAN.name in (await mei.get("/matching/urgent")).text
+
+
+async def test_a_suggestion_ends_with_the_need_and_is_seen_only_over_its_village(act, eyes, worker):
+    from carenet.core.database import reading
+
+    await proxy(eyes, PING)
+    await left_behind(eyes, XIAOYU, tier=2)
+    round_ = await a_round(act)
+    await solved(act, worker, round_)
+    need = await open_need(
+        SHITOU.id, Service.PROXY_PARENT, subject=None, because="he asked", by=await act(LAN)
+    )
+    await eyes.execute("update needs set tier = 0 where id = $1", need)
+    await open_need(ADUO.id, Service.TUTORING, subject="math", because="x", by=await act(MEI))
+    await hear(worker)
+    await open_need(SHITOU.id, Service.TUTORING, subject="math", because="x", by=await act(LAN))
+    await hear(worker)
+    count = "select count(*) from need_suggestions"
+    for one, seen in ((LAN, 1), (MEI, 0)):
+        async with reading(await act(one)) as db:
+            assert await db.fetchval(count) == seen
+    with pytest.raises(asyncpg.InsufficientPrivilegeError):
+        async with reading(await act(PING)) as db:
+            await db.fetchval(count)
+    await close_need(need, "an aunt came home", by=await act(LAN))
+    await open_need(XIAOYU.id, Service.TUTORING, subject="math", because="x", by=await act(MEI))
+    await hear(worker)
+    assert await eyes.fetchval(count) == 0

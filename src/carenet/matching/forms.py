@@ -22,6 +22,9 @@ class RoundForm(BaseModel):
         "paired_teacher",
         "peer",
         "tutoring+proxy_parent",
+        "tutoring+peer",
+        "proxy_parent+peer",
+        "tutoring+proxy_parent+peer",
     ]
     division: Annotated[str, StringConstraints(pattern=r"^[0-9]{12}$")]
     cut_off: date

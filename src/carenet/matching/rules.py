@@ -257,8 +257,13 @@ def require_state(state: str, *allowed: str) -> None:
         raise CannotMatch(N_("Somebody was quicker: this round has moved on. Please look again."))
 
 
-SHARED_HOURS: Final[Mapping[Service, int]] = {Service.TUTORING: 2, Service.PROXY_PARENT: 1}
-"""Hours a week that a child tutored, or a household stood beside, takes of a volunteer (field judgement; `app.hours_left`)."""
+SHARED_HOURS: Final[Mapping[Service, int]] = {
+    Service.TUTORING: 2,
+    Service.PROXY_PARENT: 1,
+    Service.PEER: 1,
+}
+"""Hours a week that a child tutored, a household stood beside or a circle accompanied takes of a volunteer
+(field judgement; `app.hours_left`)."""
 
 
 def require_spread(service: Service, also: Sequence[Service], minutes: int) -> None:
@@ -268,6 +273,11 @@ def require_spread(service: Service, also: Sequence[Service], minutes: int) -> N
         CannotMatch: a home's beds decide already, or the hours that services share.
 
     """
+    together = (service, *also)
+    if also and (not set(together) <= set(SHARED_HOURS) or len(set(together)) < len(together)):
+        raise CannotMatch(
+            N_("Only services that take a volunteer's hours can be matched together.")
+        )
     if minutes and also:
         raise CannotMatch(
             N_(

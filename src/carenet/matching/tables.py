@@ -158,3 +158,19 @@ class PairRule(Table, tablename="pair_rules"):
     because = maybe_word(RECORD, 200)
     price = maybe_number(TECHNICAL)
     lifted_on = maybe_day(RECORD)
+
+
+class NeedSuggestion(Table, tablename="need_suggestions"):
+    """Whom a solved round's prices suggest for a child at high risk; nobody has been asked."""
+
+    id = key()
+    need = to(Need)
+    child = to(Child)
+    village = code(WHEREABOUTS)
+    round = to(Round)
+    person = maybe_to(Person, RECORD)
+    terms = maybe_document(RECORD)
+    price = number(TECHNICAL)
+    others = document(RECORD)
+    made_at = moment(RECORD)
+    need_once = Unique([need])

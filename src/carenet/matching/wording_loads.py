@@ -7,7 +7,16 @@ from carenet.core.refusals import N_
 from carenet.core.words import gettext, translate
 
 TOGETHER: Final = {
-    "tutoring+proxy_parent": N_("Tutoring and proxy parents together: they share the volunteers' hours")
+    "tutoring+proxy_parent": N_(
+        "Tutoring and proxy parents together: they share the volunteers' hours"
+    ),
+    "tutoring+peer": N_("Tutoring and circles of friends together: they share the volunteers' hours"),
+    "proxy_parent+peer": N_(
+        "Proxy parents and circles of friends together: they share the volunteers' hours"
+    ),
+    "tutoring+proxy_parent+peer": N_(
+        "Tutoring, proxy parents and circles of friends together: they share the volunteers' hours"
+    ),
 }  # fmt: skip
 _UNCHANGED: Final = N_(
     "Spreading the loads changes nothing here: the same helpers are needed for the same children."
@@ -48,12 +57,22 @@ def circles(services: Sequence[str]) -> list[str]:
     ]  # fmt: skip
 
 
+def place_price(price: int) -> str:
+    """What the kept price of a place says, in words."""
+    if price > 0:
+        return translate(
+            N_("This place is scarce: taking it costs other children %(n)s minutes of way."),
+            n=price,
+        )
+    return gettext("There is room: nobody else waits for this place.")
+
+
 def shared(summary: Mapping[str, Any]) -> list[str]:
     """That several services were matched as one; nothing where there is one service."""
     told = summary.get("hours")
     if not told:
         return []
     words = N_(
-        "All services were matched together: %(helpers)s helpers with %(hours)s hours a week for both. What is proven holds for them together."
+        "All services were matched together: %(helpers)s helpers with %(hours)s hours a week for all of them. What is proven holds for them together."
     )
     return [translate(words, helpers=told["helpers"], hours=told["hours"])]

@@ -104,6 +104,19 @@ async def suggested_for(round_: UUID, need: UUID, *, by: Actor) -> Suggested | N
     return None
 
 
+async def suggested_now(round_: UUID, *, by: Actor) -> list[Suggested]:
+    """What a round's prices suggest for each proxy parent's need that is in no draft, most urgent first.
+
+    Raises:
+        NotFound: no such round within reach, or it was never solved.
+
+    """
+    async with reading(by):
+        kept = await _kept(round_, by)
+        found = await _suggested(round_, kept, by) if _fresh(kept) else []
+    return [one for service, one in found if service is Service.PROXY_PARENT]
+
+
 def _fresh(kept: _Kept) -> bool:
     return (clock.today() - clock.day_of(kept.solved_at)).days <= BETWEEN_DAYS
 

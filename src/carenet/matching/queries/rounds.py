@@ -21,8 +21,13 @@ with page as (
   where p.round = $1 and p.state = any($2::text[]) and ($3::text is null or p.village = $3) and ($6::text is null or n.service = $6)
   order by place limit $4 offset $5)
 select p.id, p.child, p.village, p.person, p.state, p.cost, p.terms, p.next_best, p.answer_by,
-  page.child_name, page.subject, page.service, page.group_key, page.tier, w.name as helper, page.total
+  page.child_name, page.subject, page.service, page.group_key, page.tier, w.name as helper, page.total,
+  friends.names as friends, friends.children as friends_read
 from page join proposals p on p.id = page.id left join lateral app.names_of(array[p.person]) w on true
+left join lateral (select array_agg(c.name order by c.sort_key, c.id) as names, array_agg(c.id) as children
+  from proposals y join needs m on m.id = y.need join children c on c.id = y.child
+  where page.service = 'peer' and y.round = p.round and y.person = p.person and y.state = p.state
+    and m.group_key = page.group_key and y.id <> p.id) friends on true
 order by page.place"""
 UNMATCHED: Final = """
 with page as (
@@ -145,7 +150,8 @@ async def lines(
     states = [state] if state in SHOWN_STATES else [s for s in SHOWN_STATES if s != "refused"]
     async with reading(by, recorded=True) as db:
         rows = await db.fetch(LINES, round_, states, village or None, size, offset, service or None)
-        await db.execute(LOG, [r["child"] for r in rows], ["name", "need"], "matching")
+        read = {c for r in rows for c in (r["child"], *(r["friends_read"] or ()))}
+        await db.execute(LOG, sorted(read), ["name", "need"], "matching")
     total = rows[0]["total"] if rows else 0
     return paging.Page([dict(r) for r in rows], page, size, total)
 

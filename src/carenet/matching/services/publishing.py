@@ -144,7 +144,8 @@ async def withdraw(proposal: UUID, because: str, *, by: Actor) -> None:
     by.needs(*MAY_MATCH)
     async with transaction(by) as db:
         row = await db.fetchrow(
-            "select id, child, village, state from proposals where id = $1 for update", proposal
+            "select id, child, village, state, need, round from proposals where id = $1 for update",
+            proposal,
         )
         if row is None:
             raise NotFound
@@ -157,6 +158,7 @@ async def withdraw(proposal: UUID, because: str, *, by: Actor) -> None:
         )  # fmt: skip
         await let_go(proposal, by)
         await circles_answered(db, [proposal])
+        await announce(NeedLeftOpen(row["need"], row["round"]))
 
 
 async def lapse_proposal(payloads: Sequence[Mapping[str, Any]], by: Actor) -> None:

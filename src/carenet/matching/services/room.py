@@ -42,7 +42,7 @@ async def hours_in_draft(db: Scope, round_: UUID, person: UUID) -> int | None:
     if left is None:
         return None
     rows = await db.fetch(
-        """select n.service, count(distinct case n.service when 'proxy_parent'
+        """select n.service, count(distinct case when n.service in ('proxy_parent', 'peer')
                then coalesce(n.group_key, n.id) else n.id end) as groups
            from proposals p join needs n on n.id = p.need
            where p.round = $1 and p.person = $2 and p.state in ('draft', 'locked')

@@ -12,7 +12,6 @@ from carenet.core.ladders import start_climb
 from carenet.escalation.rules import POLICIES, URGENT_NEED
 from carenet.escalation.services.telling import Matter, tell
 from carenet.matching.rules import HIGH_TIER_MAX
-from carenet.places.cache import name_of
 
 BUNDLE: Final = "needs.urgent"
 OPEN: Final = f"""
@@ -20,7 +19,8 @@ select n.id, n.child, n.village from needs n
 where n.village >= $1 and n.village < $2 and n.service = 'proxy_parent' and n.tier <= {HIGH_TIER_MAX}
   and n.met_at is null and n.closed_at is null order by n.id"""
 UNDECIDED: Final = f"""
-select n.child, n.village from needs n join children c on c.id = n.child
+select n.child, n.village, coalesce(d.name, n.village) as place from needs n
+  join children c on c.id = n.child left join divisions d on d.code = n.village
 where n.id = $1 and n.met_at is null and n.closed_at is null and n.tier <= {HIGH_TIER_MAX}
   and c.left_on is null and c.merged_into is null
   and not exists (select from proposals p where p.need = n.id and p.state in ('published', 'agreed', 'accepted'))"""
@@ -55,7 +55,7 @@ async def on_urgent_step(payloads: Sequence[Mapping[str, Any]], by: Actor) -> No
             row = await db.fetchrow(UNDECIDED, UUID(step["subject"].rpartition(":")[2]))
             if row is not None:
                 values = {
-                    "place": name_of(row["village"]),
+                    "place": row["place"],
                     "time": f"{clock.now().astimezone(SHANGHAI):%H:%M}",
                 }
                 matters.append(
