@@ -188,6 +188,7 @@ def test_needs_come_from_findings_and_half_have_the_childs_own_words() -> None:
         "centre_place",
         "counselling",
         "family_call",
+        "peer",
     }
     assert services["tutoring"] > 300
     spoken = sum(need.wish is not None for need in made.needs) / len(made.needs)

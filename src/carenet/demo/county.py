@@ -177,9 +177,10 @@ def _state_needs(made: County, names: Names) -> None:
             made.needs.append(Need(child.key, service, subject, own, opened))
         friends = chance(made.seed, f"peers:{child.key}")
         if child.stage in _TAUGHT and friends.random() < 0.15:
-            wish = wish or names.wish("peer", friends)
+            own = names.wish("peer", friends) if friends.random() < 0.5 else None
+            wish = wish or own
             opened = made.today - timedelta(days=friends.randint(1, 60))
-            made.needs.append(Need(child.key, "peer", None, None, opened))
+            made.needs.append(Need(child.key, "peer", None, own, opened))
         if wish:
             made.children[place] = replace(child, wish=wish)
 
