@@ -151,6 +151,9 @@ BODIES: dict[str, dict[str, str]] = {
     "/log/{kind}": {"child": "{child}", "state": "well", "who_was_there": "grandparents"},
     "/photos/{photo}/removal": {},
     "/obligations/{obligation}/exemption": {"because": "放假了"},
+    "/home-duties/{home_duty}/exemption": {"because": "全家去外地了"},
+    "/obligations/{obligation}/tries": {"on_day": "{today}", "how": "rang"},
+    "/home-duties/{home_duty}/tries": {"on_day": "{today}", "how": "went"},
     "/obligations/exemptions": {
         "division": "450226101201",
         "because": "发大水",
@@ -491,6 +494,9 @@ POST /illness/{episode}/end                                     +++- +++ +---++ 
 GET  /obligations                                               oooo xxx xxxxxx xx xxx s
 POST /obligations/{obligation}/exemption                        +++- xxx xxxxxx xx xxx s
 POST /obligations/exemptions                                    +++u xxx xxxxxx xx xxx s
+POST /obligations/{obligation}/tries                            +++- xxx xxxxxx xx xxx s
+POST /home-duties/{home_duty}/tries                             +++- xxx xxxxxx xx xxx s
+POST /home-duties/{home_duty}/exemption                         +++- xxx xxxxxx xx xxx s
 
 # What a phone keeps for when there is no network: nobody's name is on it.
 GET  /offline                                                   oooo ooo oooooo oo ooo o

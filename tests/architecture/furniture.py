@@ -151,6 +151,14 @@ async def _children(db: Any, today: date) -> None:
         kind="guardian_call", opens_on=today - timedelta(days=9), due_on=today - timedelta(days=2),
     )  # fmt: skip
     await insert(
+        db, "home_duties", id=id_of("home duty"), family=id_of("family"), village=HERE, kind="roster",
+        opens_on=today - timedelta(days=95), due_on=today - timedelta(days=5),
+    )  # fmt: skip
+    await insert(
+        db, "duty_tries", id=id_of("try"), **own, obligation=id_of("obligation"), tried_on=today,
+        how="rang", note="说明天再打", written_by=MEI.account,
+    )  # fmt: skip
+    await insert(
         db, "illness_episodes", id=id_of("illness"), **own, opened_by=GUI.person, adult_tonight="host",
         signs=["fever"], next_check_at=clock.now() - timedelta(hours=1),
     )  # fmt: skip
@@ -481,7 +489,7 @@ async def furnish(db: Any, act: Act, worker: Any) -> dict[str, str]:
         "family": id_of("family"), "offer": id_of("offer bin"), "clearance": id_of("clearance record_check"),
         "restriction": id_of("restriction"), "session": id_of("session 0"), "series": id_of("series"),
         "holiday_class": id_of("class"),
-        "alarm": id_of("alarm"), "feed": id_of("such a feed never was"), "centre": cast.CENTRE, "obligation": id_of("obligation"),
+        "alarm": id_of("alarm"), "feed": id_of("such a feed never was"), "centre": cast.CENTRE, "obligation": id_of("obligation"), "home_duty": id_of("home duty"),
         "sign_up": id_of("sign-up"), "lian": LIAN.person, "newcomer": id_of("account newcomer"), "committee": cast.COMMITTEE, "aduo": ADUO.id, "duty": id_of("duty asked"), "room": id_of("room"), "episode": id_of("illness"), "hong": HONG.person,
         "way": way, "guardian": guardian, "leave": id_of("leave"), "open_leave": id_of("open leave"), "follow_up": id_of("follow-up"),
         "photo": id_of("photo"), "family_wish": id_of("wish"), "slot": id_of("slot"), "purpose": "photo", "what": "visit",
@@ -492,7 +500,7 @@ async def furnish(db: Any, act: Act, worker: Any) -> dict[str, str]:
         "host-families {family} adults {person}": str(GUI.person),
         "letters {letter} people {person}": str(HONG.person),
         "children {child} restrictions {restriction}": str(id_of("restriction")),
-        "part": "school", "tomorrow": (clock.today() + timedelta(days=1)).isoformat(), "season": "term", "classes days {session}": str(id_of("class day")),
+        "part": "school", "today": clock.today().isoformat(), "tomorrow": (clock.today() + timedelta(days=1)).isoformat(), "season": "term", "classes days {session}": str(id_of("class day")),
         "application": str(id_of("class place")), "family classes places {application}": str(id_of("class kept")),
         "log {kind}": "visit", "act": "caring",
         "of": "alarm", "ladder": "missing_child", "town": cast.TOWNSHIP, "matter": str(id_of("alarm")), "absence": str(id_of("absence")),

@@ -28,6 +28,7 @@ from carenet.core.columns import (
 )  # fmt: skip
 from carenet.people.tables import HostFamily, Person
 from carenet.places.tables import Term
+from carenet.safeguarding.tables import HomeDuty
 
 
 class Placement(Table, tablename="placements"):
@@ -191,14 +192,30 @@ class Obligation(Table, tablename="obligations"):
 
 
 class Exemption(Table, tablename="exemptions"):
-    """Obligations set aside for a person or an area: reason, approver, end."""
+    """Obligations set aside by name or for an area: reason, approver, end."""
 
     id = key()
     division = maybe_word(RECORD, 13, index=True)
     obligation = maybe_to(Obligation)
+    home_duty = maybe_to(HomeDuty)
     kind = maybe_word(RECORD, 30)
     because = word(RECORD, 200)
     starts_on = day(RECORD)
     ends_on = day(RECORD)
     approved_by = ident(RECORD)
     approved_at = made_at(RECORD)
+
+
+class DutyTry(Table, tablename="duty_tries"):
+    """Somebody tried to do what is owed and could not: when and how."""
+
+    id = key()
+    obligation = maybe_to(Obligation)
+    home_duty = maybe_to(HomeDuty)
+    child = maybe_to(Child)
+    village = code(WHEREABOUTS)
+    tried_on = day(RECORD)
+    how = word(RECORD, 12)
+    note = maybe_word(RECORD, 200)
+    written_at = made_at(RECORD)
+    written_by = ident(RECORD, index=False)

@@ -233,7 +233,7 @@ class Introduction(Table, tablename="introductions"):
 
 
 class HomeDuty(Table, tablename="home_duties"):
-    """What a home or a proxy parent owes by a day: who lives there said anew, the yearly look. Met, or missed for ever."""
+    """What a home or a proxy parent owes by a day: who lives there said anew, the yearly look. Met, exempted, or missed for ever."""
 
     id = key()
     family = maybe_to(HostFamily, IDENTITY)
@@ -245,3 +245,4 @@ class HomeDuty(Table, tablename="home_duties"):
     met_at = maybe_moment(RECORD)
     met_by = maybe_ident(RECORD)
     missed_at = maybe_moment(RECORD)
+    exempted_at = maybe_moment(RECORD)

@@ -107,6 +107,14 @@ class ExemptForm(BaseModel):
     because: Annotated[str, StringConstraints(min_length=1, max_length=LINE_LETTERS_MAX)]
 
 
+class TriedForm(BaseModel):
+    """Tried to do what is owed, and could not."""
+
+    on_day: date
+    how: Literal["rang", "went", "wrote", "not_now"]
+    note: Line | None = None
+
+
 class ExemptAreaForm(ExemptForm):
     """Set aside what is owed in an area until a day."""
 

@@ -26,6 +26,7 @@ where {RUNS} and c.confirmed_on is null and c.how = 'nominated'"""
 RENEWAL: Final = f"""
 select a.person as recipient, 'way:' || c.id as subject, d.due_on as date from candidacies c
 join home_duties d on d.kind = 'renewal' and d.met_at is null and d.missed_at is null and (d.family = c.family or d.person = c.person)
+  and not (d.exempted_at is not null or app.home_duty_rests(d.village, d.kind, $1::date))
 join lateral ({ADULTS}) a on true where {RUNS} and c.confirmed_on is null and c.how = 'renewal'"""
 PAPERS: Final = f"""
 select o.person as recipient, 'way:' || c.id as subject, c.id as id from candidacies c
@@ -64,7 +65,8 @@ where c.done_at > $2::timestamptz - interval '14 days' and $1::date is not null"
 _ROSTER: Final = """
 from home_duties d join host_families f on f.id = d.family and f.left_on is null
 join lateral ({join}) o on true
-where d.kind = 'roster' and d.met_at is null and d.missed_at is null and d.due_on <= $1::date + 14 and $2::timestamptz is not null"""
+where d.kind = 'roster' and d.met_at is null and d.missed_at is null and d.due_on <= $1::date + 14 and $2::timestamptz is not null
+  and not (d.exempted_at is not null or app.home_duty_rests(d.village, d.kind, $1::date))"""
 _LIVING: Final = """
 select x.person from host_family_adults h join accounts x on x.person = h.person where h.family = f.id and h.left_on is null
   and not exists (select from account_endings e where e.account = x.id and e.undone_at is null)"""
@@ -78,13 +80,14 @@ ROSTER_LATE: Final = f"""
 select o.person as recipient, 'home_duty:' || d.id as subject, d.due_on as date, f.id as id
 from home_duties d join host_families f on f.id = d.family and f.left_on is null
 join lateral ({OVER.format(roles="'director', 'township'", of="f.village")}) o on true
-where d.kind = 'roster' and d.missed_at > $2::timestamptz - interval '14 days' and $1::date is not null
+where d.kind = 'roster' and d.missed_at > $2::timestamptz - interval '14 days' and d.exempted_at is null
+  and $1::date is not null
   and not exists (select from home_duties n where n.family = f.id and n.kind = 'roster' and n.met_at > d.missed_at)"""
 LAPSED: Final = f"""
 select o.person as recipient, 'way:' || c.id || ':lapsed' as subject, d.due_on as date, c.id as id
 from home_duties d join candidacies c on (c.family = d.family or c.person = d.person) and c.how = 'renewal' and c.done_at is null
 join lateral ({OFFICERS}) o on true
-where d.kind = 'renewal' and d.missed_at > $2::timestamptz - interval '14 days' and $1::date is not null
+where d.kind = 'renewal' and d.exempted_at is null and d.missed_at > $2::timestamptz - interval '14 days' and $1::date is not null
   and c.begun_at < d.missed_at"""
 
 # Once a term each child in somebody's care is asked how it is there.

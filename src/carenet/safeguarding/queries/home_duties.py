@@ -28,7 +28,7 @@ select d.kind, coalesce(f.name, (select n.name from app.names_of(array[d.person]
   coalesce('/host-families/' || d.family, '/helpers/' || d.person) as href, d.village, d.due_on,
   d.missed_at is not null as missed
 from home_duties d left join host_families f on f.id = d.family
-where d.met_at is null and (d.missed_at is null and d.due_on <= $1 or d.missed_at is not null and d.due_on > $2
+where d.met_at is null and d.exempted_at is null and (d.missed_at is null and d.due_on <= $1 or d.missed_at is not null and d.due_on > $2
   and not exists (select from home_duties n where n.kind = d.kind and n.met_at > d.missed_at
     and (n.family = d.family or n.person = d.person)))
 order by d.due_on, d.id limit $3"""

@@ -22,7 +22,7 @@ with mine as (
   from proxy_parents x join people p on p.id = x.person where x.person = $1 and x.left_on is null)
 select m.*, c.id as candidacy, c.how, c.confirmed_on, c.done_at, c.ended_at, app.unmet(c.id) as unmet,
   array(select d.kind::text || ' ' || d.due_on || ' ' || d.opens_on from home_duties d where (d.family = m.family or d.person = m.person)
-    and d.met_at is null and d.missed_at is null order by d.due_on limit 4) as owed
+    and d.met_at is null and d.missed_at is null and d.exempted_at is null order by d.due_on limit 4) as owed
 from mine m left join lateral (select * from candidacies c where c.family = m.family or c.person = m.person
   order by c.begun_at desc, c.id desc limit 1) c on true
 order by m.kind limit $2"""

@@ -1,6 +1,8 @@
-"""/obligations: what is owed to the children and past its day; setting aside with a reason."""
+"""/obligations: what is owed to the children and by the homes, and past its day; tried, set aside with a reason."""
 
+from collections.abc import Awaitable
 from typing import Any, Final
+from urllib.parse import urlencode
 from uuid import UUID
 
 from litestar import Request, get, post
@@ -11,50 +13,119 @@ from carenet.core import answers, clock
 from carenet.core.answers import Acting, Answer, refused, see_other
 from carenet.core.forms import Submission, read
 from carenet.core.refusals import Refusal
+from carenet.placements import services
 from carenet.placements.rules import EXEMPT_DAYS_MAX
-from carenet.placements.services import exempt_area, exempt_obligation
+from carenet.placements.rules.trying import TRIED_DAYS_MAX
 from carenet.places.cache import name_of
 from carenet.visits import forms, wording
-from carenet.visits.queries.owed import owed
+from carenet.visits.queries.owed import SPANS, Wish, board
 
 OFFICERS: Final = needs("city", "county", "township", "director", "bureau")
 DECIDE: Final = needs("county", "township", "director")
 
 
-async def _values(page: int | None, *, soon: bool, actor: Any) -> dict[str, Any]:
+def _wish(query: Any) -> Wish:
+    """What of the board was asked for; what makes no sense is left out."""
+    span, village, who = (query.get(name) for name in ("show", "village", "who"))
+    try:
+        owing = UUID(who) if who else None
+    except ValueError:
+        owing = None
+    return Wish(span if span in SPANS else "late", village or None, owing)
+
+
+async def _values(page: int | None, wish: Wish, actor: Any, failed: str = "") -> dict[str, Any]:
     today = clock.today()
-    found = await owed(page, today, soon=soon, by=actor)
-    villages = sorted({one.village for one in found.rows})
+    shown = await board(page, today, wish, by=actor)
+    query = {
+        key: str(value)
+        for key, value in (("show", wish.span), ("village", wish.village), ("who", wish.who))
+        if value and value != "late"
+    }
+    places = dict.fromkeys([actor.lo, *(one.key for one in shown.villages)])
     return {
-        "found": found, "soon": soon, "w": wording, "name_of": name_of,
-        "places": [(code, name_of(code)) for code in dict.fromkeys([actor.lo, *villages])],
-        "last_day": today.fromordinal(today.toordinal() + EXEMPT_DAYS_MAX),
+        "board": shown, "found": shown.found, "wish": wish, "w": wording, "name_of": name_of,
+        "query": query, "way": f"?{urlencode(query)}" if query else "",
+        "places": [(code, name_of(code)) for code in places],
+        "failed": failed, "last_day": today.fromordinal(today.toordinal() + EXEMPT_DAYS_MAX),
+        "first_day": today.fromordinal(today.toordinal() - TRIED_DAYS_MAX),
     }  # fmt: skip
 
 
 @get("/obligations", guards=[OFFICERS])
 async def list_obligations(
-    request: Request[Any, Any, Any],
-    actor: Acting,
-    page: FromQuery[int | None] = None,
-    show: FromQuery[str | None] = None,
+    request: Request[Any, Any, Any], actor: Acting, page: FromQuery[int | None] = None
 ) -> Answer:
-    """Overdue first, sorted by the children's need."""
-    values = await _values(page, soon=show == "soon", actor=actor)
+    """Overdue first, sorted by the children's need; narrowed to a village or to who owes it."""
+    values = await _values(page, _wish(request.query_params), actor)
     return answers.page(request, "visits/obligations.html", submission=None, **values)
+
+
+async def _done(
+    request: Request[Any, Any, Any],
+    actor: Any,
+    submission: Submission[Any],
+    verb: Awaitable[None] | None,
+    failed: str,
+) -> Answer:
+    wish = _wish(request.query_params)
+    if verb is not None:
+        try:
+            await verb
+            query = request.url.query
+            return see_other(f"/obligations?{query}" if query else "/obligations")
+        except Refusal as refusal:
+            submission = submission.because(refusal)
+    values = await _values(None, wish, actor, failed)
+    return refused(request, "visits/obligations.html", submission, **values)
 
 
 @post("/obligations/{obligation:uuid}/exemption", guards=[DECIDE])
 async def exempt_one(
     request: Request[Any, Any, Any], actor: Acting, obligation: FromPath[UUID]
 ) -> Answer:
-    """Set one thing aside."""
+    """Set one thing owed to a child aside."""
     submission: Submission[forms.ExemptForm] = await read(forms.ExemptForm, request)
-    if submission.form:
-        await exempt_obligation(obligation, submission.form.because, by=actor)
-        return see_other("/obligations")
-    values = await _values(None, soon=False, actor=actor)
-    return refused(request, "visits/obligations.html", submission, **values)
+    wish = submission.form
+    verb = services.exempt_obligation(obligation, wish.because, by=actor) if wish else None
+    return await _done(request, actor, submission, verb, f"because-{obligation}")
+
+
+@post("/home-duties/{home_duty:uuid}/exemption", guards=[DECIDE])
+async def exempt_home(
+    request: Request[Any, Any, Any], actor: Acting, home_duty: FromPath[UUID]
+) -> Answer:
+    """Set one thing aside that a home owes."""
+    submission: Submission[forms.ExemptForm] = await read(forms.ExemptForm, request)
+    wish = submission.form
+    verb = services.exempt_home_duty(home_duty, wish.because, by=actor) if wish else None
+    return await _done(request, actor, submission, verb, f"because-{home_duty}")
+
+
+async def _tried(request: Request[Any, Any, Any]) -> tuple[Submission[Any], services.Try | None]:
+    submission: Submission[forms.TriedForm] = await read(forms.TriedForm, request)
+    said = submission.form
+    return submission, services.Try(said.on_day, said.how, said.note) if said else None
+
+
+@post("/obligations/{obligation:uuid}/tries", guards=[DECIDE])
+async def try_one(
+    request: Request[Any, Any, Any], actor: Acting, obligation: FromPath[UUID]
+) -> Answer:
+    """Somebody tried, and could not; it stays owed."""
+    submission, tried = await _tried(request)
+    verb = services.note_try(obligation, tried, by=actor) if tried else None
+    return await _done(request, actor, submission, verb, f"tried-{obligation}")
+
+
+@post("/home-duties/{home_duty:uuid}/tries", guards=[DECIDE])
+async def try_home(
+    request: Request[Any, Any, Any], actor: Acting, home_duty: FromPath[UUID]
+) -> Answer:
+    """Somebody tried to reach the home; it stays owed."""
+    submission, tried = await _tried(request)
+    verb = services.note_try_at_home(home_duty, tried, by=actor) if tried else None
+    return await _done(request, actor, submission, verb, f"tried-{home_duty}")
 
 
 @post("/obligations/exemptions", guards=[DECIDE])
@@ -64,12 +135,16 @@ async def exempt_many(request: Request[Any, Any, Any], actor: Acting) -> Answer:
     wish = submission.form
     if wish:
         try:
-            await exempt_area(wish.division, wish.because, wish.ends_on, kind=wish.kind, by=actor)
+            await services.exempt_area(
+                wish.division, wish.because, wish.ends_on, kind=wish.kind, by=actor
+            )
             return see_other("/obligations")
         except Refusal as refusal:
             submission = submission.because(refusal)
-    values = await _values(None, soon=False, actor=actor)
+    values = await _values(None, Wish(), actor)
     return refused(request, "visits/obligations.html", submission, **values)
 
 
-HANDLERS: Final = (list_obligations, exempt_one, exempt_many)
+HANDLERS: Final = (
+    list_obligations, exempt_one, exempt_home, try_one, try_home, exempt_many,
+)  # fmt: skip
