@@ -46,6 +46,7 @@ from carenet.notifications.services.telling import tell_of_beginning, tell_of_du
 from carenet.placements.facts import (
     BackupChanged,
     CoverLost,
+    DutyPassedOn,
     HandoverAnswered,
     HandoverProposed,
     PlacementBegan,
@@ -59,6 +60,7 @@ from carenet.placements.services.handing_over_told import (
     tell_of_no_need,
     tell_of_proposal,
 )
+from carenet.placements.services.passing_on import tell_of_passing
 from carenet.placements.services.telling import (
     on_cover_step,
     on_receiver_step,
@@ -163,6 +165,7 @@ LISTENERS: Final[dict[type[Any], Sequence[Listener]]] = {
     PlacementEnding: [tell_of_ending],
     BackupChanged: [tell_of_backup],
     CoverLost: [seek_cover],
+    DutyPassedOn: [tell_of_passing],
     DutyProposed: [tell_of_duty],
     ProposalDeclined: [offer_next_best],
     CircleAnswered: [hear_family],

@@ -9,6 +9,7 @@ from arq.cron import CronJob
 from carenet.core import beats, clock
 from carenet.oversight import jobs as oversight_jobs
 from carenet.oversight.rules import monday_of
+from carenet.placements.services.passing_on import pass_on_left
 from carenet.placements.services.weekly import go_on_weekly
 from carenet.safeguarding.services.renewing import go_on
 from carenet.scheduling.services.climbing import watch_beginnings, watch_lacking
@@ -102,6 +103,7 @@ async def homes(ctx: dict[Any, Any]) -> None:
     await chase_silent_homes(clock.now(), by=ctx["by"])
     await go_on(clock.today(), clock.now(), by=ctx["by"])
     await go_on_weekly(clock.today(), clock.now(), by=ctx["by"])
+    await pass_on_left(clock.now(), by=ctx["by"])
     await beats.beat("main.homes", 60, by=ctx["by"], now=clock.now())
 
 

@@ -73,3 +73,13 @@ class BackupChanged:
     """The person who did it, who need not be told."""
     before: UUID | None = None
     """Whoever was named for it until now."""
+
+
+@dataclass(frozen=True)
+class DutyPassedOn:
+    """What is owed to a child has passed to an officer by name; the database announces it."""
+
+    obligation: UUID
+    person: UUID
+    kind: str
+    due_on: str

@@ -219,3 +219,17 @@ class DutyTry(Table, tablename="duty_tries"):
     note = maybe_word(RECORD, 200)
     written_at = made_at(RECORD)
     written_by = ident(RECORD, index=False)
+
+
+class DutyPassing(Table, tablename="duty_passings"):
+    """What is owed passed from one adult to another, by name: when, by whom and why."""
+
+    id = key()
+    obligation = to(Obligation)
+    child = to(Child)
+    village = code(WHEREABOUTS)
+    from_person = to(Person, RECORD)
+    to_person = to(Person, RECORD)
+    at = moment(RECORD)
+    by = maybe_ident(RECORD, index=False)
+    because = word(RECORD, 200)

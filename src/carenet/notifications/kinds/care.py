@@ -97,6 +97,12 @@ CARE: Final = (
         {"date": "date"}, "/week", must_reach=False, can_wait=True,
     ),
     Kind(
+        "obligation.passed", N_("something owed passes to an officer"),
+        N_("Something owed to a child is yours now"),
+        N_("Whoever owed a call, visit or talk to a child cannot go on. It passes to you until somebody cares for the child in this way again. Please look in carenet what it is and until when."),
+        path="/obligations?show=open", can_wait=True,
+    ),
+    Kind(
         "placement.stays", N_("an end is taken back"),
         N_("It goes on after all"),
         N_("The end of what was agreed is taken back. Everything stays as it was; thank you for staying."),

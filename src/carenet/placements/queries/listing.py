@@ -77,8 +77,9 @@ TERM: Final = """
 select name from terms where $2 between starts_on and ends_on and starts_with($1, rtrim(division, '0'))
 order by starts_on desc limit 1"""
 PARTS: Final = {
-    "owed": """select o.kind, o.due_on, o.met_at, o.missed_at, x.because as exempted
-        from obligations o left join lateral (select e.because from exemptions e
+    "owed": """select o.kind, o.due_on, o.met_at, o.missed_at, x.because as exempted,
+          (select w.name from app.names_of(array[o.person]) w where o.person <> p.person) as passed_to
+        from obligations o join placements p on p.id = o.placement left join lateral (select e.because from exemptions e
           where e.obligation = o.id limit 1) x on true
         where o.placement = $1 order by o.due_on desc limit 50""",
     "endings": """select id, asked_at, because, received_at, outcome, goodbye_on, goodbye_note, withdrawn_at, withdrawn_because,

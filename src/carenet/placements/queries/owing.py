@@ -1,5 +1,6 @@
 """What of the things owed is set aside."""
 
+from carenet.placements.queries.backups import stands_in
 from carenet.placements.rules.stays import RESTING
 
 
@@ -20,3 +21,15 @@ def set_aside(owed: str, day: str) -> str:
     or {owed}.kind = any ('{{{",".join(RESTING)}}}') and exists (select from parent_stays away
       where away.child = {owed}.child and away.called_off_at is null and away.starts_on <= {day}
         and (away.returned_on is null or away.returned_on > {day})))"""
+
+
+def owed_by(owed: str, at: str) -> str:
+    """SQL: the one adult who owes `owed` at a moment: who stands in, unless set aside, else whose it is.
+
+    Args:
+        owed: the alias of the obligation's row.
+        at: an expression for the moment.
+
+    """
+    return f"""coalesce((select c.who from (select {stands_in(f"{owed}.placement", at)} as who) c
+    where not app.suspended(c.who, {at})), {owed}.person)"""

@@ -17,6 +17,7 @@ from carenet.people.services import take_load
 from carenet.placements.facts import PlacementBegan
 from carenet.placements.rules import first_obligations
 from carenet.placements.services.obligations import remind_of
+from carenet.placements.services.passing_on import take_over
 
 SENTENCES: Final = {
     "CN001": N_("This is not possible now. Please call the township office."),
@@ -109,6 +110,8 @@ async def begin(db: Scope, row: dict[str, Any], tier: int, by: Actor) -> None:
     )  # fmt: skip
     await take_load(row["person"], clock.now(), because=f"placement:{row['id']}", by=by)
     for owed in first_obligations(row["kind"], tier, today):
+        if await take_over(db, row["child"], row["id"], row["person"], owed, by=by):
+            continue
         obligation = uuid7()
         await db.execute(
             """insert into obligations (id, child, village, placement, person, kind, opens_on, due_on)

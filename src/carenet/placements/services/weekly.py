@@ -17,7 +17,9 @@ update obligations set missed_at = $2 where id in (
   select id from obligations where kind = $3 and met_at is null and missed_at is null and due_on < $1
   order by due_on, id limit $4 for update skip locked) returning id"""
 _LACKING: Final = """
-select p.id, p.child, p.village, p.person from placements p
+select p.id, p.child, p.village,
+  coalesce(case when app.suspended(p.person) then app.answers_for(p.village, $5) end, p.person) as person
+from placements p
 where p.kind = any ($1) and p.ends_on is null and coalesce(p.starts_on, p.planned_from) <= $2
   and not exists (select from obligations o where o.placement = p.id and o.kind = $3
     and o.missed_at is null and (o.met_at is null or o.due_on >= $2))
@@ -37,7 +39,7 @@ async def go_on_weekly(today: date, now: datetime, *, by: Actor) -> int:
         missed = await db.fetch(_MISSED, today, now, WEEKLY, BATCH_MAX)
         for row in missed:
             await unremind(f"obligation:{row['id']}")
-        lacking = await db.fetch(_LACKING, list(SPEAKS_WEEKLY), today, WEEKLY, BATCH_MAX)
+        lacking = await db.fetch(_LACKING, list(SPEAKS_WEEKLY), today, WEEKLY, BATCH_MAX, now)
         for one in lacking:
             owed, id_ = first_week(today), uuid7()
             await db.execute(

@@ -10,8 +10,7 @@ from carenet.core import clock
 from carenet.core.actors import Actor
 from carenet.core.database import reading
 from carenet.core.paging import Page, place
-from carenet.placements.queries.backups import stands_in
-from carenet.placements.queries.owing import set_aside
+from carenet.placements.queries.owing import owed_by, set_aside
 from carenet.visits.queries.owed_by_homes import BY_HOMES
 
 SOON_DAYS: Final = 7
@@ -23,7 +22,7 @@ SUMS_MAX: Final = 40
 # $1 today, $2 a village or nothing, $3 who owes it or nothing, $4 this moment, $5 due before which day.
 TO_CHILDREN: Final = f"""
 select o.id, o.child, null::uuid as home, null::text as href, o.village::text as village, o.kind::text as kind, o.due_on,
-  coalesce({stands_in("o.placement", "$4")}, o.person) as who
+  {owed_by("o", "$4")} as who
 from obligations o where o.met_at is null and o.missed_at is null and o.opens_on <= $1 and o.due_on < $5
   and not {set_aside("o", "$1")}
   and exists (select from children c where c.id = o.child and c.left_on is null)"""

@@ -85,6 +85,10 @@ CARE: Final[Mapping[str, Occasion]] = {
     "obligation.exempted": Occasion(
         N_("what was owed was set aside with a reason"), AT_ONCE, NO_END, HOLDER,
     ),
+    "obligation.passed": Occasion(
+        N_("an adult is set aside who owed something to a child, or an officer’s duty ends"), AT_ONCE,
+        NO_END, N_("the officer to whom it passes"),
+    ),
     "family.spoke": Occasion(
         N_("a parent is away and no call of this week is written down"), N_("every Sunday evening"),
         N_("the question is answered"), N_("parents away who have an account"),
