@@ -2,8 +2,8 @@
 BIN := .venv/bin
 NAMES = $(subst _,-,$(basename $(notdir $(wildcard deploy/$(1)/[a-z]*.py))))
 
-# What somebody's shell adds to Python's path is not ours.
-unexport PYTHONPATH PYTHONHOME
+# What somebody's shell adds to Python's path is not ours, nor that each process shall compile all modules anew.
+unexport PYTHONPATH PYTHONHOME PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:

@@ -119,7 +119,7 @@ async def database(root: Path, template: str) -> AsyncIterator[str]:
     name = f"test_{os.getpid()}"
     admin = await asyncpg.connect(servers.database_url(root, "carenet", "postgres"))
     await admin.execute(f"drop database if exists {name} with (force)")
-    await admin.execute(f"create database {name} template {template}")
+    await servers.copy_database(admin, template, name)
     os.environ["CARENET_DATABASE_URL"] = servers.database_url(root, "carenet_app", name)
     core_database.engine().config["dsn"] = os.environ["CARENET_DATABASE_URL"]
     await core_database.connect("test")

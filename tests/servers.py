@@ -6,6 +6,7 @@ import os
 import shutil
 import tempfile
 from pathlib import Path
+from typing import Any
 
 from carenet.core.embedded.postgres import start_postgres, url
 from carenet.core.embedded.valkey import start_valkey
@@ -46,6 +47,11 @@ def start() -> Path:
 
     atexit.register(stop)
     return root
+
+
+async def copy_database(admin: Any, template: str, name: str) -> None:
+    """A database like its template, file by file: a third less work than through the log, and here nothing is logged."""
+    await admin.execute(f"create database {name} template {template} strategy file_copy")
 
 
 def database_url(root: Path, role: str, name: str) -> str:

@@ -3,7 +3,7 @@
 import pytest
 
 from carenet.accounts.entry import COOKIE
-from carenet.accounts.services import hash_password, phone_index
+from carenet.accounts.services import _DECOY, HASHER, hash_password, phone_index
 from tests.cast import BIN
 
 NUMBER = "13800001111"
@@ -141,3 +141,7 @@ async def test_the_present_password_is_asked_for_before_any_change(visitor, eyes
     )  # fmt: skip
     client = await visitor(BIN)
     assert (await client.post("/me/password", data={"new": "other words here"})).status_code == 422
+
+
+def test_who_has_no_account_waits_as_long_as_who_has():
+    assert not HASHER.check_needs_rehash(_DECOY)  # the same passes over the same memory

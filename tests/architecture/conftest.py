@@ -29,7 +29,7 @@ async def _furnish(root: Path, plain: str, name: str) -> None:
 
     admin = await asyncpg.connect(servers.database_url(root, "carenet", "postgres"))
     await admin.execute(f"drop database if exists {name} with (force)")
-    await admin.execute(f"create database {name} template {plain}")
+    await servers.copy_database(admin, plain, name)
     await admin.close()
     os.environ["CARENET_DATABASE_URL"] = servers.database_url(root, "carenet_app", name)
     core_database.engine().config["dsn"] = os.environ["CARENET_DATABASE_URL"]

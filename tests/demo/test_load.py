@@ -20,7 +20,7 @@ async def demo(root, template):
     name = f"demo_{os.getpid()}"
     admin = await asyncpg.connect(servers.database_url(root, "carenet", "postgres"))
     await admin.execute(f"drop database if exists {name} with (force)")
-    await admin.execute(f"create database {name} template {template}")
+    await servers.copy_database(admin, template, name)
     await ensure_roles(servers.database_url(root, "carenet", name))
     eyes = await asyncpg.connect(servers.database_url(root, "carenet", name))
     tables = [

@@ -57,7 +57,7 @@ class House:
     async def _furnish(self) -> None:
         await self._drop()
         admin = await asyncpg.connect(servers.database_url(self.root, "carenet", "postgres"))
-        await admin.execute(f"create database {self.name} template {self.template}")
+        await servers.copy_database(admin, self.template, self.name)
         await admin.close()
         eyes = await asyncpg.connect(servers.database_url(self.root, "carenet", self.name))
         # Links then sign in with two factors: no journey is about typing six digits.

@@ -26,7 +26,7 @@ async def stack(root, template, tmp_path_factory):
     name = f"workers_{os.getpid()}"
     admin = await asyncpg.connect(servers.database_url(root, "carenet", "postgres"))
     await admin.execute(f"drop database if exists {name} with (force)")
-    await admin.execute(f"create database {name} template {template}")
+    await servers.copy_database(admin, template, name)
     eyes = await asyncpg.connect(servers.database_url(root, "carenet", name))
     running = None
     try:

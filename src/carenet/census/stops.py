@@ -3,8 +3,6 @@
 from datetime import date
 from typing import Any, Final
 
-from xlsxwriter.utility import xl_col_to_name
-
 from carenet.census.columns import Column, layout
 
 _EARLIEST: Final = date(1990, 1, 1)
@@ -30,6 +28,8 @@ def refusal(column: Column, first: str, options_sheet: str | None) -> dict[str, 
 
 
 def _from_list(options: str, sheet: str) -> dict[str, Any]:
+    from xlsxwriter.utility import xl_col_to_name
+
     letter = xl_col_to_name(list(layout().options).index(options))
     last = len(layout().options[options])
     return {"validate": "list", "source": f"='{sheet}'!${letter}$1:${letter}${last}"}

@@ -9,11 +9,9 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
-import xlsxwriter
 from python_calamine import CalamineWorkbook, SheetVisibleEnum
-from xlsxwriter.utility import xl_col_to_name
 
 from carenet.census.columns import Column, layout
 from carenet.census.lines import row_cells
@@ -22,6 +20,9 @@ from carenet.census.rows import CensusRow, Fault
 from carenet.census.rules import safe_text
 from carenet.census.stops import refusal
 from carenet.core.said import Said
+
+if TYPE_CHECKING:
+    import xlsxwriter
 
 HEAD_LINE: Final = 1
 LINES_MAX: Final = 2**20
@@ -162,7 +163,9 @@ def _options_sheet(source: CalamineWorkbook) -> str | None:
 
 
 @contextmanager
-def _writing(path: Path) -> Iterator[tuple[xlsxwriter.Workbook, dict[str, Any]]]:
+def _writing(path: Path) -> Iterator[tuple["xlsxwriter.Workbook", dict[str, Any]]]:
+    import xlsxwriter
+
     workbook = xlsxwriter.Workbook(
         str(path),
         {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False},
@@ -186,6 +189,8 @@ def _dress(
     head_line: int = HEAD_LINE,
 ) -> None:
     """Widths, formats and stops by whole column: a format that ends at a row loses ID numbers."""
+    from xlsxwriter.utility import xl_col_to_name
+
     sheet.freeze_panes(head_line + 1, 1)
     sheet.repeat_rows(head_line)
     sheet.set_landscape()
@@ -229,7 +234,7 @@ def _write(
             sheet.write_string(line, column, text, formats["marked text"] if marked else None)
 
 
-def _write_options(workbook: xlsxwriter.Workbook, language: str) -> None:
+def _write_options(workbook: "xlsxwriter.Workbook", language: str) -> None:
     sheet = workbook.add_worksheet(layout().options_sheet[language])
     sheet.hide()
     lists = [[choice.word(language) for choice in each] for each in layout().options.values()]

@@ -14,8 +14,6 @@ from functools import cache
 from importlib.resources import files
 from typing import Any, Final
 
-from pypinyin import Style, pinyin
-
 NAME_CHARS_MAX: Final = 40
 KEY_TOKENS_MAX: Final = 64
 SORT_KEY_CHARS_MAX: Final = 120
@@ -100,6 +98,11 @@ def _readings(plain: str) -> list[list[str]]:
     """For each character all its readings with tone digits, the likeliest first."""
     if not plain:
         return []
+    from pypinyin import (  # a dictionary of ten thousand phrases, for those who look a name up
+        Style,
+        pinyin,
+    )
+
     spoken = pinyin(plain, style=Style.TONE3, errors=_each_alone, v_to_u=False)
     every = pinyin(list(plain), style=Style.TONE3, heteronym=True, errors=_each_alone, v_to_u=False)
     surname, _ = split_surname(plain)

@@ -6,8 +6,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from ortools.constraint_solver import pywrapcp, routing_enums_pb2
-
 EXACT_MAX: Final = 9
 """Up to so many stops every order is weighed; above it a search of bounded steps finds a good one."""
 STOPS_MAX: Final = 24
@@ -92,6 +90,8 @@ def _exact(table: Sequence[Sequence[int]]) -> list[int]:
 
 
 def _searched(table: Sequence[Sequence[int]]) -> list[int]:
+    from ortools.constraint_solver import pywrapcp, routing_enums_pb2
+
     manager = pywrapcp.RoutingIndexManager(len(table), 1, 0)
     routing = pywrapcp.RoutingModel(manager)
 
