@@ -109,6 +109,8 @@ from carenet.scheduling.services.hearing import (
 )
 from carenet.scheduling.services.rungs import LADDERS as SESSION_LADDERS
 from carenet.scheduling.services.uncleared import withdraw_uncleared
+from carenet.teams.facts import VisitDecided, VisitProposed
+from carenet.teams.services.hearing import tell_of_decision, tell_of_visit
 from carenet.timetables.facts import TimetablePublished
 from carenet.timetables.services.telling import tell_of_timetable
 from carenet.visits.facts import (
@@ -189,6 +191,8 @@ LISTENERS: Final[dict[type[Any], Sequence[Listener]]] = {
     ClassPlaceFreed: [fill_class],
     WaitsAlone: [tell_of_alone],
     TooManyCounted: [tell_of_too_many],
+    VisitProposed: [tell_of_visit],
+    VisitDecided: [tell_of_decision],
     TaskEnded: [say_task_ended],
     TimetablePublished: [tell_of_timetable],
     ConcernRaised: [tell_officers],

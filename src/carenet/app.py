@@ -32,6 +32,7 @@ import carenet.people.routes
 import carenet.placements.routes
 import carenet.safeguarding.routes
 import carenet.scheduling.routes
+import carenet.teams.routes
 import carenet.timetables.routes
 import carenet.visits.routes
 from carenet.accounts.entry import signed_in
@@ -76,6 +77,7 @@ FEATURES = (
     carenet.people,
     carenet.safeguarding,
     carenet.scheduling,
+    carenet.teams,
     carenet.timetables,
 )
 

@@ -8,7 +8,7 @@ TABLE_MODULES = [
     f"carenet.{feature}.tables"
     for feature in (
         "core", "audit", "accounts", "places", "people", "children", "centres", "census",
-        "escalation", "safeguarding", "matching", "placements", "scheduling", "classes", "timetables", "visits",
+        "escalation", "safeguarding", "matching", "placements", "scheduling", "classes", "teams", "timetables", "visits",
         "calendars", "notifications", "oversight", "letters", "boarding",
     )
 ] + ["carenet.scheduling.tables_paper", "carenet.scheduling.tables_promised"]  # fmt: skip

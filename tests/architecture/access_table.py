@@ -61,6 +61,33 @@ BODIES: dict[str, dict[str, str]] = {
         "goes_home": "together",
         "alone_by_day": "no",
     },
+    "/teams": {
+        "name": "二队",
+        "organisation": "龙城师范学院",
+        "leader": "13800001234",
+        "agreement_on": "2026-01-01",
+        "starts_on": "2026-01-01",
+        "ends_on": "2098-01-01",
+    },
+    "/team-visits": {
+        "team": "{team}",
+        "centre": "{centre}",
+        "rhythm": "block",
+        "first_on": "{tomorrow}",
+        "last_on": "{tomorrow}",
+        "agreement": "no. 7",
+        "agreed_on": "2026-01-01",
+    },
+    "/me/team/visits": {
+        "centre": "{centre}",
+        "rhythm": "block",
+        "first_on": "{tomorrow}",
+        "last_on": "{tomorrow}",
+        "agreement": "no. 7",
+        "agreed_on": "2026-01-01",
+    },
+    "/team-visits/{visit}/decision": {"answer": "approve"},
+    "/team-visits/{visit}/ending": {"because": "flood"},
     "/sessions/stop": {"centre": "{centre}", "on_day": "2098-06-01", "because": "flood"},
     "/sessions/{session}/cancellation": {"because": "flood"},
     "/sessions/{session}/check-in": {"code": "000000"},
@@ -708,14 +735,14 @@ GET  /sessions                                                  oooo o>> >>>>>> 
 GET  /sessions/asked                                            oooo oxx xxxxxx xx xxx s
 GET  /sessions/open                                             oooo ooo oooooo oo ooo s
 GET  /sessions/changes                                          oooo oxx xxxxxx xx xxx s
-GET  /sessions/{session}/group                                  ---- --- ------ -- --- s
+GET  /sessions/{session}/group                                  ---- --- ---o-- -- --- s
 GET  /sessions/{session}/chain                                  ooox oxx xxxxxx xx xxx s
 POST /sessions/{session}/chain                                  +++x +xx xxxxxx xx xxx s
 POST /sessions/{session}/asking/ending                          ---- --- ------ -- --- s
 POST /sessions/{session}/asking/no                              ---x -xx xxxxxx xx xxx s
 POST /sessions/{session}/division                               +++x +xx xxxxxx xx xxx s
 POST /sessions/{session}/joining                                ---- --- ------ -- --- s
-POST /sessions/{session}/group                                  ---- --- ------ -- --- s
+POST /sessions/{session}/group                                  ---- --- ---+-- -- --- s
 POST /sessions/{session}/people                                 +++x +xx xxxxxx xx xxx s
 GET  /sessions/stop                                             oooo oxx xxxxxx xx xxx s
 POST /sessions/changes                                          +++x +xx xxxxxx xx xxx s
@@ -808,4 +835,17 @@ POST /me/feeds                                                  x+xx ++x ++++++ 
 POST /me/feeds/{feed}/clients                                   ---- --- ------ -- --- s
 POST /me/feeds/{feed}/ending                                    ---- --- ------ -- --- s
 POST /me/feeds/{feed}/renewal                                   ---- --- ------ -- --- s
+
+# Visiting teams: proposed by an office or the leader (Lian), decided by another; seen at the place and by the team (Dong is on it).
+GET  /team-visits                                               oooo oxx xxxxxx xx xxx s
+GET  /team-visits/new                                           oxoo xxx xxxxxx xx xxx s
+GET  /team-visits/{visit}                                       ooo- o-- --oo-- -- --- s
+GET  /teams/new                                                 oxoo xxx xxxxxx xx xxx s
+POST /teams                                                     +x++ xxx xxxxxx xx xxx s
+POST /team-visits                                               +x+- xxx xxxxxx xx xxx s
+POST /team-visits/{visit}/decision                              +x+- xxx xxxxxx xx xxx s
+POST /team-visits/{visit}/ending                                +x+- x-- --x+-- -- --- s
+GET  /me/team                                                   ---- --- ---o-- -- --- s
+GET  /me/team/visits/new                                        ---- --- ---o-- -- --- s
+POST /me/team/visits                                            ---- --- ---+-- -- --- s
 """

@@ -265,7 +265,7 @@ async def _holiday_class(db: Any, today: date) -> None:
         enrol_from=today, enrol_until=today + timedelta(days=5), created_by=MEI.account,
     )  # fmt: skip
     asked = {
-        "holiday_class": id_of("class"), "centre": cast.CENTRE, "village": HERE, "asked_by": MEI.account, "eats": True,
+        "holiday_class": id_of("class"), "team": id_of("team"), "visit": id_of("visit"),
         "goes_home": "together", "alone_by_day": False, "young": False,
     }  # fmt: skip
     await insert(
@@ -280,6 +280,21 @@ async def _holiday_class(db: Any, today: date) -> None:
     )  # fmt: skip
     await insert(
         db, "registers", care_session=id_of("class day"), centre=cast.CENTRE, village=HERE, opened_by=MEI.account
+    )  # fmt: skip
+
+
+async def _teams(db: Any, today: date) -> None:
+    """Lian leads students who come in ten days; Ye has still to decide."""
+    await insert(
+        db, "teams", id=id_of("team"), organisation=cast.SCHOOL, name="春晖支教队", leader=LIAN.person,
+        starts_on=today, ends_on=today + timedelta(days=90), division=f"{cast.COUNTY}000000",
+    )  # fmt: skip
+    for one in (LIAN, DONG):
+        await insert(db, "team_members", team=id_of("team"), person=one.person)
+    await insert(
+        db, "team_visits", id=id_of("visit"), team=id_of("team"), centre=cast.CENTRE, village=HERE, rhythm="weekend",
+        first_on=today + timedelta(days=10), last_on=today + timedelta(days=11), agreement="协议 7", agreed_on=today,
+        proposed_by=LAN.account,
     )  # fmt: skip
 
 
@@ -467,6 +482,7 @@ async def furnish(db: Any, act: Act, worker: Any) -> dict[str, str]:
     await _sessions(db, today)
     await _hours(db, today)
     await _holiday_class(db, today)
+    await _teams(db, today)
     made |= await _calendar(db, today)
     made |= await _timetable(db, act, worker)
     await _messages(db)
@@ -488,7 +504,7 @@ async def furnish(db: Any, act: Act, worker: Any) -> dict[str, str]:
         "placement": id_of("placement 1"), "open_placement": id_of("placement 0"), "backup": id_of("backup"), "stay": id_of("stay"), "handover": id_of("handover"), "open_handover": id_of("another handover"), "person": BIN.person,
         "family": id_of("family"), "offer": id_of("offer bin"), "clearance": id_of("clearance record_check"),
         "restriction": id_of("restriction"), "session": id_of("session 0"), "series": id_of("series"),
-        "holiday_class": id_of("class"),
+        "holiday_class": id_of("class"), "team": id_of("team"), "visit": id_of("visit"),
         "alarm": id_of("alarm"), "feed": id_of("such a feed never was"), "centre": cast.CENTRE, "obligation": id_of("obligation"), "home_duty": id_of("home duty"),
         "sign_up": id_of("sign-up"), "lian": LIAN.person, "newcomer": id_of("account newcomer"), "committee": cast.COMMITTEE, "aduo": ADUO.id, "duty": id_of("duty asked"), "room": id_of("room"), "episode": id_of("illness"), "hong": HONG.person,
         "way": way, "guardian": guardian, "leave": id_of("leave"), "open_leave": id_of("open leave"), "follow_up": id_of("follow-up"),

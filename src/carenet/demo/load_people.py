@@ -166,7 +166,7 @@ def _load_teams(made: County, sink: Sink) -> None:
         sink.add(
             "teams", id=id_, organisation=id_of(team.organisation), name=team.name,
             leader=id_of(team.leader), agreement_on=team.agreement_on, starts_on=team.starts_on,
-            ends_on=team.ends_on,
+            ends_on=team.ends_on, division=made.divisions[0].code[:6].ljust(12, "0"),
         )  # fmt: skip
         for member in team.members:
             sink.add("team_members", team=id_, person=id_of(member))

@@ -136,6 +136,7 @@ WORK: Final[dict[str, Menu]] = {
     N_("Sessions and places"): [
         (frozenset({"county", "township", "director", "lead"}), (N_("Series and sessions"), "/sessions", "calendar")),
         (frozenset({"county", "township", "director", "lead"}), (N_("Holiday classes"), "/classes", "school")),
+        (frozenset({"city", "county", "township", "director", "lead"}), (N_("Visiting teams"), "/team-visits", "people")),
         (frozenset({"county", "township", "director"}), (N_("Timetables"), "/timetables", "clock")),
         (frozenset({"county", "township", "director", "lead"}), (N_("Calendar of places"), "/calendar", "calendar")),
         (frozenset({"county", "township", "director"}), (N_("Care centres"), "/centres", "pin")),

@@ -159,6 +159,7 @@ class Team(Table, tablename="teams"):
     agreement_on = maybe_day(RECORD)
     starts_on = day(RECORD)
     ends_on = day(RECORD)
+    division = maybe_code(PUBLIC, index=True)
 
 
 class TeamMember(Table, tablename="team_members"):
@@ -167,6 +168,10 @@ class TeamMember(Table, tablename="team_members"):
     id = key()
     team = to(Team, RECORD)
     person = to(Person, RECORD)
+    visiting = flag(RECORD)
+    joined_at = made_at(RECORD)
+    left_at = maybe_moment(RECORD)
+    left_by = maybe_ident(RECORD)
     team_person = Unique([team, person])
 
 

@@ -129,3 +129,18 @@ async def close_office(office: UUID, closed_on: date, *, by: Actor) -> None:
     """An office closes; whoever calls has asked for the duty."""
     async with transaction(by) as db:
         await db.execute("update organisations set closed_on = $2 where id = $1", office, closed_on)
+
+
+async def university_named(name: str, place: str, *, by: Actor) -> UUID:
+    """The office of a university by its name; written down if there is none."""
+    async with transaction(by) as db:
+        found: UUID | None = await db.fetchval(
+            """select id from organisations where kind = 'university' and name = $1 and closed_on is null
+               order by id limit 1""",
+            name,
+        )
+    if found is not None:
+        return found
+    made = uuid7()
+    await open_office(made, "university", name, place, clock.today(), by=by)
+    return made

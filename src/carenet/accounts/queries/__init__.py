@@ -27,6 +27,11 @@ DEMO_HANDLES: Final = (
 )
 
 
+MINE: Final = """
+select a.name, a.handle, exists (select from teams t where t.leader = $2) as leads_team
+from accounts a where a.id = $1"""
+
+
 @dataclass(frozen=True, slots=True)
 class SignInView:
     """One of my signed-in devices."""
@@ -49,6 +54,7 @@ class MyPage:
     takes_part: bool
     """As a host family or a proxy parent, or on the way there."""
     staff: bool
+    leads_team: bool
 
 
 def demo_people() -> tuple[tuple[str, str], ...]:
@@ -59,7 +65,7 @@ def demo_people() -> tuple[tuple[str, str], ...]:
 async def my_page(*, by: Actor) -> MyPage:
     """Everything the page about oneself needs."""
     async with reading(by) as db:
-        account = await db.fetchrow("select name, handle from accounts where id = $1", by.id)
+        account = await db.fetchrow(MINE, by.id, by.person)
         rows = await db.fetch(
             "select id, created_at, touched_at, device, this from app.my_sign_ins()"
         )
@@ -70,4 +76,5 @@ async def my_page(*, by: Actor) -> MyPage:
         by.has("volunteer", "proxy_parent", "host"),
         by.has("proxy_parent", "host"),
         by.has(*STAFF_ROLES),
+        bool(account and account["leads_team"]),
     )

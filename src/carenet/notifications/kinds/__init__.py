@@ -18,6 +18,7 @@ from carenet.notifications.kinds.kind import ANSWERS, Kind
 from carenet.notifications.kinds.letters import LETTERS
 from carenet.notifications.kinds.office import OFFICE
 from carenet.notifications.kinds.sessions import SESSIONS
+from carenet.notifications.kinds.teams import TEAMS
 
 ALL: Final = (
     *SESSIONS,
@@ -30,6 +31,7 @@ ALL: Final = (
     *BOARDING,
     *CLASSES,
     *HOMES,
+    *TEAMS,
 )
 KINDS: Final[Mapping[str, Kind]] = {kind.code: kind for kind in ALL}
 DIGEST: Final = "digest.daily"

@@ -24,7 +24,7 @@ FIELDS: Final = """
 select s.id, s.series, s.centre, s.village, s.kind, s.subject, s.activity, s.title, s.on_day,
   s.starts_at, s.ends_at, s.adults, s.adults_min, s.adults_max, s.children_max,
   s.cancelled_at is not null as cancelled, c.name as place, u.id is not null as mine,
-  r.opened_at, r.closed_at, m.name as room_name
+  s.id = any (array(select app.lacking_local())) as no_local, r.opened_at, r.closed_at, m.name as room_name
 from care_sessions s join centres c on c.id = s.centre left join rooms m on m.id = s.room
 left join sign_ups u on u.care_session = s.id and u.person = $1 and u.withdrawn_at is null
 left join registers r on r.care_session = s.id """
@@ -38,7 +38,7 @@ OF_WEEK: Final = (
 SHORT: Final = (
     FIELDS
     + """where s.starts_at > $5 and s.on_day <= $6 and s.cancelled_at is null
-  and s.adults < s.adults_min and ($7::uuid is null or s.centre = $7) and """
+  and (s.adults < s.adults_min or s.id = any (array(select app.lacking_local()))) and ($7::uuid is null or s.centre = $7) and """
     + IN_SCOPE
     + "order by s.starts_at, c.name, s.id limit $8"
 )
@@ -113,7 +113,8 @@ select u.id as sign_up, w.id as waiting, w.asked_at, w.answer_by, a.came_at, a.w
   k.outcome is null and k.id is not null as asks, k.answer_by as word_by, k.outcome as word, k.because as word_because,
   (select t.why from standing_turns t join standing_sign_ups y on y.id = t.standing and y.ended_at is null
    where t.care_session = s.id and t.person = $2) as no_turn,
-  exists (select from teams x where x.leader = $2 and app.local_today() between x.starts_on and x.ends_on) as leads_team
+  exists (select from teams x where x.leader = $2 and app.local_today() between x.starts_on and x.ends_on) as leads_team,
+  s.id = any (array(select app.lacking_local())) as no_local
 from care_sessions s
 left join sign_ups u on u.care_session = s.id and u.person = $2 and u.withdrawn_at is null
 left join waitings w on w.care_session = s.id and w.person = $2 and w.ended_at is null
@@ -147,6 +148,8 @@ class Session:
     opened_at: datetime | None
     closed_at: datetime | None
     room_name: str | None = None
+    no_local: bool = False
+    """A visiting team has places and no adult of the place has one."""
 
     @property
     def lacking(self) -> int:
@@ -173,6 +176,7 @@ class Own:
     word_because: str | None
     no_turn: str | None
     leads_team: bool
+    no_local: bool
 
 
 @dataclass(frozen=True)

@@ -16,7 +16,8 @@ WHY: Final = {
     "papers": N_("the papers do not cover that day"), "away": N_("is away then"),
     "closed": N_("sign-up has closed"), "way": N_("too little time for the way from another place"),
     "unopened": N_("sign-up is not open yet"), "word": N_("here the lead gives each place: please let them ask themselves"),
-    "there": N_("comes already"), "off": N_("was called off or has begun"), "other": N_("not possible"),
+    "there": N_("comes already"), "off": N_("was called off or has begun"), "local": N_("no adult of the place has a place there yet"),
+    "visit": N_("the team does not visit that place on that day"), "other": N_("not possible"),
 }  # fmt: skip
 """What came of it for one person, where it is not a place."""
 

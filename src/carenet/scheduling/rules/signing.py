@@ -75,6 +75,18 @@ class Full(CannotSignUp):
     msgid = N_("All places are taken. You can wait for one to come free.")
 
 
+class NoLocalAdult(CannotSignUp):
+    """Members of a visiting team come only where an adult of the place does."""
+
+    msgid = N_("Your team comes beside an adult of the place, and none has a place here yet. Please ask whoever runs the place.")  # fmt: skip
+
+
+class NoVisit(CannotSignUp):
+    """Who belongs to a visiting team has places only within its approved visits."""
+
+    msgid = N_("Your team does not visit this place on that day.")
+
+
 class CalledOff(CannotSignUp):
     """The session does not take place."""
 

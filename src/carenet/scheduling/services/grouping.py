@@ -27,8 +27,10 @@ from carenet.scheduling.rules.signing import (
     CalledOff,
     Closed,
     Full,
+    NoLocalAdult,
     NotCleared,
     NotOpenYet,
+    NoVisit,
     Over,
     TooFar,
 )
@@ -42,7 +44,7 @@ DAYS_MAX: Final = 120
 CODES: Final[tuple[tuple[type[Refusal], str], ...]] = (
     (KeptForStanding, "full"), (Full, "full"), (AlreadyTaken, "elsewhere"), (NotCleared, "papers"),
     (Away, "away"), (Closed, "closed"), (NotOpenYet, "unopened"), (TooFar, "way"), (NeedsWord, "word"),
-    (CalledOff, "off"), (Over, "off"),
+    (CalledOff, "off"), (Over, "off"), (NoLocalAdult, "local"), (NoVisit, "visit"),
 )  # fmt: skip
 MY_TEAM: Final = """
 select id, name from teams where leader = $1 and $2 between starts_on and ends_on

@@ -8,7 +8,7 @@ from carenet.core import clock
 from carenet.core.actors import Actor
 from carenet.core.database import Scope, transaction
 from carenet.core.refusals import Refusal
-from carenet.scheduling.services.holding import hold_session
+from carenet.scheduling.services.holding import hold_session, no_local
 from carenet.scheduling.services.seeking import seek
 from carenet.scheduling.services.signing import withdraw
 from carenet.scheduling.services.standing_in import (
@@ -114,7 +114,7 @@ async def fill_places(payloads: Sequence[Mapping[str, Any]], by: Actor) -> None:
             if fact["urgent"]:
                 await tell("session.short", held, await leads_of(db, held))
             given_back = await db.fetchval(GIVEN_BACK, session, UUID(fact["person"]))
-            if given_back and held["adults"] < held["adults_min"]:
+            if given_back and (held["adults"] < held["adults_min"] or await no_local(db, session)):
                 await seek(session, given_back)
 
 

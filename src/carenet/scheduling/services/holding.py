@@ -42,3 +42,8 @@ async def require_runs(centre: UUID, *, by: Actor, db: Scope) -> None:
         return
     if not await db.fetchval("select app.runs_centre($1)", centre):
         raise MayNot
+
+
+async def no_local(db: Scope, session: UUID) -> bool:
+    """Does a visiting team have places here, and no adult of the place one?"""
+    return bool(await db.fetchval("select $1::uuid in (select app.lacking_local())", session))

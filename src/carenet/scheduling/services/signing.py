@@ -24,7 +24,9 @@ from carenet.scheduling.rules.signing import (
     CannotSignUp,
     CannotWithdraw,
     Full,
+    NoLocalAdult,
     NotCleared,
+    NoVisit,
     Over,
     giving_back,
     require_reason,
@@ -36,12 +38,14 @@ from carenet.scheduling.services.telling import remind_adults, take_back
 from carenet.scheduling.services.ways import require_way
 
 TOLD: dict[str, type[Refusal]] = {
-    "CN001": NotCleared, "CN002": CalledOff, "CN003": Full, "CN006": NeedsWord,
+    "CN001": NotCleared, "CN002": CalledOff, "CN003": Full, "CN006": NeedsWord, "CN045": NoLocalAdult, "CN046": NoVisit,
 }  # fmt: skip
 ASKS: Final = """
 select id from askings where care_session = $1 and person = $2 and ended_at is null"""
 
 
+ENOUGH: Final = """
+select case when id in (select app.lacking_local()) then 0 else adults end from care_sessions where id = $1"""
 RUNS: Final = "select app.runs_centre($1)"
 
 
@@ -185,7 +189,7 @@ async def take_place(
 
 async def _covered(db: Scope, held: Any, *, by: Actor) -> None:
     """Enough adults now: nobody need be found any more."""
-    taken = await db.fetchval("select adults from care_sessions where id = $1", held["id"])
+    taken = await db.fetchval(ENOUGH, held["id"])
     if taken >= held["adults_min"]:
         await end_climb(UNCOVERED, subject_of(held["id"]), by=by, because="enough adults")
 

@@ -29,7 +29,7 @@ from carenet.scheduling.rules.standing_in import (
     is_today,
     next_wave_at,
 )
-from carenet.scheduling.services.holding import hold_session, subject_of
+from carenet.scheduling.services.holding import hold_session, no_local, subject_of
 from carenet.scheduling.services.rungs import STAND_IN
 from carenet.scheduling.services.seeking import climbing
 from carenet.scheduling.services.signing import let_go, take_place
@@ -61,7 +61,7 @@ async def ask_wave(sign_up: UUID, *, by: Actor) -> int:
         if place is None:
             return 0
         held = await hold_session(place["care_session"], lock=True)
-        if over := _over(held, place, now):
+        if over := _over(held, place, now, lacks=await no_local(db, held["id"])):
             await _stop(db, sign_up, over, by=by)
             return 0
         waves = await db.fetchval(
@@ -85,14 +85,14 @@ async def _place(db: Scope, sign_up: UUID) -> Any:
     return await db.fetchrow("select * from sign_ups where id = $1 for update", sign_up)
 
 
-def _over(held: Any, place: Any, now: Any) -> str | None:
-    """Why nobody is to be asked any more; None: go on."""
+def _over(held: Any, place: Any, now: Any, *, lacks: bool) -> str | None:
+    """Why nobody is to be asked any more; None: go on. `lacks`: a team would be alone."""
     if held["cancelled_at"] is not None:
         return "lapsed"
     if held["starts_at"] - now < TOO_LATE:
         return "lapsed"
     sure = held["adults"] - (1 if place["withdrawn_at"] is None else 0)
-    return "filled" if sure >= held["adults_min"] else None
+    return "filled" if sure >= held["adults_min"] and not lacks else None
 
 
 async def _offer(

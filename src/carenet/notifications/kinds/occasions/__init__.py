@@ -17,19 +17,20 @@ from carenet.notifications.kinds.occasions.homes import HOMES
 from carenet.notifications.kinds.occasions.occasion import Occasion
 from carenet.notifications.kinds.occasions.office import OFFICE
 from carenet.notifications.kinds.occasions.sessions import SESSIONS
+from carenet.notifications.kinds.occasions.teams import TEAMS
 
 OCCASIONS: Final[Mapping[str, Occasion]] = {
-    **SESSIONS, **CLASSES, **CARE, **FAMILY, **DANGER, **OFFICE, **HOMES,
+    **SESSIONS, **CLASSES, **CARE, **FAMILY, **DANGER, **OFFICE, **HOMES, **TEAMS,
 }  # fmt: skip
 GROUPS: Final[Mapping[str, str]] = {
-    "sessions": N_("Sessions and stand-ins"), "classes": N_("Holiday classes"), "care": N_("Care and family"),
+    "sessions": N_("Sessions and stand-ins"), "classes": N_("Holiday classes"), "teams": N_("Visiting teams"), "care": N_("Care and family"),
     "family": N_("Records and what families ask"),
     "danger": N_("Danger and ladders"), "office": N_("Offices and summaries"),
     "homes": N_("Taking part"),
 }  # fmt: skip
 _BY_GROUP: Final = {
     "sessions": SESSIONS, "classes": CLASSES, "care": CARE, "family": FAMILY, "danger": DANGER, "office": OFFICE,
-    "homes": HOMES,
+    "homes": HOMES, "teams": TEAMS,
 }  # fmt: skip
 
 

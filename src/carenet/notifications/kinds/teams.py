@@ -1,0 +1,35 @@
+"""What is said of visiting teams; never which child."""
+
+from typing import Final
+
+from carenet.core.refusals import N_
+from carenet.notifications.kinds.kind import Kind, Type
+
+FIRST_DAY: Final[dict[str, Type]] = {"date": "date", "place": "text", "title": "text"}
+
+TEAMS: Final = (
+    Kind(
+        "team.proposed", N_("the visit of a team waits for a decision"),
+        N_("A team would like to come: %(title)s"),
+        N_("%(title)s is proposed for %(place)s from %(date)s. Please decide in carenet whether it may come."),
+        FIRST_DAY, "/team-visits/%(id)s", can_wait=True,
+    ),
+    Kind(
+        "team.approved", N_("the visit of a team was approved"),
+        N_("The visit is approved: %(title)s"),
+        N_("%(title)s comes to %(place)s from %(date)s. Please look in carenet what is still missing before."),
+        FIRST_DAY, "/team-visits/%(id)s",
+    ),
+    Kind(
+        "team.refused", N_("the visit of a team was not approved"),
+        N_("The visit is not approved: %(title)s"),
+        N_("%(title)s does not come to %(place)s from %(date)s. The reason stands in carenet."),
+        FIRST_DAY, "/team-visits/%(id)s",
+    ),
+    Kind(
+        "team.called_off", N_("the visit of a team was called off"),
+        N_("The visit was called off: %(title)s"),
+        N_("%(title)s does not come to %(place)s from %(date)s any more. The reason stands in carenet."),
+        FIRST_DAY, "/team-visits/%(id)s",
+    ),
+)  # fmt: skip

@@ -1,0 +1,19 @@
+"""What happens around visits of teams, in the past tense; ids and plain values only."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+
+@dataclass(frozen=True)
+class VisitProposed:
+    """Days at a place are proposed for a team; somebody else decides."""
+
+    visit: UUID
+
+
+@dataclass(frozen=True)
+class VisitDecided:
+    """A visit was approved, refused or called off."""
+
+    visit: UUID
+    state: str

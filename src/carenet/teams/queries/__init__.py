@@ -1,0 +1,1 @@
+"""What pages of visiting teams show."""

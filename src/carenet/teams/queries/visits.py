@@ -1,0 +1,159 @@
+"""Visits of teams within reach; one with what became of it; my own team."""
+
+from dataclasses import dataclass
+from typing import Any, Final
+from uuid import UUID
+
+from carenet.core import clock
+from carenet.core.actors import Actor
+from carenet.core.database import Scope, reading
+from carenet.core.paging import Page, place
+from carenet.core.refusals import NotFound
+from carenet.scheduling.wording import title_of
+
+TEAMS_MAX: Final = 100
+CENTRES_MAX: Final = 200
+STATES_MAX: Final = 20
+VISITS_MAX: Final = 40
+TABS: Final = ("ahead", "proposed", "past")
+HEAD: Final = """
+select v.*, t.name as team_name, t.leader, o.name as organisation, c.name as place,
+  (select n.name from app.names_of(array[t.leader]) n) as leader_name,
+  t.leader = $1 as leads
+from team_visits v join teams t on t.id = v.team join centres c on c.id = v.centre
+left join organisations o on o.id = t.organisation """
+LISTED: Final = (
+    HEAD
+    + """where case $2 when 'proposed' then v.state = 'proposed' and v.last_on >= $3
+    when 'ahead' then v.state = 'approved' and v.last_on >= $3
+    else v.state in ('refused', 'called_off', 'over') or v.last_on < $3 end
+order by case when $2 = 'past' then -(v.last_on - date '2000-01-01') else v.first_on - date '2000-01-01' end, v.id
+limit $4 offset $5"""
+)
+COUNTS: Final = """
+select count(*) filter (where state = 'proposed' and last_on >= $1) as proposed,
+  count(*) filter (where state = 'approved' and last_on >= $1) as ahead,
+  count(*) filter (where state in ('refused', 'called_off', 'over') or last_on < $1) as past
+from team_visits"""
+ONE: Final = HEAD + "where v.id = $2"
+OF_TEAM: Final = HEAD + "where v.team = $2 order by v.last_on < $3, v.first_on, v.id limit $4"
+STATES: Final = """
+select s.state, s.at, s.because, a.name as by_name from team_visit_states s
+left join accounts a on a.id = s.by where s.visit = $1 order by s.at desc, s.id desc limit $2"""
+TEAMS: Final = """
+select t.id, t.name, t.starts_on, t.ends_on from teams t where t.ends_on >= $1 order by t.name, t.id limit $2"""
+MINE: Final = """
+select t.*, o.name as organisation_name from teams t left join organisations o on o.id = t.organisation
+where t.leader = $1 order by t.ends_on < $2, t.ends_on, t.id limit 1"""
+CENTRES: Final = """
+select c.id, c.name from centres c where c.closed_on is null
+  and ($1 = '' or c.village >= $1 and c.village < $2 and ($3::text[] = '{}' or left(c.village, 9) = any ($3::text[])))
+  and ($4::text is null or left(c.village, 6) = left($4, 6))
+order by c.name, c.id limit $5"""
+
+PLACES: Final = """
+select s.id, s.starts_at, s.ends_at, s.kind, s.subject, s.activity, s.title, p.coming, p.has_local
+from app.visit_places($1) p join care_sessions s on s.id = p.care_session order by s.starts_at, s.id"""
+
+
+@dataclass(frozen=True)
+class VisitPage:
+    """One visit, how it came to be, and what the one who looks may do."""
+
+    visit: dict[str, Any]
+    states: list[dict[str, Any]]
+    may_decide: bool
+    may_call_off: bool
+    sessions: list[dict[str, Any]]
+    """Of its days at the place: how many of the team come, and whether an adult of the place does."""
+
+    @property
+    def alone(self) -> int:
+        """At how many of them the team would be alone."""
+        return sum(1 for s in self.sessions if s["coming"] and not s["has_local"])
+
+
+@dataclass(frozen=True)
+class MyTeam:
+    """The team I lead and its visits."""
+
+    team: dict[str, Any]
+    visits: list[dict[str, Any]]
+
+
+async def visits_within(
+    tab: str, number: int | None, *, by: Actor
+) -> tuple[Page[dict[str, Any]], dict[str, int]]:
+    """A page of visits of the scope, and how many stand under each heading."""
+    page, size, offset = place(number, 25)
+    async with reading(by) as db:
+        counts = await db.fetchrow(COUNTS, clock.today())
+        rows = await db.fetch(LISTED, by.me, tab, clock.today(), size, offset)
+    counted = {name: int(counts[name]) if counts else 0 for name in TABS}
+    return Page([dict(r) for r in rows], page, size, counted[tab]), counted
+
+
+async def visit_page(visit: UUID, *, by: Actor) -> VisitPage:
+    """One visit.
+
+    Raises:
+        NotFound: there is none within reach.
+
+    """
+    async with reading(by) as db:
+        row = await db.fetchrow(ONE, by.me, visit)
+        if row is None:
+            raise NotFound
+        states = await db.fetch(STATES, visit, STATES_MAX)
+        sessions = await db.fetch(PLACES, visit)
+    office = by.has("city", "county", "township") and by.covers(row["village"])
+    ahead = row["last_on"] >= clock.today()
+    decides = office and row["state"] == "proposed" and row["proposed_by"] != by.account
+    return VisitPage(
+        dict(row), [dict(s) for s in states], decides and not row["leads"] and ahead,
+        (office or row["leads"]) and row["state"] in ("proposed", "approved") and ahead,
+        [{**s, "title": title_of(s)} for s in sessions],
+    )  # fmt: skip
+
+
+async def teams_within(*, by: Actor) -> list[dict[str, Any]]:
+    """Teams that may still come."""
+    async with reading(by) as db:
+        rows = await db.fetch(TEAMS, clock.today(), TEAMS_MAX)
+    return [dict(row) for row in rows]
+
+
+async def centres_to_visit(*, by: Actor, near: str | None = None) -> list[tuple[UUID, str]]:
+    """Places of the scope; for a leader those of the county that looks after the team."""
+    async with reading(by) as db:
+        lo, hi = (by.lo, by.hi) if near is None else ("", "")
+        rows = await db.fetch(
+            CENTRES, lo, hi, list(by.towns) if near is None else [], near, CENTRES_MAX
+        )
+    return [(row["id"], row["name"]) for row in rows]
+
+
+async def my_team(*, by: Actor) -> MyTeam:
+    """The team I lead.
+
+    Raises:
+        NotFound: I lead none.
+
+    """
+    async with reading(by) as db:
+        row = await led(db, by)
+        visits = await db.fetch(OF_TEAM, by.me, row["id"], clock.today(), VISITS_MAX)
+    return MyTeam(dict(row), [dict(v) for v in visits])
+
+
+async def led(db: Scope, by: Actor) -> Any:
+    """The row of the team that the one who acts leads.
+
+    Raises:
+        NotFound: none.
+
+    """
+    row = await db.fetchrow(MINE, by.me, clock.today())
+    if row is None:
+        raise NotFound
+    return row

@@ -1,0 +1,51 @@
+"""Visits of teams and their states."""
+
+from piccolo.table import Table
+
+from carenet.centres.tables import Centre
+from carenet.core.columns import (
+    PUBLIC,
+    RECORD,
+    code,
+    day,
+    ident,
+    key,
+    made_at,
+    maybe_ident,
+    maybe_moment,
+    maybe_word,
+    to,
+    word,
+)
+from carenet.people.tables import Team
+
+
+class TeamVisit(Table, tablename="team_visits"):
+    """A team comes to a place for known days, at most fourteen: proposed by one, approved by another."""
+
+    id = key()
+    team = to(Team, RECORD)
+    centre = to(Centre, PUBLIC)
+    village = code()
+    rhythm = word(RECORD, 8)
+    first_on = day(RECORD)
+    last_on = day(RECORD)
+    agreement = word(RECORD, 100)
+    agreed_on = day(RECORD)
+    state = word(RECORD, 10)
+    proposed_by = ident(RECORD)
+    proposed_at = made_at(RECORD)
+    decided_by = maybe_ident(RECORD)
+    decided_at = maybe_moment(RECORD)
+
+
+class TeamVisitState(Table, tablename="team_visit_states"):
+    """A visit was proposed, approved, refused, called off, or its days are over: who, when, why."""
+
+    id = key()
+    visit = to(TeamVisit, RECORD)
+    village = code()
+    state = word(RECORD, 10)
+    at = made_at(RECORD)
+    by = maybe_ident(RECORD, index=True)
+    because = maybe_word(RECORD, 200)
