@@ -109,8 +109,10 @@ from carenet.scheduling.services.hearing import (
 )
 from carenet.scheduling.services.rungs import LADDERS as SESSION_LADDERS
 from carenet.scheduling.services.uncleared import withdraw_uncleared
-from carenet.teams.facts import VisitDecided, VisitProposed
+from carenet.teams.facts import TeamHandedOver, VisitDecided, VisitProposed
+from carenet.teams.services.handing_over import hear_handover, on_handover_step
 from carenet.teams.services.hearing import tell_of_decision, tell_of_visit
+from carenet.teams.services.rungs import LADDERS as TEAM_LADDERS
 from carenet.timetables.facts import TimetablePublished
 from carenet.timetables.services.telling import tell_of_timetable
 from carenet.visits.facts import (
@@ -158,6 +160,7 @@ LISTENERS: Final[dict[type[Any], Sequence[Listener]]] = {
         on_receiver_step,
         on_silent_step,
         on_urgent_step,
+        on_handover_step,
     ],
     ConsentWithdrawn: [end_for_withdrawn_consent, forget_photos],
     PlacementBegan: [tell_of_beginning],
@@ -193,6 +196,7 @@ LISTENERS: Final[dict[type[Any], Sequence[Listener]]] = {
     TooManyCounted: [tell_of_too_many],
     VisitProposed: [tell_of_visit],
     VisitDecided: [tell_of_decision],
+    TeamHandedOver: [hear_handover],
     TaskEnded: [say_task_ended],
     TimetablePublished: [tell_of_timetable],
     ConcernRaised: [tell_officers],
@@ -219,6 +223,7 @@ LADDERS: Final[dict[str, tuple[Step, ...]]] = {
     CIRCLE_LADDER: CIRCLE_STEPS,
     **SESSION_LADDERS,
     **CLASS_LADDERS,
+    **TEAM_LADDERS,
 }
 
 # kind of task -> (queue, name of the job)

@@ -15,6 +15,7 @@ from carenet.safeguarding.services.renewing import go_on
 from carenet.scheduling.services.climbing import watch_beginnings, watch_lacking
 from carenet.scheduling.services.seeking import seek_for_silent
 from carenet.scheduling.services.turns import give_places
+from carenet.teams.services.ending import end_visits
 from carenet.visits.services.photos import sweep_photos
 from carenet.visits.services.silence import chase_silent_homes
 from workers import pinging, senders
@@ -78,6 +79,16 @@ async def standing(ctx: dict[Any, Any]) -> None:
     await senders.alone("standing", turn, ctx)
 
 
+async def visits(ctx: dict[Any, Any]) -> None:
+    """A visiting team whose last day is over has no places, duties or calendar left."""
+
+    async def turn(ctx: dict[Any, Any]) -> None:
+        ended = await end_visits(clock.today(), by=ctx["by"])
+        await beats.beat("main.visits", 60, by=ctx["by"], now=clock.now(), ended=ended)
+
+    await senders.alone("visits", turn, ctx)
+
+
 async def photos(ctx: dict[Any, Any]) -> None:
     """Pictures that nobody agrees to any more are gone."""
     gone = await sweep_photos(clock.now(), by=ctx["by"])
@@ -136,6 +147,8 @@ MAIN: list[CronJob] = [
     cron(homes, name="main.homes", second={40}, timeout=20, max_tries=1),
     # Sign-up opens at midnight, new sessions come at any time: within the minute, before others look.
     cron(standing, name="main.standing", second={0}, timeout=28, max_tries=1),
+    # Access ends with the last day: within the minute after midnight.
+    cron(visits, name="main.visits", second={5}, timeout=20, max_tries=1),
     # Each hour: a consent that runs out at midnight closes the picture at once, its bytes go soon after.
     cron(photos, name="main.photos", minute={35}, second={5}, timeout=28, max_tries=1),
     # Healthchecks and its kind expect a sign each minute.

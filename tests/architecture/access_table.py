@@ -87,6 +87,7 @@ BODIES: dict[str, dict[str, str]] = {
         "agreed_on": "2026-01-01",
     },
     "/team-visits/{visit}/decision": {"answer": "approve"},
+    "/team-visits/{visit}/handover": {"done": "We read two books with them."},
     "/team-visits/{visit}/ending": {"because": "flood"},
     "/sessions/stop": {"centre": "{centre}", "on_day": "2098-06-01", "because": "flood"},
     "/sessions/{session}/cancellation": {"because": "flood"},
@@ -845,6 +846,9 @@ POST /teams                                                     +x++ xxx xxxxxx 
 POST /team-visits                                               +x+- xxx xxxxxx xx xxx s
 POST /team-visits/{visit}/decision                              +x+- xxx xxxxxx xx xxx s
 POST /team-visits/{visit}/ending                                +x+- x-- --x+-- -- --- s
+GET  /team-visits/{visit}/handover                              ---- --- ---o-- -- --- s
+POST /team-visits/{visit}/handover                              xxx- x-- --x+-- -- --- s
+POST /team-visits/{visit}/handover/reading                      ---- -xx xxxxxx xx xxx s
 GET  /me/team                                                   ---- --- ---o-- -- --- s
 GET  /me/team/visits/new                                        ---- --- ---o-- -- --- s
 POST /me/team/visits                                            ---- --- ---+-- -- --- s

@@ -17,3 +17,10 @@ class VisitDecided:
 
     visit: UUID
     state: str
+
+
+@dataclass(frozen=True)
+class TeamHandedOver:
+    """The leader wrote down what was done with a group of children."""
+
+    visit: UUID

@@ -76,3 +76,11 @@ class CallOffForm(BaseModel):
     """Why it does not take place."""
 
     because: Because
+
+
+class HandoverForm(BaseModel):
+    """What was done with one group of children, and what should follow."""
+
+    series: UUID | None = None
+    done: Annotated[str, Field(min_length=10, max_length=1000)]
+    then: Annotated[str, Field(max_length=500)] | None = None

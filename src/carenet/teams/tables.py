@@ -4,6 +4,7 @@ from piccolo.table import Table
 
 from carenet.centres.tables import Centre
 from carenet.core.columns import (
+    FAMILY,
     PUBLIC,
     RECORD,
     code,
@@ -13,11 +14,13 @@ from carenet.core.columns import (
     made_at,
     maybe_ident,
     maybe_moment,
+    maybe_to,
     maybe_word,
     to,
     word,
 )
 from carenet.people.tables import Team
+from carenet.scheduling.tables import Series
 
 
 class TeamVisit(Table, tablename="team_visits"):
@@ -49,3 +52,19 @@ class TeamVisitState(Table, tablename="team_visit_states"):
     at = made_at(RECORD)
     by = maybe_ident(RECORD, index=True)
     because = maybe_word(RECORD, 200)
+
+
+class TeamHandover(Table, tablename="team_handovers"):
+    """What a team did with one group of children, and what should follow: written by the leader, read at the place."""
+
+    id = key()
+    visit = to(TeamVisit, RECORD)
+    centre = to(Centre, PUBLIC)
+    village = code()
+    series = maybe_to(Series, RECORD)
+    done = word(FAMILY, 1000)
+    next = maybe_word(FAMILY, 500)
+    at = made_at(RECORD)
+    by = ident(RECORD)
+    read_at = maybe_moment(RECORD)
+    read_by = maybe_ident(RECORD)

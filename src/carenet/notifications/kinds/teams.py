@@ -32,4 +32,22 @@ TEAMS: Final = (
         N_("%(title)s does not come to %(place)s from %(date)s any more. The reason stands in carenet."),
         FIRST_DAY, "/team-visits/%(id)s",
     ),
+    Kind(
+        "team.handover", N_("a team is to hand over before it leaves"),
+        N_("Please hand over before you leave: %(title)s"),
+        N_("The last day at %(place)s is %(date)s. Please write down in carenet what you did with each group of children."),
+        FIRST_DAY, "/team-visits/%(id)s/handover",
+    ),
+    Kind(
+        "team.not_handed_over", N_("a team left without handing over"),
+        N_("No hand-over yet: %(title)s"),
+        N_("The team left %(place)s on %(date)s and has not written down what it did. Please ask the leader."),
+        FIRST_DAY, "/team-visits/%(id)s",
+    ),
+    Kind(
+        "team.handed_over", N_("a team has handed over"),
+        N_("Please read: %(title)s has handed over"),
+        N_("What the team did at %(place)s until %(date)s is written down in carenet, group by group."),
+        FIRST_DAY, "/team-visits/%(id)s",
+    ),
 )  # fmt: skip

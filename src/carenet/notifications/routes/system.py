@@ -25,6 +25,7 @@ LOOP_WORDS = {
     "main.forget": N_("forgetting what is long over"), "main.ping": N_("the outside watch"),
     "main.keep_week": N_("the figures of the week"), "main.homes": N_("homes that are silent"),
     "main.standing": N_("places of those who come every time"),
+    "main.visits": N_("visits of teams that are over"),
     "main.photos": N_("pictures that are to go"),
 }  # fmt: skip
 QUEUE_WORDS = {

@@ -1,5 +1,6 @@
 """Visits of teams within reach; one with what became of it; my own team."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 from uuid import UUID
@@ -19,7 +20,7 @@ TABS: Final = ("ahead", "proposed", "past")
 HEAD: Final = """
 select v.*, t.name as team_name, t.leader, o.name as organisation, c.name as place,
   (select n.name from app.names_of(array[t.leader]) n) as leader_name,
-  t.leader = $1 as leads
+  t.leader = $1 as leads, app.runs_centre(v.centre) as runs
 from team_visits v join teams t on t.id = v.team join centres c on c.id = v.centre
 left join organisations o on o.id = t.organisation """
 LISTED: Final = (
@@ -52,8 +53,23 @@ select c.id, c.name from centres c where c.closed_on is null
 order by c.name, c.id limit $5"""
 
 PLACES: Final = """
-select s.id, s.starts_at, s.ends_at, s.kind, s.subject, s.activity, s.title, p.coming, p.has_local
+select s.id, s.series, s.starts_at, s.ends_at, s.kind, s.subject, s.activity, s.title, p.coming, p.has_local
 from app.visit_places($1) p join care_sessions s on s.id = p.care_session order by s.starts_at, s.id"""
+
+HANDOVERS: Final = """
+select h.*, a.name as by_name, r.name as read_name from team_handovers h
+left join accounts a on a.id = h.by left join accounts r on r.id = h.read_by
+where h.visit = $1 order by h.at, h.id limit 60"""
+
+
+@dataclass(frozen=True)
+class Group:
+    """Children with whom the team was, by their series, and what is written down of it."""
+
+    series: UUID | None
+    title: str
+    days: int
+    written: dict[str, Any] | None
 
 
 @dataclass(frozen=True)
@@ -66,6 +82,21 @@ class VisitPage:
     may_call_off: bool
     sessions: list[dict[str, Any]]
     """Of its days at the place: how many of the team come, and whether an adult of the place does."""
+    groups: list[Group]
+    runs: bool
+    begun: bool
+    last: bool
+    """Its last day has come, or is over."""
+
+    @property
+    def owed(self) -> int:
+        """How many groups are not handed over."""
+        return sum(1 for g in self.groups if g.written is None)
+
+    @property
+    def unread(self) -> bool:
+        """Is something handed over that nobody of the place has read?"""
+        return any(g.written and g.written["read_at"] is None for g in self.groups)
 
     @property
     def alone(self) -> int:
@@ -105,15 +136,31 @@ async def visit_page(visit: UUID, *, by: Actor) -> VisitPage:
         if row is None:
             raise NotFound
         states = await db.fetch(STATES, visit, STATES_MAX)
-        sessions = await db.fetch(PLACES, visit)
+        places = await db.fetch(PLACES, visit)
+        written = await db.fetch(HANDOVERS, visit)
+    sessions = [{**s, "title": title_of(s)} for s in places]
     office = by.has("city", "county", "township") and by.covers(row["village"])
     ahead = row["last_on"] >= clock.today()
     decides = office and row["state"] == "proposed" and row["proposed_by"] != by.account
     return VisitPage(
         dict(row), [dict(s) for s in states], decides and not row["leads"] and ahead,
         (office or row["leads"]) and row["state"] in ("proposed", "approved") and ahead,
-        [{**s, "title": title_of(s)} for s in sessions],
+        sessions, groups_of(sessions, written), row["runs"], row["first_on"] <= clock.today(),
+        row["last_on"] <= clock.today(),
     )  # fmt: skip
+
+
+def groups_of(sessions: Sequence[dict[str, Any]], written: Sequence[Any]) -> list[Group]:
+    """The groups of children with whom the team was or will be, each once."""
+    with_team = [s for s in sessions if s["coming"]]
+    found = {h["series"]: dict(h) for h in written}
+    return [
+        Group(
+            series, next(s["title"] for s in with_team if s["series"] == series),
+            sum(1 for s in with_team if s["series"] == series), found.get(series),
+        )
+        for series in dict.fromkeys(s["series"] for s in with_team)
+    ]  # fmt: skip
 
 
 async def teams_within(*, by: Actor) -> list[dict[str, Any]]:

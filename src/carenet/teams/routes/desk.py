@@ -15,6 +15,7 @@ from carenet.core.refusals import MayNot, NotFound, Refusal
 from carenet.people.services.teams import make_team
 from carenet.teams import forms, wording
 from carenet.teams.queries import visits as queries
+from carenet.teams.services import handing_over
 from carenet.teams.services import visits as services
 
 SEES: Final = [needs("city", "county", "township", "director", "lead")]
@@ -144,6 +145,14 @@ async def call_off(request: Request[Any, Any, Any], actor: Acting, visit: FromPa
     return see_other(f"/team-visits/{visit}")
 
 
+@post("/team-visits/{visit:uuid}/handover/reading", guards=SEES)
+async def read_handover(actor: Acting, visit: FromPath[UUID]) -> Answer:
+    """I have read what the team wrote."""
+    await handing_over.read_handover(visit, by=actor)
+    return see_other(f"/team-visits/{visit}")
+
+
 HANDLERS: Final = [
     list_visits, new_team, create_team, new_visit, propose, show_visit, decide, call_off,
+    read_handover,
 ]  # fmt: skip

@@ -1,8 +1,10 @@
 """/me/team: the leader's own pages: the team, its visits, asking for one."""
 
 from typing import Any, Final
+from uuid import UUID
 
 from litestar import Request, get, post
+from litestar.params import FromPath
 
 from carenet.core.actors import Actor
 from carenet.core.answers import Acting, Answer, page, see_other
@@ -10,6 +12,7 @@ from carenet.core.forms import Submission, read
 from carenet.core.refusals import MayNot, NotFound, Refusal
 from carenet.teams import forms, wording
 from carenet.teams.queries import visits as queries
+from carenet.teams.services import handing_over
 from carenet.teams.services import visits as services
 
 
@@ -54,4 +57,44 @@ async def ask(request: Request[Any, Any, Any], actor: Acting) -> Answer:
     return see_other(f"/team-visits/{made[0]}")
 
 
-HANDLERS: Final = [show_team, new_ask, ask]
+async def _handover(
+    request: Request[Any, Any, Any],
+    actor: Actor,
+    visit: UUID,
+    submission: Submission[Any] | None = None,
+) -> Answer:
+    found = await queries.visit_page(visit, by=actor)
+    if not found.visit["leads"]:
+        raise NotFound
+    return page(
+        request, "teams/handover.html", status=422 if submission else 200, found=found, v=found.visit,
+        submission=submission,
+    )  # fmt: skip
+
+
+@get("/team-visits/{visit:uuid}/handover")
+async def show_handover(
+    request: Request[Any, Any, Any], actor: Acting, visit: FromPath[UUID]
+) -> Answer:
+    """What we did, group by group, before we leave."""
+    return await _handover(request, actor, visit)
+
+
+@post("/team-visits/{visit:uuid}/handover")
+async def write_handover(
+    request: Request[Any, Any, Any], actor: Acting, visit: FromPath[UUID]
+) -> Answer:
+    """One group is written down."""
+    submission: Submission[forms.HandoverForm] = await read(forms.HandoverForm, request)
+    if not (wish := submission.form):
+        return await _handover(request, actor, visit, submission)
+    try:
+        await handing_over.write_handover(visit, wish.series, wish.done, wish.then, by=actor)
+    except (MayNot, NotFound):
+        raise
+    except Refusal as refusal:
+        return await _handover(request, actor, visit, submission.because(refusal))
+    return see_other(f"/team-visits/{visit}/handover")
+
+
+HANDLERS: Final = [show_team, new_ask, ask, show_handover, write_handover]

@@ -8,8 +8,12 @@ from uuid import UUID
 from carenet.core import clock
 from carenet.core.actors import Actor
 from carenet.core.database import transaction
+from carenet.core.ladders import end_climb
 from carenet.core.reminders import remind, remind_all
 from carenet.escalation.queries.people import answering_for
+from carenet.teams.services.ending import end_access
+from carenet.teams.services.handing_over import chase_handover
+from carenet.teams.services.rungs import HANDOVER, subject_of
 
 VISIT: Final = """
 select v.*, t.name as team_name, t.leader, c.name as place, a.person as proposer
@@ -23,11 +27,6 @@ SAID: Final = {
 
 def _end(row: Any) -> datetime:
     return clock.at(row["last_on"] + timedelta(days=1), time())
-
-
-def subject_of(visit: UUID) -> str:
-    """How reminders and climbs name a visit."""
-    return f"visit:{visit}"
 
 
 async def tell_of_visit(payloads: Sequence[Mapping[str, Any]], by: Actor) -> None:
@@ -48,12 +47,17 @@ async def tell_of_visit(payloads: Sequence[Mapping[str, Any]], by: Actor) -> Non
 
 
 async def tell_of_decision(payloads: Sequence[Mapping[str, Any]], by: Actor) -> None:
-    """Listener of VisitDecided: the leader, and whoever leads the place if the team was to come."""
+    """Listener of VisitDecided: the days end or are prepared; the leader hears, and whoever leads the place if the team was to come."""
     async with transaction(by) as db:
         for fact in payloads:
             row, state = await db.fetchrow(VISIT, UUID(fact["visit"])), fact["state"]
             if row is None or state == "over":
                 continue
+            if state == "approved":
+                await chase_handover(row)
+            elif state == "called_off":
+                await end_climb(HANDOVER, subject_of(row["id"]), by=by, because="called off")
+                await end_access(db, row["id"], by=by)
             now, people = clock.now(), {row["leader"]}
             if row["decided_by"] and state != "refused":
                 people |= set(await answering_for(db, "lead", row["village"], row["centre"], now))

@@ -4,9 +4,10 @@ from collections.abc import Mapping
 from typing import Final
 
 from carenet.core.refusals import N_
-from carenet.notifications.kinds.occasions.occasion import AT_ONCE, Occasion
+from carenet.notifications.kinds.occasions.occasion import AT_ONCE, LEAD, Occasion
 
 DAYS_OVER: Final = N_("the days of the visit are over")
+WRITTEN: Final = N_("it is written down, or fourteen days have passed")
 LEADER: Final = N_("the leader of the team")
 TEAMS: Final[Mapping[str, Occasion]] = {
     "team.proposed": Occasion(
@@ -21,5 +22,18 @@ TEAMS: Final[Mapping[str, Occasion]] = {
     "team.called_off": Occasion(
         N_("the visit of a team was called off"), AT_ONCE, DAYS_OVER,
         N_("the leader of the team, and who leads the place if it was approved"),
+    ),
+    "team.handover": Occasion(
+        N_("the last day of a visit has come, and groups of children are not handed over"),
+        N_("at noon of the last day, and again at 17:00"), WRITTEN, LEADER,
+    ),
+    "team.not_handed_over": Occasion(
+        N_("a team left, and groups of children are not handed over"),
+        N_("the morning after at nine, and two days later"), WRITTEN,
+        N_("the leader of the team, who leads the place, and the township"),
+    ),
+    "team.handed_over": Occasion(
+        N_("the leader of a team wrote down what was done with every group"), AT_ONCE,
+        N_("fourteen days have passed"), LEAD,
     ),
 }  # fmt: skip
