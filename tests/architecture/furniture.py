@@ -265,7 +265,7 @@ async def _holiday_class(db: Any, today: date) -> None:
         enrol_from=today, enrol_until=today + timedelta(days=5), created_by=MEI.account,
     )  # fmt: skip
     asked = {
-        "holiday_class": id_of("class"), "team": id_of("team"), "visit": id_of("visit"),
+        "holiday_class": id_of("class"), "centre": cast.CENTRE, "village": HERE, "asked_by": MEI.account, "eats": True,
         "goes_home": "together", "alone_by_day": False, "young": False,
     }  # fmt: skip
     await insert(
