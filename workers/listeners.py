@@ -107,6 +107,7 @@ from carenet.scheduling.services.hearing import (
     tell_of_joining,
     tell_of_moving,
 )
+from carenet.scheduling.services.missed_appeals import on_missed_step
 from carenet.scheduling.services.rungs import LADDERS as SESSION_LADDERS
 from carenet.scheduling.services.uncleared import withdraw_uncleared
 from carenet.teams.facts import TeamHandedOver, VisitDecided, VisitProposed
@@ -161,6 +162,7 @@ LISTENERS: Final[dict[type[Any], Sequence[Listener]]] = {
         on_silent_step,
         on_urgent_step,
         on_handover_step,
+        on_missed_step,
     ],
     ConsentWithdrawn: [end_for_withdrawn_consent, forget_photos],
     PlacementBegan: [tell_of_beginning],

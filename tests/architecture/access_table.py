@@ -23,6 +23,16 @@ BODIES: dict[str, dict[str, str]] = {
     "/me/feeds": {"purpose": "shifts"},
     "/me/feeds/{feed}/clients": {"client": "google"},
     "/registers/{session}/adults": {"person": "{person}"},
+    "/registers/{session}/missed": {"person": "{person}", "outcome": "missed"},
+    "/missed/rules": {
+        "kind": "talk",
+        "on": "yes",
+        "times": "3",
+        "within_days": "60",
+        "because": "a talk",
+    },
+    "/missed/{no_show}/appeal": {"because": "I was in the kitchen"},
+    "/missed/appeals/{appeal}": {"upheld": "no", "answer": "nobody saw you"},
     "/registers/{session}/children": {"child": "{child}", "state": "here"},
     "/registers/{session}/not-home": {"child": "{child}"},
     "/registers/{session}/drop-ins": {"name": "Mo"},
@@ -829,6 +839,15 @@ GET  /hours/ledger                                              oooo oxx xxxxxx 
 GET  /hours/ledger/{person}                                     ooo- oxx xxxxxx xx xxx s
 POST /hours/agreements                                          +++- +xx xxxxxx xx xxx s
 POST /hours/entries/{entry}/refusal                             +++- +xx xxxxxx xx xxx s
+GET  /missed                                                    oooo oxx xxxxxx xx xxx s
+GET  /missed/mine                                               oooo ooo oooooo oo ooo s
+GET  /missed/rules                                              xxox xxx xxxxxx xx xxx s
+POST /missed/rules                                              xx+x xxx xxxxxx xx xxx s
+POST /missed/{no_show}/appeal                                   ---- --- +----- -- --- s
+POST /missed/appeals/{appeal}                                   +++- +xx xxxxxx xx xxx s
+POST /missed/talks/{talk}                                       !!!- !xx xxxxxx xx xxx s
+POST /missed/{lifted}/taking-back                               !!!- !xx xxxxxx xx xxx s
+POST /registers/{session}/missed                                +++x +xx xxxxxx xx xxx s
 POST /hours/doubts/{dispute}                                    +++- +xx xxxxxx xx xxx s
 POST /hours/ledger/{person}/corrections/{entry}                 +++- +xx xxxxxx xx xxx s
 GET  /me/feeds                                                  oooo ooo oooooo oo ooo s

@@ -340,6 +340,33 @@ async def _hours(db: Any, today: date) -> None:
     )  # fmt: skip
 
 
+async def _missed(db: Any, today: date) -> None:
+    """BIN missed places that Lan wrote down: one to be said something against, one that was, one to be taken back."""
+    await db.execute("set session_replication_role = replica")
+    for index, name in enumerate(("no-show", "no-show said", "no-show lifted")):
+        place = {"person": BIN.person, "centre": cast.CENTRE, "village": HERE}
+        await insert(
+            db, "care_sessions", id=id_of(f"session {name}"), centre=cast.CENTRE, village=HERE, kind="shift", activity="play",
+            children_max=20, on_day=today, starts_at=at(today, time(index)), ends_at=at(today, time(index, 30)),
+        )  # fmt: skip
+        await insert(
+            db, "sign_ups", id=id_of(f"sign-up {name}"), care_session=id_of(f"session {name}"), **place, role="helper",
+            tier="cleared", signed_up_by=BIN.account,
+        )  # fmt: skip
+        await insert(
+            db, "no_shows", id=id_of(name), sign_up=id_of(f"sign-up {name}"), care_session=id_of(f"session {name}"), **place,
+            on_day=today, excused=False, by=LAN.account,
+        )  # fmt: skip
+    await insert(
+        db, "no_show_consequences", id=id_of("talk"), no_show=id_of("no-show"), **place, kind="talk", times=2, within_days=60, starts_at=clock.now(),
+    )  # fmt: skip
+    await insert(
+        db, "no_show_appeals", id=id_of("appeal"), no_show=id_of("no-show said"), **place, recorded_by=LAN.account, because="我在后厨",
+        by=BIN.account, decide_by=clock.now() + timedelta(days=7),
+    )  # fmt: skip
+    await db.execute("set session_replication_role = origin")
+
+
 async def _messages(db: Any) -> None:
     for index, one in enumerate((MEI, BIN, HONG, cast.QIN, GUI, PING)):
         await insert(
@@ -481,6 +508,7 @@ async def furnish(db: Any, act: Act, worker: Any) -> dict[str, str]:
     await _children(db, today)
     await _sessions(db, today)
     await _hours(db, today)
+    await _missed(db, today)
     await _holiday_class(db, today)
     await _teams(db, today)
     made |= await _calendar(db, today)
@@ -522,5 +550,6 @@ async def furnish(db: Any, act: Act, worker: Any) -> dict[str, str]:
         "of": "alarm", "ladder": "missing_child", "town": cast.TOWNSHIP, "matter": str(id_of("alarm")), "absence": str(id_of("absence")),
         "certificate": str(id_of("certificate")), "leave": str(id_of("leave")), "envelopes": str(id_of("envelopes")), "v {code}": "0123456789ABX",
         "code": "123456", "entry": str(id_of("hours 1")), "dispute": str(id_of("dispute")),
+        "no_show": str(id_of("no-show")), "lifted": str(id_of("no-show lifted")), "appeal": str(id_of("appeal")), "talk": str(id_of("talk")),
         "token": "such-a-link-never-was", "channel": "sms", "message_kind": "alarm.child", "mark": "x", "bot": str(id_of("no bot")), "digest": digest, "name": name, "here": HERE, "far": cast.FAR,
     }  # fmt: skip

@@ -6,13 +6,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from carenet.escalation.adjusting import CannotAdjust, adjusted
 from carenet.escalation.rules import (
     CHILD,
     POLICIES,
     UPWARD,
     Candidate,
-    CannotAdjust,
-    adjusted,
     reach,
 )
 

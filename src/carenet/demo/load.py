@@ -15,6 +15,7 @@ from carenet.demo.load_care import CLERK, load_care
 from carenet.demo.load_children import load_children
 from carenet.demo.load_class import load_class
 from carenet.demo.load_in_hand import keep_slots, load_in_hand
+from carenet.demo.load_missed import load_missed
 from carenet.demo.load_people import load_people
 from carenet.demo.load_places import load_places
 from carenet.demo.load_standing import keep_weeks, load_standing
@@ -105,6 +106,7 @@ async def _fresh(db: asyncpg.Connection, today: date) -> None:
     await load_in_hand(db, made)
     await load_class(db, made)
     await load_asking(db, made)
+    await load_missed(db, made)
     await db.execute(
         "insert into installations (demo, demo_day) values (true, $1)", today.isoformat()
     )
@@ -118,7 +120,8 @@ async def _later(db: asyncpg.Connection, was: date, today: date) -> str:
         """select distinct on (c.series, u.person) c.series, u.person,
              case u.role when 'lead' then 0 else 1 end as rank
            from sign_ups u join care_sessions c on c.id = u.care_session
-           where c.series is not null and u.withdrawn_at is null order by 1, 2"""
+           where c.series is not null and u.withdrawn_at is null
+             and not exists (select from no_shows n where n.sign_up = u.id) order by 1, 2"""
     )
     await db.execute(
         "update series set last_on = greatest(last_on, $1::date + 120) where kind <> 'holiday_class'",

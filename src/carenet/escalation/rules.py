@@ -1,4 +1,4 @@
-"""Which steps a matter climbs, whom a step reaches, and what an area may change. Pure.
+"""Which steps a matter climbs, and whom a step reaches. Pure.
 
 A step names duties. Whoever holds one and cannot answer (left, set aside, away, or the person whom
 the matter is about) is passed over: to the deputy, else upward, at last to the county. Never into
@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from typing import Final
 from uuid import UUID
 
-from carenet.core.refusals import N_, Refusal
+from carenet.core.refusals import N_
 from carenet.core.steps import Step
 
 REGISTER: Final = "register"
@@ -27,6 +27,7 @@ RECEIVER: Final = "receiver"
 RETURN: Final = "return"
 SILENT: Final = "silent_home"
 URGENT_NEED: Final = "urgent_need"
+MISSED: Final = "missed_appeal"
 HOLD_MINUTES: Final = 20
 """So long "I am on it" stops a ladder [F]: then it climbs on, and nothing is forgotten in a pocket."""
 UPWARD: Final[Mapping[str, str]] = {
@@ -158,6 +159,14 @@ _POLICIES: Final = (
          Step(7 * 24 * 60, "county", ("township", "county"))),
         "need.urgent",
     ),
+    Policy(
+        MISSED, N_("A volunteer says: I did not miss that place"), N_("field judgement, to be reviewed by serving child directors"),
+        N_("the volunteer says that it is not right; until it is answered nothing of it holds"),
+        N_("somebody else than who wrote it down says who is right"),
+        (Step(0, "director", ("director",)), Step(3 * 24 * 60, "township", ("township",)),
+         Step(7 * 24 * 60, "county", ("township", "county"))),
+        "place.appeal",
+    ),
 )  # fmt: skip
 POLICIES: Final[Mapping[str, Policy]] = {policy.ladder: policy for policy in _POLICIES}
 STEP_WORDS: Final[Mapping[str, str]] = {
@@ -265,35 +274,3 @@ def _deputy(one: Candidate, known: Sequence[Candidate], about: frozenset[UUID]) 
     if one.deputy is None or one.suspended or one.person in about:
         return None
     return next((c for c in known if c.person == one.deputy and _cannot(c, about) is None), None)
-
-
-class CannotAdjust(Refusal):
-    """An area may tell sooner and tell more people, never later or fewer."""
-
-    msgid = N_(
-        "A step may come earlier and tell more people, never later or fewer. Nothing was changed."
-    )
-
-
-def adjusted(
-    policy: Policy, minutes: Sequence[int], more: Sequence[Sequence[str]]
-) -> tuple[Step, ...]:
-    """The steps an area chose, if they lie within what the rule fixes.
-
-    Raises:
-        CannotAdjust: a step comes later than the rule, before the one ahead of it, or tells fewer.
-
-    """
-    if len(minutes) != len(policy.steps) or len(more) != len(policy.steps):
-        raise CannotAdjust
-    steps: list[Step] = []
-    for fixed, at, duties in zip(policy.steps, minutes, more, strict=True):
-        tells = tuple(dict.fromkeys([*fixed.tell, *duties]))
-        if not 0 <= at <= fixed.minutes or not set(tells) <= set(STEP_WORDS) - {"deputy"}:
-            raise CannotAdjust
-        if steps and at <= steps[-1].minutes:
-            raise CannotAdjust(
-                N_("Each step comes later than the one before it. Nothing was changed.")
-            )
-        steps.append(Step(at, fixed.name, tells))
-    return tuple(steps)

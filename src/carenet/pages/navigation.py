@@ -141,6 +141,7 @@ WORK: Final[dict[str, Menu]] = {
         (frozenset({"county", "township", "director", "lead"}), (N_("Calendar of places"), "/calendar", "calendar")),
         (frozenset({"county", "township", "director"}), (N_("Care centres"), "/centres", "pin")),
         (frozenset({"county", "township", "director", "lead"}), (N_("Hours of volunteers"), "/hours/ledger", "clock")),
+        (frozenset({"county", "township", "director", "lead"}), (N_("Missed places of volunteers"), "/missed", "people")),
     ],
     N_("Office"): [
         (frozenset({"county", "township", "director", "lead", "teacher"}), (N_("Letters"), "/letters", "send")),

@@ -6,6 +6,7 @@ from typing import Any, Final
 from carenet.core import clock
 from carenet.core.refusals import N_
 from carenet.core.words import DEFAULT, gettext, pgettext, speaking
+from carenet.scheduling.rules.missed import Follows
 
 KINDS: Final = {
     "tutoring": N_("after-school class"), "activity": N_("activity"),
@@ -72,12 +73,28 @@ CAME_WORDS: Final = {
     "tick": N_("ticked by the lead"), "attested": N_("attested by the lead"),
 }  # fmt: skip
 """How it is known that an adult was there."""
+MISSED_WHY: Final = {
+    "ill": N_("ill"), "family": N_("something in the family"), "work": N_("had to work"),
+    "road": N_("road or weather"), "told": N_("told somebody who did not pass it on"),
+}  # fmt: skip
+"""Why a missed place is excused."""
+FOLLOWS: Final = {
+    "talk": N_("the lead speaks with them"), "word": N_("asks first for each place"),
+    "standing": N_("no place every time for a while"),
+}  # fmt: skip
+"""What follows from missed places, as the desk says it."""
 STEPS: Final = {1: N_("the lead"), 2: N_("carer and director"), 3: N_("township and proxy parent")}
 
 
 def named(words: Mapping[str, str], code: str | None) -> str:
     """A code's word; the code itself where somebody wrote their own."""
     return gettext(words[code]) if code and code in words else (code or "")
+
+
+def follows_words(one: Follows) -> str:
+    """What would follow from a missed place, and by which rule."""
+    said = {"what": gettext(FOLLOWS[one.kind]), "n": one.times, "days": one.within_days}
+    return gettext(N_("%(n)s times in %(days)s days: %(what)s")) % said
 
 
 def answer_words(stored: str | None) -> str:

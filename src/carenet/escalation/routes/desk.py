@@ -14,9 +14,10 @@ from carenet.core.paging import Page, place
 from carenet.core.refusals import NotFound
 from carenet.core.words import gettext
 from carenet.escalation import forms, wording
+from carenet.escalation.adjusting import CannotAdjust
 from carenet.escalation.queries import chains, standing_in
 from carenet.escalation.queries.holders import holes
-from carenet.escalation.rules import ANSWERED_BY, POLICIES, STEP_WORDS, CannotAdjust
+from carenet.escalation.rules import ANSWERED_BY, POLICIES, STEP_WORDS
 from carenet.escalation.services import standing_in as verbs
 from carenet.places.cache import codes_within, name_of
 

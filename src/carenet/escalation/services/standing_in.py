@@ -11,7 +11,8 @@ from carenet.core.columns import uuid7
 from carenet.core.database import transaction
 from carenet.core.ladders import choose_steps
 from carenet.core.refusals import N_, NotFound, Refusal
-from carenet.escalation.rules import POLICIES, adjusted
+from carenet.escalation.adjusting import adjusted
+from carenet.escalation.rules import POLICIES
 
 DAYS_MAX: Final = 200
 ALL: Final = ("lead", "director", "township", "county")

@@ -56,6 +56,24 @@ SESSIONS: Final = (
         WHEN, "/sessions/%(id)s", must_reach=False,
     ),
     Kind(
+        "place.missed", N_("a place nobody came to"),
+        N_("We missed you: %(title)s on %(date)s"),
+        N_("You had a place on %(date)s at %(time)s in %(place)s, and we did not see you. We hope you are well. If that is not right, one button in carenet says so."),
+        WHEN, "/missed/mine", must_reach=False,
+    ),
+    Kind(
+        "place.missed_answer", N_("a missed place was looked at again"),
+        N_("Somebody looked at your missed place again"),
+        N_("A missed place of yours was looked at again. What came of it stands in carenet."),
+        path="/missed/mine", must_reach=False,
+    ),
+    Kind(
+        "place.appeal", N_("word against a missed place"),
+        N_("%(place)s: a volunteer says that something is not right"),
+        N_("A volunteer of %(place)s says that a missed place was written down wrongly. Please say who is right; until then nothing of it holds."),
+        {"place": "text"}, "/missed", must_reach=False,
+    ),
+    Kind(
         "session.moved", N_("session moved"),
         N_("Moved: %(title)s, now on %(date)s at %(time)s"),
         N_("%(title)s is now on %(date)s at %(time)s in %(place)s. Can you come?"),

@@ -36,7 +36,7 @@ order by s.starts_at limit $3"""
 # In my township, soon, open, with places nobody has taken or holds; nearest village first.
 NEAR: Final = """
 select s.id, s.title, s.kind, s.subject, s.activity, s.on_day, s.starts_at, s.ends_at, c.name as place,
-  s.adults_min - s.adults as missing, coalesce(o.needs_word, false) as needs_word, count(*) over () as total
+  s.adults_min - s.adults as missing, coalesce(o.needs_word, false) or app.follows($1, 'word', $2) is not null as needs_word, count(*) over () as total
 from care_sessions s join centres c on c.id = s.centre left join series o on o.id = s.series
 join people p on p.id = $1 and left(s.village, 9) = left(p.division, 9)
 where s.cancelled_at is null and s.adults < s.adults_min and s.starts_at > $2

@@ -6,12 +6,14 @@ from datetime import date, datetime, timedelta
 from typing import Any, Final
 from uuid import UUID
 
+from carenet.core import clock
 from carenet.core.actors import Actor
 from carenet.core.database import Scope, reading
 from carenet.core.pinyin import split_surname
 from carenet.core.refusals import MayNot, NotFound
 from carenet.core.words import gettext
 from carenet.placements.queries.keeping import keepers_names
+from carenet.scheduling.queries.missed import Absent, absent_adults
 from carenet.scheduling.queries.sessions import (
     FIELDS,
     IN_SCOPE,
@@ -84,6 +86,7 @@ class RegisterPage:
     title: str
     lines: list[Line]
     adults: list[dict[str, Any]]
+    absent: list[Absent]
 
     def count(self, state: str | None) -> int:
         """How many children stand in a state; None counts those nobody has ticked."""
@@ -156,4 +159,5 @@ async def register_page(session: UUID, *, by: Actor) -> RegisterPage:
             raise MayNot
         adults = await db.fetch(PEOPLE, session, PEOPLE_MAX)
         lines = await _lines(db, head, by)
-    return RegisterPage(dict(head), title_of(head), lines, [dict(a) for a in adults])
+        absent = await absent_adults(db, head, clock.now()) if head["opened_at"] else []
+    return RegisterPage(dict(head), title_of(head), lines, [dict(a) for a in adults], absent)

@@ -32,19 +32,21 @@ async def list_registers(
     return page(request, "scheduling/registers.html", rows=rows, day=day)
 
 
-async def _one(
+async def one_register(
     request: Request[Any, Any, Any],
     actor: Actor,
     session: UUID,
     submission: Submission[Any] | None = None,
     template: str = "scheduling/register.html",
 ) -> Answer:
+    """A register on one screen, also with a refused form on it."""
     found = await register_page(session, by=actor)
     return page(
         request, template, status=422 if submission else 200, found=found, s=found.session,
         submission=submission, reasons=views.choices(wording.REASONS),
         sayers=views.choices(wording.SAYERS), ways=views.choices(wording.LEFT),
-        named=wording.named, REASONS=wording.REASONS, SAYERS=wording.SAYERS, LEFT=wording.LEFT,
+        excuses=views.choices(wording.MISSED_WHY), follows_words=wording.follows_words,
+        named=wording.named, WHY=wording.MISSED_WHY, REASONS=wording.REASONS, SAYERS=wording.SAYERS, LEFT=wording.LEFT,
     )  # fmt: skip
 
 
@@ -53,7 +55,7 @@ async def show_register(
     request: Request[Any, Any, Any], actor: Acting, session: FromPath[UUID]
 ) -> Answer:
     """All children of a session on one screen."""
-    return await _one(request, actor, session)
+    return await one_register(request, actor, session)
 
 
 @get("/registers/{session:uuid}/roster")
@@ -61,7 +63,7 @@ async def show_roster(
     request: Request[Any, Any, Any], actor: Acting, session: FromPath[UUID]
 ) -> Answer:
     """The same on paper, to be ticked by hand."""
-    return await _one(request, actor, session, template="scheduling/roster.html")
+    return await one_register(request, actor, session, template="scheduling/roster.html")
 
 
 async def _through(
@@ -71,7 +73,7 @@ async def _through(
     handed = await door(await request.form(), Sent(None, (session,)), actor)
     if handed.done:
         return see_other(handed.location)
-    return await _one(request, actor, session, handed.submission)
+    return await one_register(request, actor, session, handed.submission)
 
 
 async def _opened(session: UUID, sent: Sent, by: Actor) -> None:
@@ -170,12 +172,12 @@ async def look_for(
     """Somebody called: a child who left has not come home."""
     submission: Submission[forms.NotHomeForm] = await read(forms.NotHomeForm, request)
     if not (wish := submission.form):
-        return await _one(request, actor, session, submission)
+        return await one_register(request, actor, session, submission)
     try:
         alarm = await alarms.raise_not_home(session, wish.child, by=actor)
     except Refusal as refusal:
         views.pass_on(refusal)
-        return await _one(request, actor, session, submission.because(refusal))
+        return await one_register(request, actor, session, submission.because(refusal))
     return see_other(f"/alarms/{alarm}")
 
 
@@ -206,12 +208,12 @@ async def tick_adult(
     """An adult came: the lead saw it."""
     submission: Submission[forms.AdultForm] = await read(forms.AdultForm, request)
     if not (wish := submission.form):
-        return await _one(request, actor, session, submission)
+        return await one_register(request, actor, session, submission)
     try:
         await attendance.tick_adult(session, wish.person, by=actor)
     except Refusal as refusal:
         views.pass_on(refusal)
-        return await _one(request, actor, session, submission.because(refusal))
+        return await one_register(request, actor, session, submission.because(refusal))
     return see_other(f"/registers/{session}#adults")
 
 
@@ -225,7 +227,7 @@ async def close_register(
     except Refusal as refusal:
         views.pass_on(refusal)
         blank: Submission[Any] = Submission.blank()
-        return await _one(request, actor, session, blank.because(refusal))
+        return await one_register(request, actor, session, blank.because(refusal))
     return see_other("/registers")
 
 

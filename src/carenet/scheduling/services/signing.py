@@ -33,7 +33,7 @@ from carenet.scheduling.rules.signing import (
 )
 from carenet.scheduling.services.asking import answered_yes, ask_for_place
 from carenet.scheduling.services.holding import hold_session, require_runs, subject_of
-from carenet.scheduling.services.opening import leave_for_standing, opened
+from carenet.scheduling.services.opening import leave_for_standing, opened, require_no_word
 from carenet.scheduling.services.telling import remind_adults, take_back
 from carenet.scheduling.services.ways import require_way
 
@@ -79,11 +79,12 @@ async def sign_up(
         if held["starts_at"] <= clock.now():
             raise Over
         if as_oneself or (person is None and not await db.fetchval(RUNS, held["centre"])):
-            opens = await opened(db, held, as_oneself)
+            opens = await opened(db, held, who, as_oneself)
         await require_here(db, who, held["on_day"])
         asked = await db.fetchval(ASKS, session, who)
         try:
             async with transaction(by):
+                await require_no_word(db, who, by=by)
                 made = await take_place(db, held, who, by=by, although=although)
         except NeedsWord:
             return await ask_for_place(db, held, who, by=by)

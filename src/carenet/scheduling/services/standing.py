@@ -12,7 +12,7 @@ from uuid import UUID
 
 import asyncpg
 
-from carenet.core import clock
+from carenet.core import clock, dates
 from carenet.core.actors import Actor
 from carenet.core.columns import uuid7
 from carenet.core.database import transaction
@@ -62,6 +62,12 @@ async def come_every_time(series: UUID, until_on: date, *, by: Actor) -> Promise
         if row["needs_word"] and not await db.fetchval("select app.runs_centre($1)", row["centre"]):
             raise CannotStand(N_("Here the lead gives each place: please ask for single days."))
         require_until(until_on, row["first_on"], row["last_on"], clock.today())
+        rests = await db.fetchval("select app.follows($1, 'standing', $2)", by.me, clock.now())
+        if rests is not None:
+            raise CannotStand(
+                N_("After missed places: until %(day)s please sign up for single days."),
+                day=dates.day(rests),
+            )
         try:
             async with transaction(by):
                 await db.execute(

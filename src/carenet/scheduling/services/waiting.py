@@ -21,6 +21,7 @@ from carenet.scheduling.rules.signing import CalledOff, CannotSignUp, Over, held
 from carenet.scheduling.services.asking import ask_for_place
 from carenet.scheduling.services.fairness import ordered
 from carenet.scheduling.services.holding import hold_session
+from carenet.scheduling.services.opening import word_first
 from carenet.scheduling.services.rungs import WAITING
 from carenet.scheduling.services.signing import let_go, take_place
 from carenet.scheduling.services.telling import tell
@@ -118,7 +119,7 @@ async def promote(session: UUID, *, by: Actor) -> UUID | None:
 
 async def _hold_for(db: Scope, held: Any, row: Any, by: Actor) -> bool:
     now = clock.now()
-    word = await db.fetchval("select needs_word from series where id = $1", held["series"])
+    word = await word_first(db, held, row["person"])
     try:
         async with transaction(by):
             if word:  # the first who waits asks: the place is held, and the lead has the word

@@ -7,9 +7,12 @@ from carenet.core.refusals import N_
 from carenet.notifications.kinds.occasions.occasion import (
     AT_ONCE,
     BEGINS,
+    BY_STEPS,
+    CLIMBS,
     EVERYBODY,
     GIVER,
     LEAD,
+    NO_END,
     OVER,
     VOLUNTEER,
     Occasion,
@@ -39,6 +42,18 @@ SESSIONS: Final[Mapping[str, Occasion]] = {
     ),
     "session.not_every_time": Occasion(
         N_("sign-up opened, and a place could not be taken"), AT_ONCE, OVER, N_("who comes every time"),
+    ),
+    "place.missed": Occasion(
+        N_("whoever runs the place wrote down that a volunteer did not come"), AT_ONCE, NO_END,
+        N_("the volunteer"),
+    ),
+    "place.missed_answer": Occasion(
+        N_("a missed place was taken back, or a word against it answered"), AT_ONCE, NO_END,
+        N_("the volunteer"),
+    ),
+    "place.appeal": Occasion(
+        N_("a volunteer says that a missed place is not right"), BY_STEPS,
+        N_("somebody else than who wrote it down answers"), CLIMBS,
     ),
     "session.short": Occasion(
         N_("somebody withdrew, or nobody is left to be asked to stand in"), AT_ONCE, OVER, LEAD,
