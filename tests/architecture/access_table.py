@@ -846,7 +846,7 @@ POST /missed/rules                                              xx+x xxx xxxxxx 
 POST /missed/{no_show}/appeal                                   ---- --- +----- -- --- s
 POST /missed/appeals/{appeal}                                   +++- +xx xxxxxx xx xxx s
 POST /missed/talks/{talk}                                       !!!- !xx xxxxxx xx xxx s
-POST /missed/{lifted}/taking-back                               !!!- !xx xxxxxx xx xxx s
+POST /missed/mistakes/{no_show}                                  !!!- !xx xxxxxx xx xxx s
 POST /registers/{session}/missed                                +++x +xx xxxxxx xx xxx s
 POST /hours/doubts/{dispute}                                    +++- +xx xxxxxx xx xxx s
 POST /hours/ledger/{person}/corrections/{entry}                 +++- +xx xxxxxx xx xxx s

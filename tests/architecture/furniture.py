@@ -550,6 +550,6 @@ async def furnish(db: Any, act: Act, worker: Any) -> dict[str, str]:
         "of": "alarm", "ladder": "missing_child", "town": cast.TOWNSHIP, "matter": str(id_of("alarm")), "absence": str(id_of("absence")),
         "certificate": str(id_of("certificate")), "leave": str(id_of("leave")), "envelopes": str(id_of("envelopes")), "v {code}": "0123456789ABX",
         "code": "123456", "entry": str(id_of("hours 1")), "dispute": str(id_of("dispute")),
-        "no_show": str(id_of("no-show")), "lifted": str(id_of("no-show lifted")), "appeal": str(id_of("appeal")), "talk": str(id_of("talk")),
+        "no_show": str(id_of("no-show")), "missed mistakes {no_show}": str(id_of("no-show lifted")), "appeal": str(id_of("appeal")), "talk": str(id_of("talk")),
         "token": "such-a-link-never-was", "channel": "sms", "message_kind": "alarm.child", "mark": "x", "bot": str(id_of("no bot")), "digest": digest, "name": name, "here": HERE, "far": cast.FAR,
     }  # fmt: skip

@@ -44,7 +44,7 @@ async def note(request: Request[Any, Any, Any], actor: Acting, session: FromPath
     return see_other(f"/registers/{session}#absent")
 
 
-@post("/missed/{no_show:uuid}/taking-back", guards=RUNS)
+@post("/missed/mistakes/{no_show:uuid}", guards=RUNS)
 async def take_back(
     request: Request[Any, Any, Any], actor: Acting, no_show: FromPath[UUID]
 ) -> Answer:
