@@ -220,6 +220,8 @@ class TickForm(BaseModel):
     state: Literal["here", "excused", "missing"]
     because: Annotated[str, Field(max_length=20)] | None = None
     said_by: Annotated[str, Field(max_length=60)] | None = None
+    late: bool = False
+    at: time | None = None
 
 
 class PressForm(BaseModel):
@@ -233,6 +235,7 @@ class LeavingForm(BaseModel):
     how: Literal["fetched", "together", "alone"]
     with_whom: Annotated[str, Field(max_length=60)] | None = None
     other: Annotated[str, Field(max_length=60)] | None = None
+    at: time | None = None
 
 
 class DropInForm(BaseModel):

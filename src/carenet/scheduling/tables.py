@@ -230,7 +230,7 @@ class Register(Table, tablename="registers"):
 
 
 class ChildAttendance(Table, tablename="child_attendances"):
-    """What is known of a child at a care session: here, excused and by whom, or missing; going home."""
+    """What is known of a child at a care session: here or since when, excused, missing; going home."""
 
     id = key()
     care_session = to(CareSession)
@@ -246,6 +246,7 @@ class ChildAttendance(Table, tablename="child_attendances"):
     left_how = maybe_word(WHEREABOUTS, 12)
     left_with = maybe_word(WHEREABOUTS, 60)
     home_at = maybe_moment(WHEREABOUTS)
+    late_at = maybe_moment(WHEREABOUTS)
     session_child = Unique([care_session, child])
 
 

@@ -69,7 +69,7 @@ SESSIONS: Final = (
     ),
     Kind(
         "place.appeal", N_("word against a missed place"),
-        N_("%(place)s: a volunteer says that something is not right"),
+        N_("%(place)s: a volunteer objects"),
         N_("A volunteer of %(place)s says that a missed place was written down wrongly. Please say who is right; until then nothing of it holds."),
         {"place": "text"}, "/missed", must_reach=False,
     ),

@@ -55,7 +55,8 @@ async def family_page(*, by: Actor) -> dict[str, Any]:
 
     return {
         "children": [
-            dict(c) | {name: of(c["id"], name) for name in ("care", "carers", "stays", "week")}
+            dict(c)
+            | {name: of(c["id"], name) for name in ("care", "carers", "stays", "week", "came")}
             for c in children
         ],
         "waiting": counts["waiting"],
@@ -90,6 +91,12 @@ FAMILY: Final = {
         where e.child = any($1::uuid[]) and s.starts_at >= $2::timestamptz and s.starts_at < $3::timestamptz
           and s.cancelled_at is null and (e.ends_on is null or e.ends_on >= s.on_day)
         order by s.starts_at limit 100""",
+    "came": """select a.child, s.starts_at, t.name as place, a.late_at, a.left_at, a.left_how, a.left_with,
+          s.ends_at - a.left_at > interval '15 minutes' as early
+        from child_attendances a join care_sessions s on s.id = a.care_session join centres t on t.id = s.centre
+        where a.child = any($1::uuid[]) and a.state = 'here' and s.starts_at <= $2::timestamptz
+          and s.starts_at > $2::timestamptz - interval '7 days' and $3::timestamptz is not null
+        order by s.starts_at desc limit 100""",
     "stays": """select s.child, s.id, s.place, s.starts_on, s.ends_on,
           s.confirmer = (select nullif(current_setting('app.person', true), '')::uuid) as mine,
           (select w.name from app.names_of(array[s.confirmer]) w) as confirms

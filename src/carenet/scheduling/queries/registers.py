@@ -22,6 +22,7 @@ from carenet.scheduling.queries.sessions import (
     Session,
     session_of,
 )
+from carenet.scheduling.rules.leaving import left_early
 from carenet.scheduling.wording import title_of
 
 TODAY_MAX: Final = 100
@@ -40,7 +41,7 @@ left join paper_sheets p on p.care_session = s.id
 left join registers r on r.care_session = s.id where s.id = $1"""
 CHILDREN: Final = f"""
 select k.id, k.name, k.allergy, coalesce(sc.class_name, k.class_said) as class_name, h.name as household,
-  a.state, a.because, a.said_by, a.at, a.left_at, a.left_how, a.left_with,
+  a.state, a.because, a.said_by, a.at, a.late_at, a.left_at, a.left_how, a.left_with,
   x.because as excuse, x.said_by as excuse_by, l.id as alarm,
   (select coalesce(array_agg(p.name::text order by p.agreed_on), '{{}}') from pickup_people p
    where p.child = k.id and p.ended_on is null)
@@ -69,7 +70,9 @@ class Line:
     state: str | None
     because: str | None
     said_by: str | None
+    late_at: datetime | None
     left_at: datetime | None
+    early: bool
     left_how: str | None
     left_with: str | None
     excuse: str | None
@@ -91,6 +94,16 @@ class RegisterPage:
     def count(self, state: str | None) -> int:
         """How many children stand in a state; None counts those nobody has ticked."""
         return sum(line.state == state for line in self.lines)
+
+    @property
+    def late(self) -> int:
+        """How many came late."""
+        return sum(line.late_at is not None for line in self.lines)
+
+    @property
+    def early(self) -> int:
+        """How many went home early."""
+        return sum(line.early for line in self.lines)
 
     @property
     def still_here(self) -> int:
@@ -134,11 +147,16 @@ async def _lines(db: Scope, head: Any, by: Actor) -> list[Line]:
     )
     names = short_names(list(rows), full=by.is_officer)
     kept = (
-        "allergy", "state", "because", "said_by", "left_at", "left_how", "left_with", "excuse",
+        "allergy", "state", "because", "said_by", "late_at", "left_at", "left_how", "left_with", "excuse",
         "excuse_by", "alarm", "fetchers",
     )  # fmt: skip
     return [
-        Line(child=row["id"], name=name, **{k: row[k] for k in kept})
+        Line(
+            child=row["id"],
+            name=name,
+            early=left_early(row["left_at"], head["ends_at"]),
+            **{k: row[k] for k in kept},
+        )
         for row, name in zip(rows, names, strict=True)
     ]
 

@@ -115,7 +115,7 @@ async def hand_in_tick(form: FormMultiDict, sent: Sent, by: Actor) -> Handed:
         await _opened(session, sent, by)
         await registers.mark_child(
             session, wish.child, wish.state, because=wish.because, said_by=wish.said_by,
-            noted_at=sent.written_at, by=by,
+            late=wish.late, said=wish.at, noted_at=sent.written_at, by=by,
         )  # fmt: skip
         return f"/registers/{session}#c{wish.child}"
 
@@ -156,8 +156,9 @@ async def hand_in_leaving(form: FormMultiDict, sent: Sent, by: Actor) -> Handed:
         if wish.child:
             whom = wish.other or wish.with_whom
             await registers.note_leaving(
-                session, wish.child, wish.how, with_whom=whom, noted_at=sent.written_at, by=by
-            )
+                session, wish.child, wish.how, with_whom=whom, said=wish.at,
+                noted_at=sent.written_at, by=by,
+            )  # fmt: skip
         else:
             await registers.note_all_leaving(session, wish.how, noted_at=sent.written_at, by=by)
         return f"/registers/{session}#home"

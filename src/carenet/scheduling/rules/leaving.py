@@ -4,14 +4,17 @@ Source: rules of the field, "The missing child", going home.
 """
 
 from collections.abc import Iterable
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from typing import Final
 
+from carenet.core import clock
 from carenet.core.refusals import N_, Refusal
 
 WAYS: Final = ("fetched", "together", "alone")
 OPENS_BEFORE: Final = timedelta(minutes=60)
 CLOSES_AFTER: Final = timedelta(hours=12)
+EARLY_BEFORE: Final = timedelta(minutes=15)
+"""So long before the end somebody who goes home goes early [F]; in the last minutes a place empties."""
 
 
 class CannotTick(Refusal):
@@ -44,6 +47,26 @@ def believed(
         now, ends_at + CLOSES_AFTER
     )
     return noted_at if can_be and noted_at is not None else now
+
+
+def said_at(said: time | None, noted: datetime, starts_at: datetime) -> datetime:
+    """When it was: the hour somebody typed, on the day of the session; else when it was noted.
+
+    Raises:
+        CannotTick: that hour lies ahead, or before the place was open.
+
+    """
+    if said is None:
+        return noted
+    when = clock.at(clock.day_of(starts_at), said)
+    if not starts_at - OPENS_BEFORE <= when <= noted:
+        raise CannotTick(N_("This hour lies ahead, or before the register could be open."))
+    return when
+
+
+def left_early(left_at: datetime | None, ends_at: datetime) -> bool:
+    """Did a child go home well before the end?"""
+    return left_at is not None and ends_at - left_at > EARLY_BEFORE
 
 
 def on_the_list(name: str, known: Iterable[str]) -> bool:

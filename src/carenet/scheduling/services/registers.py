@@ -1,6 +1,6 @@
 """The children's register: opened, ticked on one screen, each child seen home, closed."""
 
-from datetime import datetime
+from datetime import datetime, time
 from typing import Any, Final
 from uuid import UUID
 
@@ -23,6 +23,7 @@ from carenet.scheduling.rules.leaving import (
     on_the_list,
     require_all_gone,
     require_open_window,
+    said_at,
 )
 from carenet.scheduling.rules.missing import REASONS, ROLL, first_look_minutes
 from carenet.scheduling.services.alarms import close_for_child, close_for_register, raise_stranger
@@ -96,15 +97,17 @@ async def mark_child(
     by: Actor,
     because: str | None = None,
     said_by: str | None = None,
+    late: bool = False,
+    said: time | None = None,
     noted_at: datetime | None = None,
 ) -> None:
-    """A child is here, or excused for a reason somebody gave, or not here.
+    """A child is here, came late (at an hour said, or now), is excused for a reason, or not here.
 
     An alarm that what was noted before it answers was false. What was noted later stands: a phone
     that comes back into the network cannot undo it.
 
     Raises:
-        CannotTick: the register is not open, or the reason or who said so is lacking.
+        CannotTick: the register is not open, the reason or who said so is lacking, or the hour cannot be.
 
     """
     if state not in STATES or (state == "excused" and (because not in REASONS or not said_by)):
@@ -117,15 +120,17 @@ async def mark_child(
         if village is None:
             raise NotFound
         excused = state == "excused"
+        late_at = said_at(said, at, held["starts_at"]) if late and state == "here" else None
         stands = await db.execute(
             """insert into child_attendances (id, care_session, centre, child, village, state,
-                 because, said_by, at, by) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
+                 because, said_by, at, by, late_at)
+               values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
                on conflict (care_session, child) do update set state = excluded.state,
                  because = excluded.because, said_by = excluded.said_by, at = excluded.at,
-                 by = excluded.by, left_at = null, left_how = null, left_with = null
+                 by = excluded.by, late_at = excluded.late_at, left_at = null, left_how = null, left_with = null
                where child_attendances.at <= excluded.at""",
             uuid7(), session, held["centre"], child, village, state,
-            because if excused else None, said_by if excused else None, at, by.id,
+            because if excused else None, said_by if excused else None, at, by.id, late_at,
         )  # fmt: skip
         if stands and state != "missing":
             await close_for_child(session, child, because or "here", said_by, at, by=by)
@@ -158,9 +163,10 @@ async def note_leaving(
     *,
     by: Actor,
     with_whom: str | None = None,
+    said: time | None = None,
     noted_at: datetime | None = None,
 ) -> None:
-    """A child goes home: is fetched by somebody, walks with others, or walks alone.
+    """A child goes home now or went at an hour said: is fetched, walks with others, or walks alone.
 
     Fetched by somebody who is not on the carer's list, the director is told at once.
     """
@@ -168,7 +174,8 @@ async def note_leaving(
         raise CannotTick(N_("Please say who fetches the child."))
     async with transaction(by) as db:
         held = await _held(session, by, db)
-        now = believed(noted_at, clock.now(), held["starts_at"], held["ends_at"])
+        noted = believed(noted_at, clock.now(), held["starts_at"], held["ends_at"])
+        now = said_at(said, noted, held["starts_at"])
         await _opened(session, db)
         gone = await db.execute(
             """update child_attendances set left_at = $3, left_how = $4, left_with = $5
