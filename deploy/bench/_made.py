@@ -12,6 +12,7 @@ from _rows import Rows
 
 from carenet.matching.engine.outcome import Limits, Outcome
 from carenet.matching.engine.verify import verify
+from carenet.matching.pairing.ahead import FUTURES, prices_ahead
 from carenet.matching.pairing.arriving import suggestions
 from carenet.matching.pairing.circles import Member, circles_of
 from carenet.matching.pairing.making import Made, make
@@ -21,7 +22,10 @@ from carenet.matching.rules import Service
 CHILDREN_PER_VILLAGE = 11
 CLASS = 12
 """So many children of a class whose parents are away ask for friends."""
-ARRIVING = 0.02
+ARRIVING = 0.05
+WEEKS = 10
+HELPERS = 0.42
+"""Helpers a child, two or three places each: a little more than there are children."""
 TIERS = (0,) + (1,) * 3 + (2,) * 7 + (3,) * 9
 SECONDS = Limits(seconds=60)
 
@@ -49,36 +53,56 @@ def peer(children: int, seed: int, report: Rows) -> None:
 
 
 def between(children: int, seed: int, report: Rows) -> None:
-    """One in fifty comes after the round: suggested by its kept prices, beside the nearest, and hindsight."""
+    """One in twenty comes after the round: suggested by its kept prices, beside the nearest, and hindsight."""
     draw = random.Random(seed)
     places = villages(draw, children)
     groups = [alone(draw, k, places) for k in range(children)]
-    helpers = [helper(draw, k, places, 3) for k in range(round(children * 0.3))]
+    helpers = [helper(draw, k, places, 3) for k in range(round(children * HELPERS))]
     name = f"between, {children:,} children, seed {seed}"
     _, plan = solved(name, groups, helpers, Service.PROXY_PARENT, report)
     late = {g for g in range(children) if draw.random() < ARRIVING}
     first = [g for k, g in enumerate(groups) if k not in late]
     made_first = make(first, helpers, Ties(), Service.PROXY_PARENT)
     _, before = made_first.solve(SECONDS)
-    taken = Counter(h for h in before.assignment if h is not None)
-    left = [replace(h, load=taken[k]) for k, h in enumerate(helpers)]
-    coming = [groups[k] for k in sorted(late)]
     began = time.perf_counter()
-    now = make(coming, left, Ties(), Service.PROXY_PARENT)
-    prices = {h.person: before.duals.helper[k] for k, h in enumerate(helpers)}
-    found = suggestions(now, prices)
-    report.add(f"{name}: suggestions for {len(coming)}", round(time.perf_counter() - began, 3), "s")
-    nearest = suggestions(now, {})
+    ahead = prices_ahead(made_first, before) or []
+    report.add(
+        f"{name}: prices ahead, {FUTURES} futures", round(time.perf_counter() - began, 3), "s"
+    )
+    assert before.duals is not None
+    coming = [groups[k] for k in sorted(late, key=lambda _: draw.random())]
     placed = sum(1 for k in late if plan.assignment[k] is not None)
-    served = [sum(one.helper is not None for one in some) for some in (found, nearest)]
-    report.add(f"{name}: placed by prices, beside knowing all beforehand", served[0], "children", placed)  # fmt: skip
-    report.add(f"{name}: placed by the nearest, beside the same", served[1], "children", placed)
-    costs = [cost(some) for some in (found, nearest)]
-    report.add(f"{name}: mean cost by prices, beside the nearest", costs[0], "minutes", costs[1])
-    high = [k for k in sorted(late) if groups[k].tier <= 1]
-    ids = {groups[k].id for k in high}
-    got = sum(one.helper is not None for one in found if one.group.id in ids)
-    report.add(f"{name}: of tiers 1 and 2 placed", got, "children", len(high))
+    high = sum(1 for k in late if groups[k].tier <= 1)
+    for how, price in (
+        ("the nearest", []),
+        ("the prices of the proof", before.duals.helper),
+        ("prices ahead", ahead),
+    ):
+        prices = {h.person: p for h, p in zip(helpers, price, strict=False)}
+        taken = Counter(h for h in before.assignment if h is not None)
+        found = []
+        began = time.perf_counter()
+        for week in range(WEEKS):
+            left = [replace(h, load=taken[k]) for k, h in enumerate(helpers)]
+            open_ = [h for h in left if h.load < h.capacity]
+            now = make(coming[week::WEEKS], open_, Ties(), Service.PROXY_PARENT)
+            some = suggestions(now, prices)
+            at = {h.person: k for k, h in enumerate(helpers)}
+            taken.update(at[one.helper.person] for one in some if one.helper)
+            found += some
+        each = round((time.perf_counter() - began) / WEEKS, 3)
+        held = [one for one in found if one.helper]
+        report.add(f"{name}: {how}, suggestions of a week", each, "s")
+        report.add(
+            f"{name}: {how}, placed, beside knowing all beforehand", len(held), "children", placed
+        )
+        report.add(
+            f"{name}: {how}, of tiers 1 and 2 placed",
+            sum(one.group.tier <= 1 for one in held),
+            "children",
+            high,
+        )
+        report.add(f"{name}: {how}, mean cost", cost(held), "minutes")
 
 
 def cost(some: Sequence[object]) -> float:

@@ -13,7 +13,7 @@ cause = wording_causes.cause
 SPREADS: Final = wording_loads.SPREADS
 TOGETHER: Final = wording_loads.TOGETHER
 spread, shared, circles = wording_loads.spread, wording_loads.shared, wording_loads.circles
-place_price = wording_loads.place_price
+place_price, is_scarce = wording_loads.place_price, wording_loads.is_scarce
 SERVICES: Final = {
     "tutoring": N_("Tutoring"),
     "proxy_parent": N_("Proxy parent"),

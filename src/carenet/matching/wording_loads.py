@@ -18,6 +18,8 @@ TOGETHER: Final = {
         "Tutoring, proxy parents and circles of friends together: they share the volunteers' hours"
     ),
 }  # fmt: skip
+PRICE_SAID_MAX: Final = 300
+"""A higher price says that somebody would be left out, and is no way in minutes."""
 _UNCHANGED: Final = N_(
     "Spreading the loads changes nothing here: the same helpers are needed for the same children."
 )
@@ -57,8 +59,15 @@ def circles(services: Sequence[str]) -> list[str]:
     ]  # fmt: skip
 
 
+def is_scarce(price: int) -> bool:
+    """Whether a price says that somebody would be left out, rather than minutes of way."""
+    return price > PRICE_SAID_MAX
+
+
 def place_price(price: int) -> str:
     """What the kept price of a place says, in words."""
+    if is_scarce(price):
+        return gettext("This place is scarce: more urgent children who may still come need it.")
     if price > 0:
         return translate(
             N_("This place is scarce: taking it costs other children %(n)s minutes of way."),

@@ -1,7 +1,7 @@
 """Whom a solved round would give to children who came since: scarce places are suggested last.
 
-A plan's price of a helper's place says what taking it costs the children who are to come or who
-stand there. Who arrives is offered the helper with the least cost and price who has room, the most
+A price of a helper's place says what taking it costs the children who are to come (`ahead`) or,
+where services share hours, who stand there. Who arrives is offered the helper with the least cost and price who has room, the most
 urgent first. Nothing is placed: these are suggestions for people to decide.
 """
 

@@ -125,7 +125,7 @@ async def _kept(round_: UUID, by: Actor) -> _Kept:
     async with reading(by) as db:
         row = await db.fetchrow(
             """select service, also, lo, hi, solved_at, problem -> 'helpers' -> 'id' as helpers,
-                 outcome -> 'duals' -> 'helper' as prices
+                 coalesce(outcome -> 'ahead', outcome -> 'duals' -> 'helper') as prices
                from matching_rounds where id = $1 and state in ('draft', 'published')""",
             round_,
         )

@@ -40,12 +40,16 @@ on conflict (round, need, person) do update set cost = excluded.cost, terms = ex
 
 @dataclass(frozen=True, slots=True)
 class Solved:
-    """A round's pairs and plan by service, the problem as handed over, its outcome, what is said of it."""
+    """A round's pairs and plan by service, the problem as handed over, its outcome, what is said of it.
+
+    `ahead` is what a place at each helper is worth to those who may still come.
+    """
 
     parts: tuple[tuple[Made, Outcome], ...]
     problem: Problem
     outcome: Outcome
     told: dict[str, Any]
+    ahead: list[float] | None = None
 
 
 async def save(job: tasks.Job, round_: UUID, found: Material, solved: Solved) -> None:
@@ -71,7 +75,9 @@ async def save(job: tasks.Job, round_: UUID, found: Material, solved: Solved) ->
             round_,
             clock.now(),
             json.dumps(_replayable(solved)),
-            json.dumps(solved.outcome.to_json()),
+            json.dumps(
+                solved.outcome.to_json() | ({"ahead": solved.ahead} if solved.ahead else {})
+            ),
             json.dumps(summary),
         )
         await tasks.give_result(job.id, {"round": str(round_), "proposals": len(rows)})

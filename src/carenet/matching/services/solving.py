@@ -18,6 +18,7 @@ from carenet.core.refusals import N_
 from carenet.matching.engine.baselines import first_come, greedy_by_tier
 from carenet.matching.engine.outcome import Limits
 from carenet.matching.engine.problem import Problem
+from carenet.matching.pairing.ahead import prices_ahead
 from carenet.matching.pairing.making import Made, make
 from carenet.matching.pairing.remedies import remedies
 from carenet.matching.pairing.spreading import price_of_spread
@@ -128,7 +129,8 @@ def _work(going: _Going, read: _Read) -> Solved:
     if read.spread:
         going.stage = STAGES[2]
         told["spread"] = price_of_spread(made, outcome, limits, lambda: going.stop)
-    return Solved(((made, outcome),), problem, outcome, told)
+    ahead = prices_ahead(made, outcome, lambda: going.stop)
+    return Solved(((made, outcome),), problem, outcome, told, ahead)
 
 
 def _work_together(
