@@ -22,7 +22,7 @@ from carenet.matching.engine.problem import Ints, Positions, Problem
 from carenet.matching.engine.standing import Standing
 
 NOT_ALLOWED: Final = N_("the pair is not allowed")
-NEARLY: Final = 8
+NEARLY: Final = 33
 ONE_HELPER: Final = N_("a group has one helper")
 CAPPED: Final = N_("more groups of one service are locked to the helper than it takes")
 CAPACITY: Final = N_("the load of the locks exceeds the helper's capacity")
