@@ -11,6 +11,7 @@ ARGS = (
     "--disable-component-update",
     "--disable-sync",
     "--no-first-run",
+    "--use-fake-device-for-media-stream",
 )
 
 

@@ -16,7 +16,7 @@ from carenet.scheduling.services.climbing import watch_beginnings, watch_lacking
 from carenet.scheduling.services.seeking import seek_for_silent
 from carenet.scheduling.services.turns import give_places
 from carenet.teams.services.ending import end_visits
-from carenet.visits.services.photos import sweep_photos
+from carenet.visits.services.photos import sweep_sealed
 from carenet.visits.services.silence import chase_silent_homes
 from workers import pinging, senders
 from workers.drain import turn
@@ -91,7 +91,7 @@ async def visits(ctx: dict[Any, Any]) -> None:
 
 async def photos(ctx: dict[Any, Any]) -> None:
     """Pictures that nobody agrees to any more are gone."""
-    gone = await sweep_photos(clock.now(), by=ctx["by"])
+    gone = await sweep_sealed(clock.now(), by=ctx["by"])
     await beats.beat("main.photos", 3600, by=ctx["by"], now=clock.now(), gone=gone)
 
 

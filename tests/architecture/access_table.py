@@ -188,6 +188,7 @@ BODIES: dict[str, dict[str, str]] = {
     "/visits/together/{companion}": {"came": "yes"},
     "/log/{kind}": {"child": "{child}", "state": "well", "who_was_there": "grandparents"},
     "/photos/{photo}/removal": {},
+    "/voice-notes/{voice_note}/removal": {},
     "/obligations/{obligation}/exemption": {"because": "放假了"},
     "/home-duties/{home_duty}/exemption": {"because": "全家去外地了"},
     "/obligations/{obligation}/tries": {"on_day": "{today}", "how": "rang"},
@@ -523,6 +524,9 @@ GET  /round?sheet=yes                                            oooo ooo ooooxo
 GET  /photos/{photo}                                             ooo- --- ----o- -x xxx s
 GET  /photos/{photo}/image                                       ooo- --- ----o- -x xxx s
 POST /photos/{photo}/removal                                     +++- --- ----+- -x xxx s
+GET  /voice-notes/{voice_note}                                   ooo- --- ----o- -x xxx s
+GET  /voice-notes/{voice_note}/sound                             ooo- --- ----o- -x xxx s
+POST /voice-notes/{voice_note}/removal                           +++- --- ----+- -x xxx s
 GET  /illness                                                   oooo ooo oooooo oo xxx s
 GET  /illness/new                                               oooo ooo oooooo oo xxx s
 POST /illness/new                                               +++- +++ +---++ ++ xxx s

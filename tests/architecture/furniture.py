@@ -12,6 +12,7 @@ from uuid import UUID
 from carenet.core import clock
 from carenet.core.clock import at
 from carenet.core.files import put_sealed
+from carenet.core.sounds import as_wave
 from carenet.timetables.rules.grid import grid_of
 from tests import cast
 from tests.cast import (
@@ -111,6 +112,11 @@ async def _children(db: Any, today: date) -> None:
     await insert(
         db, "photos", id=id_of("photo"), picture=id_of("picture"), **own, person=GUI.person, what="day",
         record=id_of("day log"), size=1000, happened_at=at(today - timedelta(days=1), time(20)),
+    )  # fmt: skip
+    await put_sealed(id_of("sound"), as_wave(b"\xff" * 8000))
+    await insert(
+        db, "voice_notes", id=id_of("voice note"), sound=id_of("sound"), **own, person=GUI.person, what="day",
+        record=id_of("day log"), seconds=1, size=8046, happened_at=at(today - timedelta(days=1), time(20)),
     )  # fmt: skip
     for index, (kind, one) in enumerate((("full_care", GUI), ("tutoring", BIN))):
         await insert(
@@ -536,7 +542,7 @@ async def furnish(db: Any, act: Act, worker: Any) -> dict[str, str]:
         "alarm": id_of("alarm"), "feed": id_of("such a feed never was"), "centre": cast.CENTRE, "obligation": id_of("obligation"), "home_duty": id_of("home duty"),
         "sign_up": id_of("sign-up"), "lian": LIAN.person, "newcomer": id_of("account newcomer"), "committee": cast.COMMITTEE, "aduo": ADUO.id, "duty": id_of("duty asked"), "room": id_of("room"), "episode": id_of("illness"), "hong": HONG.person,
         "way": way, "guardian": guardian, "leave": id_of("leave"), "open_leave": id_of("open leave"), "follow_up": id_of("follow-up"),
-        "photo": id_of("photo"), "family_wish": id_of("wish"), "slot": id_of("slot"), "purpose": "photo", "what": "visit",
+        "photo": id_of("photo"), "voice_note": id_of("voice note"), "family_wish": id_of("wish"), "slot": id_of("slot"), "purpose": "photo", "what": "visit",
         "record": id_of("visit report"), "note": id_of("question"), "companion": id_of("companion"), "visit_task": id_of("visit task"),
     }  # fmt: skip
     return made | {name: str(id_) for name, id_ in ids.items()} | {

@@ -34,7 +34,7 @@ HEAD = """{% import 'parts/forms.html' as forms %}{% from 'parts/icons.html' imp
 FORM = f"""{HEAD}
 <form id="visit" method="post" action="/visits" hx-post="/visits" enctype="multipart/form-data" {{{{ forms.outbox('visit', 'Visit') }}}}>
 {{{{ forms.hidden_key() }}}}{{{{ forms.error_summary(None) }}}}<input name="note"><input type="checkbox" name="who" value="gm"><input type="checkbox" name="who" value="wg">
-{{{{ forms.photos(None, 'photo', 'Pictures') }}}}<button id="save">save</button><button id="later" name="later" value="yes">later</button></form>"""
+{{{{ forms.photos(None, 'photo', 'Pictures') }}}}{{{{ forms.voice(None, 'voice', 'Say it') }}}}<button id="save">save</button><button id="later" name="later" value="yes">later</button></form>"""
 LIST = f"""{HEAD}<ul data-outbox-list></ul><p data-outbox-none hidden>none</p><button data-outbox-acts data-outbox-send>send</button>
 <button data-outbox-acts data-outbox-export>export</button>"""
 

@@ -4,9 +4,14 @@ from pathlib import Path
 
 from playwright.async_api import BrowserContext, Playwright
 
+from carenet.core.sounds import written_anew
 from tests.core.outbox_stage import CANARY, Server, ask, begin, phone, save, until, visit, waiting
 
 DAY = 86_400_000
+KEPT_FILES = """() => new Promise((done) => { const asked = indexedDB.open('carenet'); asked.onsuccess = () => {
+  const got = asked.result.transaction('drafts').objectStore('drafts').getKey('/visits#files-voice');
+  got.onsuccess = () => { asked.result.close(); done(Boolean(got.result)); }; }; })"""
+"""Has the page kept what hangs on its form?"""
 
 
 def traces(profile: Path, word: str) -> list[str]:
@@ -272,3 +277,45 @@ async def test_pictures_shrink_and_lose_what_the_camera_wrote(
         assert file["bytes"][:2] == b"\xff\xd8"
         assert b"Exif" not in file["bytes"]
         assert len(file["bytes"]) < len(plain) / 3
+
+
+async def test_spoken_words_are_recorded_outlast_a_killed_page_and_are_sent(
+    mobile: BrowserContext, stage: Server
+) -> None:
+    await mobile.grant_permissions(["microphone"])
+    page = await visit(mobile, stage)
+    await page.click("[data-voice-key]")
+    await page.wait_for_selector("[data-voice-key][aria-pressed=true]")
+    await page.wait_for_function(
+        "/[2-9] /.test(document.querySelector('[data-voice-key]').textContent)"
+    )
+    await page.click("[data-voice-key]")
+    await page.wait_for_selector("[data-voice-heard] audio")
+    await page.wait_for_function(KEPT_FILES)
+    await page.close()
+    page = await visit(mobile, stage)
+    await page.wait_for_selector("[data-voice-heard] audio")
+    heard = await page.evaluate(
+        "document.querySelector('[data-voice-heard] audio').duration || new Promise((done) => document.querySelector('[data-voice-heard] audio').addEventListener('loadedmetadata', (e) => done(e.target.duration)))"
+    )
+    await save(page, "spoken")
+    await page.wait_for_url("**/form?saved")
+    (entry,) = stage.stored.values()
+    (file,) = entry["files"]
+    sound = written_anew(file["bytes"])
+    assert (file["field"], file["type"]) == ("voice", "audio/wav")
+    assert 2 <= sound.seconds <= 20
+    assert abs(heard - sound.seconds) <= 1
+    assert len(set(sound.data[54:])) > 8  # the beeps of the browser's own microphone, not silence
+
+
+async def test_a_microphone_that_is_refused_says_so_and_typing_goes_on(
+    mobile: BrowserContext, stage: Server
+) -> None:
+    page = await visit(mobile, stage)
+    await page.click("[data-voice-key]")
+    await page.wait_for_selector("[data-outbox-note]")
+    assert "type instead" in await page.inner_text("[data-outbox-note]")
+    await save(page, "typed")
+    await page.wait_for_url("**/form?saved")
+    assert stage.notes == ["typed"]

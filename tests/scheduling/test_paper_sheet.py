@@ -13,7 +13,7 @@ from carenet.core.refusals import MayNot, NotFound
 from carenet.scheduling.rules.paper import CannotRead, PaperLine, require_readable
 from carenet.scheduling.services import papers, registers
 from carenet.scheduling.services.enrolling import enrol_children
-from carenet.visits.services.photos import sweep_photos
+from carenet.visits.services.photos import sweep_sealed
 from tests.cast import BIN, GUO, LAN, MEI, QIN, SHITOU, XIAOSHAN, XIAOYU
 from tests.scheduling.test_register import open_alarms, turn, until
 from tests.visits.pictures import PLACE, picture
@@ -175,7 +175,7 @@ async def test_the_photo_lies_sealed_without_the_place_it_was_taken_and_is_no_or
     kept = await eyes.fetchval("select picture from paper_sheets")
     assert b"\xff\xd8\xff" not in sealed_path(kept).read_bytes()[:64]
     assert PLACE not in await read_sealed(kept)
-    await sweep_photos(clock.now() + timedelta(days=2), by=worker)
+    await sweep_sealed(clock.now() + timedelta(days=2), by=worker)
     shown = await lead.get(f"/registers/{session}/paper/image")
     assert shown.content.startswith(b"\xff\xd8\xff")
     assert shown.headers["cache-control"].startswith("no-store")

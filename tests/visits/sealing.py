@@ -33,6 +33,7 @@ def sealed(
     at: int | None = None,
     files: list[dict[str, Any]] | None = None,
     pictures: list[bytes] | None = None,
+    voice: bytes | None = None,
 ) -> dict[str, Any]:
     """The JSON that a phone posts to /offline/entries."""
     jwk = key_of_server["jwk"]
@@ -41,6 +42,10 @@ def sealed(
         {"field": "photo", "name": "photo.jpg", "type": "image/jpeg", "size": len(one)}
         for one in pictures or []
     ]
+    if voice is not None:
+        files.append(
+            {"field": "voice", "name": "voice.wav", "type": "audio/wav", "size": len(voice)}
+        )
     at = at or int(clock.now().timestamp() * 1000)
     head = json.dumps(
         {
@@ -53,7 +58,8 @@ def sealed(
             "files": files,
         }
     ).encode()
-    behind = b"".join(pictures) if pictures else b"".join(b"x" * one["size"] for one in files)
+    given = [*(pictures or []), *([] if voice is None else [voice])]
+    behind = b"".join(given) if given else b"".join(b"x" * one["size"] for one in files)
     plain = len(head).to_bytes(4, "big") + head + behind
     secret, iv = AESGCM.generate_key(256), os.urandom(12)
     return {

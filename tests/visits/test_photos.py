@@ -8,7 +8,7 @@ import pytest
 from carenet.children.services.consents import withdraw_consent
 from carenet.core import clock, files
 from carenet.core.files import sealed_ids, sealed_path
-from carenet.visits.services.photos import forget_photos, sweep_photos
+from carenet.visits.services.photos import forget_photos, sweep_sealed
 from tests.cast import ADUO, FANG, GUI, GUO, HONG, LAN, MEI, NAI, PING, SEC, SHU, XIAOSHAN, XIAOYU
 from tests.visits.conftest import agree
 from tests.visits.pictures import PLACE, picture
@@ -192,19 +192,19 @@ async def test_a_yes_that_ran_out_and_bytes_without_a_row_are_swept(
     await sent(visitor, server)
     row = await the_photo(eyes)
     later = clock.now() + timedelta(days=1)
-    assert await sweep_photos(later, by=worker) == 0
+    assert await sweep_sealed(later, by=worker) == 0
     assert bytes_kept(row).exists()
     stray = sealed_path(XIAOYU.id)
     stray.parent.mkdir(parents=True, exist_ok=True)
     stray.write_bytes(b"half a transaction")
     assert (
-        await sweep_photos(clock.now(), by=worker) == 0
+        await sweep_sealed(clock.now(), by=worker) == 0
     )  # it may belong to a record being written
-    assert await sweep_photos(later, by=worker) == 1
+    assert await sweep_sealed(later, by=worker) == 1
     assert not stray.exists()
     await eyes.execute("update consents set until = current_date - 2 where purpose = 'photo'")
     assert (await (await visitor(MEI)).get(f"/photos/{row['id']}")).status_code == 404
-    assert await sweep_photos(clock.now(), by=worker) == 1
+    assert await sweep_sealed(clock.now(), by=worker) == 1
     assert not bytes_kept(row).exists()
 
 

@@ -20,7 +20,7 @@ Answer: {"key": the same, "state": "done" | "again" | "mend" | "other", "locatio
   longer each time: 408, 429, 5xx, "again", and whatever does not name the key. Nothing is ever dropped unsent.
 A file made by "save as a file" is {"carenet": 1, "entries": [the posted objects]}.
 */
-import { arrive, enter } from "./outbox/drafts.js";
+import { arrive, enter, keepDraft, readDraft } from "./outbox/drafts.js";
 import { handIn, watchForms } from "./outbox/forms.js";
 import { drop, entries, flush } from "./outbox/queue.js";
 import { watchScreen } from "./outbox/screen.js";
@@ -28,7 +28,9 @@ import { fetchKey, possible } from "./outbox/seal.js";
 import { watchAway, watchSmall } from "./outbox/small.js";
 import { watchSteps } from "./outbox/steps.js";
 
-self.carenetOutbox = { flush, entries, handIn, drop };
+let here;
+const restored = new Promise((done) => { here = done; });
+self.carenetOutbox = { flush, entries, handIn, drop, keepDraft, readDraft, restored };
 
 async function start() {
   arrive();
@@ -36,7 +38,7 @@ async function start() {
   watchAway();
   watchSteps();
   if (!possible()) return;
-  const restored = watchForms();
+  watchForms().then(here, here);
   await watchScreen();
   await enter();
   const ready = fetchKey().catch(() => {});

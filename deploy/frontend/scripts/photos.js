@@ -1,5 +1,6 @@
 // Pictures: 1280 px, JPEG at 0.72. Drawing them anew drops what the camera wrote, the place included.
 // A file of its own, asked for by the pages with a picture field; the outbox finds it as self.carenetPhotos.
+import { hang, hungBefore, keepHung } from "./outbox/hung.js";
 import { make, put as show, word } from "./outbox/words.js";
 
 const EDGE = 1280;
@@ -52,6 +53,7 @@ function watchPhotos() {
     label.hidden = false;
     document.getElementById(label.getAttribute("data-photos-key")).classList.add("visually-hidden");
   });
+  document.querySelectorAll("input[data-photos]").forEach((input) => back(input).catch(() => {}));
   document.addEventListener("change", (event) => {
     if (event.target.matches && event.target.matches("input[data-photos]")) chosen(event.target);
   }, true);
@@ -61,13 +63,21 @@ const kept = new WeakMap(); // input to the pictures taken so far
 
 function hold(input, files) {
   kept.set(input, files);
-  try {
-    const carrier = new DataTransfer();
-    files.forEach((file) => carrier.items.add(file));
-    input.files = carrier.files;
-    files.forEach((file, at) => input.files[at] !== file && small.add(input.files[at]));
-  } catch (_) { /* Safari 14.0: the last choice is sent, made small on the way */ }
+  hang(input, files);
+  files.forEach((file, at) => input.files[at] && input.files[at] !== file && small.add(input.files[at]));
   draw(input);
+}
+
+function taken(input, files) {
+  hold(input, files);
+  keepHung(input, files).catch(() => {});
+}
+
+// What a killed page had taken already: small as it is.
+async function back(input) {
+  const files = await hungBefore(input);
+  files.forEach((file) => small.add(file));
+  if (files.length) hold(input, files);
 }
 
 async function chosen(input) {
@@ -79,7 +89,7 @@ async function chosen(input) {
     const made = await shrunk(file);
     if (made) files.push(made); else show(input, "bad", word("too_big"));
   }
-  hold(input, files);
+  taken(input, files);
 }
 
 function draw(input) {
@@ -101,9 +111,9 @@ function tile(input, file) {
   under.append(
     key(word("turn"), async () => {
       const turned = await drawn(file, true);
-      hold(input, kept.get(input).map((one) => (one === file ? turned : one)));
+      taken(input, kept.get(input).map((one) => (one === file ? turned : one)));
     }),
-    key(word("remove"), () => hold(input, kept.get(input).filter((one) => one !== file))),
+    key(word("remove"), () => taken(input, kept.get(input).filter((one) => one !== file))),
   );
   holder.append(frame, under);
   return holder;

@@ -26,14 +26,14 @@ SHOWN: Final[Mapping[str, str]] = {
     "concern": N_("a report of concern"), "reporter": N_("who reported it"),
     "restrictions": N_("who must keep away"), "records": N_("visits and contacts"),
     "id_number": N_("number of the identity card"), "pupil_number": N_("pupil number"),
-    "health_notes": N_("sealed health notes"), "picture": N_("a picture"),
+    "health_notes": N_("sealed health notes"), "picture": N_("a picture"), "voice": N_("spoken words"),
     "talks": N_("talks in confidence"), "follow_ups": N_("what follows from a screening"),
     "enrolment": N_("enrolled for holiday classes"),
 }  # fmt: skip
 PURPOSES: Final[Mapping[str, str]] = {
     "register": N_("the register of children"), "search": N_("a search"),
     "child file": N_("the child’s page"), "child file of a sibling": N_("the page of a sibling"),
-    "picture": N_("a picture of a record"), "talks": N_("talks in confidence"),
+    "picture": N_("a picture of a record"), "voice": N_("spoken words of a record"), "talks": N_("talks in confidence"),
     "timeline": N_("the records on the child’s page"), "identity": N_("the sealed numbers"),
     "attendance": N_("a session’s register"), "series": N_("children of a series"),
     "alarms": N_("the list of alarms"), "today": N_("the page of the day"),

@@ -31,7 +31,8 @@ from carenet.core.doors import Attached
 BITS: Final = 3072
 VERSION: Final = 1
 FIELDS_MAX: Final = 500
-FILES_MAX: Final = 3
+FILES_MAX: Final = 4
+"""Three pictures and a recording."""
 LATEST: Final = 4_102_444_800_000
 """The year 2100 in milliseconds: no phone's clock is right beyond it."""
 OAEP: Final = padding.OAEP(padding.MGF1(SHA256()), SHA256(), None)

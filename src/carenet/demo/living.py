@@ -99,7 +99,7 @@ insert into day_logs (child, village, person, placement, on_day, arrived_at, ate
     happened_at, received_at)
 select p.child, p.village, p.person, p.id, d.day, (d.day + time '17:30') at time zone 'Asia/Shanghai',
   'well', case when {share("p.id::text || d.day::text")} < 880 then 'done' else 'partly' end, 'well',
-  case when {share("d.day::text || p.id::text")} < 960 then 'well' else 'tired' end,
+  case when {share("d.day::text || p.id::text")} < 960 then 'well' else 'cold' end,
   (d.day + time '20:10') at time zone 'Asia/Shanghai', (d.day + time '20:12') at time zone 'Asia/Shanghai'
 from placements p join calendar_days d on d.day between $1 and $2
 where p.kind in ('full_care', 'half_care') and p.ends_on is null

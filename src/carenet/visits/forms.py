@@ -40,6 +40,7 @@ class DayForm(RecordForm):
     kind_line: Line | None = None
     worry: Text | None = None
     other_adult_tonight: Literal["yes", "no"] | None = None
+    family_hears: Literal["yes"] | None = None
 
 
 class VisitForm(RecordForm):
@@ -138,8 +139,8 @@ class SpokenForm(BaseModel):
     answer: Literal["spoke", "not_yet"]
 
 
-class RemovePhotoForm(BaseModel):
-    """Take a picture out."""
+class RemoveForm(BaseModel):
+    """Take a picture or a voice note out."""
 
     because: Annotated[str, StringConstraints(min_length=2, max_length=LINE_LETTERS_MAX)]
 

@@ -154,6 +154,30 @@ class Photo(Table, tablename="photos"):
     picture_child = Unique([picture, child])
 
 
+class VoiceNote(Table, tablename="voice_notes"):
+    """Words spoken instead of typed, for one child they are about; the sound lies encrypted in the data directory.
+
+    `sound` is the same for brothers and sisters; `for_family`: the host family wishes that the parents hear it too.
+    """
+
+    id = key()
+    sound = ident(TECHNICAL)
+    child = to(Child)
+    village = code(WHEREABOUTS)
+    person = to(Person, RECORD)
+    what = word(RECORD, 12)
+    record = ident(RECORD)
+    seconds = number(RECORD)
+    size = number(TECHNICAL)
+    for_family = flag(RECORD)
+    happened_at = moment(RECORD)
+    received_at = made_at(RECORD)
+    removed_at = maybe_moment(RECORD)
+    removed_because = maybe_word(RECORD, 200)
+    removed_by = maybe_ident(RECORD)
+    sound_child = Unique([sound, child])
+
+
 class SealedTalk(Table, tablename="sealed_talks"):
     """A talk in confidence: counselling, or the monthly one with a hosted child out of the host's hearing."""
 

@@ -53,7 +53,10 @@ export async function leave() {
   await note("user", out);
 }
 
-async function draftKey(make) {
+let asking = Promise.resolve(); // two at once would each make a key
+const draftKey = (make) => { asking = asking.catch(() => {}).then(() => theKey(make)); return asking; };
+
+async function theKey(make) {
   const kept = await noted("draft-key");
   const user = await whoAmI();
   if (kept && kept.user === user && Date.now() - kept.at <= DAY) return kept.key;

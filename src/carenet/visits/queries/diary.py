@@ -11,6 +11,7 @@ from carenet.core.paging import Page, place
 from carenet.core.refusals import NotFound
 from carenet.visits.queries.agreements import MINE, called
 from carenet.visits.queries.photos import photos_of
+from carenet.visits.queries.voice_notes import Told, voices_of
 
 DIARY_SIZE: Final = 20
 # A worry is for the director, so its column is not here; nor is anything a visitor found.
@@ -35,6 +36,7 @@ class Line:
     who: str
     said: dict[str, Any]
     photos: tuple[UUID, ...]
+    voices: tuple[Told, ...]
 
 
 async def diary(child: UUID, page: int | None, *, by: Actor) -> tuple[str, Page[Line]]:
@@ -53,12 +55,13 @@ async def diary(child: UUID, page: int | None, *, by: Actor) -> tuple[str, Page[
         people = [one["person"] for one in rows if one["person"]]
         found = await db.fetch("select id, name from app.names_of($1)", people)
         names = {one["id"]: one["name"] for one in found}
-        photos = await photos_of([one["id"] for one in rows], db, by=by)
+        ids = [one["id"] for one in rows]
+        photos, voices = await photos_of(ids, db, by=by), await voices_of(ids, db, by=by)
         await db.execute("select app.log_read($1, $2, $3)", child, ["records"], "family")
     lines = [
         Line(
             one["what"], one["at"], one["on_day"], names.get(one["person"], ""), one["said"],
-            photos.get(one["id"], ()),
+            photos.get(one["id"], ()), voices.get(one["id"], ()),
         )
         for one in rows
     ]  # fmt: skip

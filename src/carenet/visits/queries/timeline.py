@@ -12,6 +12,7 @@ from carenet.core.paging import Page, place
 from carenet.core.refusals import MayNot, NotFound
 from carenet.visits.queries.photos import photos_of
 from carenet.visits.queries.second_words import Note, notes_of
+from carenet.visits.queries.voice_notes import Told, voices_of
 
 TIMELINE_SIZE: Final = 20
 SEE_ALL: Final = ("city", "county", "township", "bureau", "director", "teacher", "counsellor")
@@ -69,6 +70,7 @@ class Entry:
     photos: tuple[UUID, ...] = ()
     notes: tuple[Note, ...] = ()
     mine: bool = False
+    voices: tuple[Told, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,12 +123,14 @@ async def timeline(child: UUID, page: int | None, *, by: Actor) -> Page[Entry]:
             worries = {row["id"]: row["worry"] for row in found}
         ids = [row["id"] for row in rows]
         photos, notes = await photos_of(ids, db, by=by), await notes_of(ids, db)
+        voices = await voices_of(ids, db, by=by)
         await db.execute("select app.log_read($1, $2, $3)", child, ["records"], "timeline")
     entries = [
         Entry(
             row["what"], row["id"], names.get(row["person"], ""), row["at"], row["received_at"],
             row["offline"], row["on_day"], row["said"], worries.get(row["id"]),
             photos.get(row["id"], ()), tuple(notes.get(row["id"], ())), row["person"] == by.person,
+            voices.get(row["id"], ()),
         )
         for row in rows
     ]  # fmt: skip

@@ -1,4 +1,4 @@
-"""/log, /photos, /illness, /obligations, /family/calls and a child's timeline: care at home, written down and read."""
+"""/log, /photos, /voice-notes, /illness, /obligations, /family/calls and a child's timeline: care at home, written down and read."""
 
 from typing import Final
 
@@ -19,6 +19,7 @@ from carenet.visits.routes import (
     shell,
     slots,
     talks,
+    voice_notes,
 )
 
 routes = Router(
@@ -30,6 +31,7 @@ routes = Router(
         *illness.HANDLERS,
         *owed.HANDLERS,
         *photos.HANDLERS,
+        *voice_notes.HANDLERS,
         *agreements.HANDLERS,
         *slots.HANDLERS,
         *requests.HANDLERS,

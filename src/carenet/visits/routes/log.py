@@ -1,6 +1,5 @@
 """/log: whom is it about, what was it, and the forms."""
 
-from collections.abc import Sequence
 from typing import Any, Final
 from urllib.parse import urlencode
 from uuid import UUID
@@ -20,7 +19,7 @@ from carenet.visits import forms, services, wording
 from carenet.visits.queries.companions import house_of, waiting_for
 from carenet.visits.queries.mine import duty_phone, my_children, with_brothers
 from carenet.visits.queries.timeline import timeline
-from carenet.visits.routes.doors import hand_in_with_photos
+from carenet.visits.routes.doors import Came, hand_in_with_files
 from carenet.visits.routes.sent import UPLOAD, read_post
 from carenet.visits.rules import DAYS_BACK_MAX
 from carenet.visits.services.calls import MAY_ARRANGE, Talked
@@ -139,51 +138,66 @@ async def create_record(
 async def hand_in_day(form: FormMultiDict, sent: Sent, by: Actor) -> Handed:
     """A host family's day."""
 
-    async def verb(wish: forms.DayForm, pictures: Sequence[bytes]) -> str:
+    async def verb(wish: forms.DayForm, came: Came) -> str:
         other = None if wish.other_adult_tonight is None else wish.other_adult_tonight == "yes"
         day = Day(
             wish.on_day, wish.arrived, wish.ate, wish.homework, wish.slept, wish.health,
             wish.kind_line, wish.worry, other,
         )  # fmt: skip
         await services.log_day(
-            wish.child, day, written_at=sent.written_at, pictures=pictures, by=by
+            wish.child,
+            day,
+            written_at=sent.written_at,
+            pictures=came.pictures,
+            voice=came.voice(for_family=wish.family_hears is not None),
+            by=by,
         )
         if wish.health in ILL:
             return f"/illness/new?{urlencode({'child': str(wish.child[0])})}"
         return "/log?done=day"
 
-    return await hand_in_with_photos(forms.DayForm, form, sent, "/log/day", verb, by)
+    return await hand_in_with_files(forms.DayForm, form, sent, "/log/day", verb, by)
 
 
 async def hand_in_visit(form: FormMultiDict, sent: Sent, by: Actor) -> Handed:
     """A visit."""
 
-    async def verb(wish: forms.VisitForm, pictures: Sequence[bytes]) -> str:
+    async def verb(wish: forms.VisitForm, came: Came) -> str:
         found = Found(
             wish.state, tuple(wish.who_was_there), wish.night_adult, tuple(wish.seen),
             wish.child_words, wish.note, wish.follow_up, wish.on_day, wish.at_time, tuple(wish.companions),
         )  # fmt: skip
         told = await services.report_visit(
-            wish.child, found, written_at=sent.written_at, pictures=pictures, by=by
+            wish.child,
+            found,
+            written_at=sent.written_at,
+            pictures=came.pictures,
+            voice=came.voice(),
+            by=by,
         )
         return "/log/now" if told.asks == "at_once" else "/log?done=visit"
 
-    return await hand_in_with_photos(forms.VisitForm, form, sent, "/log/visit", verb, by)
+    return await hand_in_with_files(forms.VisitForm, form, sent, "/log/visit", verb, by)
 
 
 async def hand_in_contact(form: FormMultiDict, sent: Sent, by: Actor) -> Handed:
     """A call, a message, a meeting."""
 
-    async def verb(wish: forms.ContactForm, pictures: Sequence[bytes]) -> str:
+    async def verb(wish: forms.ContactForm, came: Came) -> str:
         spoken = Spoken(
             wish.kind, wish.place, wish.minutes, wish.state, wish.note, wish.on_day, wish.at_time
         )
         await services.log_contact(
-            wish.child, spoken, written_at=sent.written_at, pictures=pictures, by=by
+            wish.child,
+            spoken,
+            written_at=sent.written_at,
+            pictures=came.pictures,
+            voice=came.voice(),
+            by=by,
         )
         return "/log?done=contact"
 
-    return await hand_in_with_photos(forms.ContactForm, form, sent, "/log/contact", verb, by)
+    return await hand_in_with_files(forms.ContactForm, form, sent, "/log/contact", verb, by)
 
 
 async def hand_in_call(form: FormMultiDict, sent: Sent, by: Actor) -> Handed:

@@ -32,7 +32,7 @@ async def show_image(actor: Acting, photo: FromPath[UUID]) -> Response[bytes]:
 async def remove(request: Request[Any, Any, Any], actor: Acting, photo: FromPath[UUID]) -> Answer:
     """Take it out, with a reason."""
     found = await photo_of(photo, by=actor)
-    submission: Submission[forms.RemovePhotoForm] = await read(forms.RemovePhotoForm, request)
+    submission: Submission[forms.RemoveForm] = await read(forms.RemoveForm, request)
     if not (wish := submission.form):
         return refused(request, "visits/photo.html", submission, found=found)
     await services.remove_photo(photo, wish.because, by=actor)

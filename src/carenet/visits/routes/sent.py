@@ -1,4 +1,4 @@
-"""A record posted plainly, with or without pictures: without scripts, or where the phone could not keep it."""
+"""A record posted plainly, with or without pictures and spoken words: without scripts, or where the phone could not keep it."""
 
 from typing import Any, Final
 
@@ -9,14 +9,16 @@ from litestar.exceptions import HTTPException
 from carenet.core.doors import Attached
 from carenet.core.files import Limits, UploadRefused, spool
 from carenet.core.pictures import LIMITS, sniff
+from carenet.core.sounds import BYTES_MAX
 from carenet.core.uploads import receive
 from carenet.core.words import sentence
 
 PICTURES_MAX: Final = 3
+SOUNDS_MAX: Final = 1
 FIELD_BYTES_MAX: Final = 16 * 1024
 UPLOAD: Final = Limits(
-    total=PICTURES_MAX * LIMITS.bytes_max + 256 * 1024,
-    file=LIMITS.bytes_max, files=PICTURES_MAX, fields=100, field=FIELD_BYTES_MAX,
+    total=PICTURES_MAX * LIMITS.bytes_max + SOUNDS_MAX * BYTES_MAX + 256 * 1024,
+    file=LIMITS.bytes_max, files=PICTURES_MAX + SOUNDS_MAX, fields=100, field=FIELD_BYTES_MAX,
 )  # fmt: skip
 
 

@@ -11,8 +11,9 @@ from carenet.visits.services.illness import add_illness_entry, close_illness, op
 from carenet.visits.services.photos import remove_photo
 from carenet.visits.services.reporting import report_visit
 from carenet.visits.services.talks import ask_talker, log_talk
+from carenet.visits.services.voice_notes import Voice, remove_voice_note
 
 __all__ = [
-    "add_illness_entry", "answer_companion", "answer_question", "ask_about", "ask_for_call", "ask_talker", "change_record", "close_illness", "finish_follow_up", "log_contact", "log_day",
-    "log_family_call", "log_talk", "open_illness", "remove_photo", "report_visit", "say_whether_spoken",
+    "Voice", "add_illness_entry", "answer_companion", "answer_question", "ask_about", "ask_for_call", "ask_talker", "change_record", "close_illness", "finish_follow_up", "log_contact", "log_day",
+    "log_family_call", "log_talk", "open_illness", "remove_photo", "remove_voice_note", "report_visit", "say_whether_spoken",
 ]  # fmt: skip

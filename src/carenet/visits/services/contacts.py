@@ -16,6 +16,7 @@ from carenet.visits.rules import MEETS, State, check_when, when_written
 from carenet.visits.services.photos import keep_photos
 from carenet.visits.services.records import When, hold_children, moment_of
 from carenet.visits.services.reporting import MAY_VISIT
+from carenet.visits.services.voice_notes import Voice, keep_voice
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +38,7 @@ async def log_contact(
     *,
     written_at: datetime | None = None,
     pictures: Sequence[bytes] = (),
+    voice: Voice | None = None,
     by: Actor,
 ) -> list[UUID]:
     """Write down a call, a message or a meeting: one record a child; what was owed is met by it.
@@ -69,5 +71,7 @@ async def log_contact(
                 await announce(WorryRaised(f"contact:{id_}", child.id, child.village, by.me))
             made.append(id_)
         when = When(at, now, offline=written_at is not None)
-        await keep_photos("contact", list(zip(found, made, strict=True)), pictures, when, by=by)
+        whose = list(zip(found, made, strict=True))
+        await keep_photos("contact", whose, pictures, when, by=by)
+        await keep_voice("contact", whose, voice, when, by=by)
     return made

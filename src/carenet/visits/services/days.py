@@ -16,6 +16,7 @@ from carenet.visits.facts import DayLogged, WorryRaised
 from carenet.visits.rules import CannotLog, check_day, when_written
 from carenet.visits.services.photos import keep_photos
 from carenet.visits.services.records import About, When, hold_children
+from carenet.visits.services.voice_notes import Voice, keep_voice
 
 NOTHING: Final = N_("Please answer at least one question.")
 
@@ -72,6 +73,7 @@ async def log_day(
     *,
     written_at: datetime | None = None,
     pictures: Sequence[bytes] = (),
+    voice: Voice | None = None,
     by: Actor,
 ) -> list[UUID]:
     """Write down the day of one child or of brothers and sisters: one record each.
@@ -81,6 +83,7 @@ async def log_day(
         day: what is said of the day.
         written_at: when it was written by the phone's clock, if it came later.
         pictures: what came with it, drawn anew.
+        voice: what was spoken instead of typed.
         by: who writes.
 
     Raises:
@@ -92,13 +95,15 @@ async def log_day(
     written = when_written(written_at, now)
     on_day = day.on_day or clock.day_of(written)
     check_day(on_day, clock.today())
-    if day.says_nothing() and not pictures:
+    if day.says_nothing() and not pictures and voice is None:
         raise CannotLog(NOTHING, "ate")
     when = When(written, now, written_at is not None)
     async with transaction(by) as db:
         found = await hold_children(db, children)
         made = [await _one(db, child, day, on_day, when, by) for child in found]
-        await keep_photos("day", list(zip(found, made, strict=True)), pictures, when, by=by)
+        whose = list(zip(found, made, strict=True))
+        await keep_photos("day", whose, pictures, when, by=by)
+        await keep_voice("day", whose, voice, when, by=by)
     return made
 
 

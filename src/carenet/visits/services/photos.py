@@ -106,7 +106,7 @@ async def forget_photos(payloads: Sequence[Mapping[str, Any]], by: Actor) -> Non
                 break
 
 
-async def sweep_photos(now: datetime, *, by: Actor) -> int:
+async def sweep_sealed(now: datetime, *, by: Actor) -> int:
     """At night: what a consent that ran out leaves, and bytes that no row tells of; how many went."""
     async with transaction(by) as db:
         pictures = await _forget(db, None)
@@ -114,7 +114,8 @@ async def sweep_photos(now: datetime, *, by: Actor) -> int:
     async with transaction(by) as db:
         rows = await db.fetch(
             """select picture from photos where removed_at is null and picture = any ($1)
-               union select picture from paper_sheets where picture = any ($1)""",
+               union select picture from paper_sheets where picture = any ($1)
+               union select sound from voice_notes where removed_at is null and sound = any ($1)""",
             old,
         )
     kept = {row["picture"] for row in rows}

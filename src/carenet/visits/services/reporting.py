@@ -33,6 +33,7 @@ from carenet.visits.services.companions import name_companions
 from carenet.visits.services.follow_ups import came_again, open_follow_up
 from carenet.visits.services.photos import keep_photos
 from carenet.visits.services.records import About, When, hold_children, moment_of
+from carenet.visits.services.voice_notes import Voice, keep_voice
 
 MAY_VISIT: Final = (
     "volunteer", "proxy_parent", "teacher", "principal", "counsellor", "lead", "director",
@@ -78,6 +79,7 @@ async def report_visit(
     *,
     written_at: datetime | None = None,
     pictures: Sequence[bytes] = (),
+    voice: Voice | None = None,
     by: Actor,
 ) -> Reported:
     """Write down a visit: one report a child; whom it asks to act is told by listeners.
@@ -87,6 +89,7 @@ async def report_visit(
         found: what was found.
         written_at: when it was written by the phone's clock, if it came later.
         pictures: what came with it, drawn anew.
+        voice: what was spoken instead of typed.
         by: who was there.
 
     Raises:
@@ -109,6 +112,7 @@ async def report_visit(
         made = [(child, id_) for child, (id_, _) in zip(whom, told, strict=True)]
         await name_companions(db, made, when, found.companions, by=by)
         await keep_photos("visit", made, pictures, when, by=by)
+        await keep_voice("visit", made, voice, when, by=by)
     order = list(Asks)
     needed = sorted((what for _, what in told if what), key=order.index)
     return Reported([id_ for id_, _ in told], needed[0] if needed else None)
