@@ -75,7 +75,7 @@ async def test_without_the_familys_yes_it_is_not_offered_and_the_server_refuses(
     visitor, server, home, eyes
 ):
     gui = await host(visitor)
-    assert 'type="file"' not in (await gui.get(f"/log/day?child={XIAOSHAN.id}")).text
+    assert 'name="photo"' not in (await gui.get(f"/log/day?child={XIAOSHAN.id}")).text
     said = (await sent(visitor, server)).json()
     assert said["state"] == "mend"
     assert set(said["errors"]) == {"photo"}
@@ -85,7 +85,7 @@ async def test_without_the_familys_yes_it_is_not_offered_and_the_server_refuses(
         "state"
     ] == "done"  # the same record without it, under the same key
     await agree(eyes, XIAOSHAN, "photo")
-    assert 'type="file"' in (await gui.get(f"/log/day?child={XIAOSHAN.id}")).text
+    assert 'name="photo"' in (await gui.get(f"/log/day?child={XIAOSHAN.id}")).text
     assert "data-photos-agreed" in (await gui.get("/offline/day")).text
 
 
