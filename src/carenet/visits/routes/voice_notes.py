@@ -17,21 +17,21 @@ from carenet.visits.queries.voice_notes import voice_note as note_of
 RANGE: Final = re.compile(r"bytes=(\d{1,9})-(\d{0,9})")
 
 
-@get("/voice-notes/{note:uuid}")
+@get("/voice-notes/{voice_note:uuid}")
 async def show_voice_note(
-    request: Request[Any, Any, Any], actor: Acting, note: FromPath[UUID]
+    request: Request[Any, Any, Any], actor: Acting, voice_note: FromPath[UUID]
 ) -> Answer:
     """Who spoke and when, a player, and the way to take it out."""
-    found = await note_of(note, by=actor)
+    found = await note_of(voice_note, by=actor)
     return page(request, "visits/voice_note.html", found=found, submission=None)
 
 
-@get("/voice-notes/{note:uuid}/sound")
+@get("/voice-notes/{voice_note:uuid}/sound")
 async def play(
-    request: Request[Any, Any, Any], actor: Acting, note: FromPath[UUID]
+    request: Request[Any, Any, Any], actor: Acting, voice_note: FromPath[UUID]
 ) -> Response[bytes]:
     """The sound; kept by no cache. A part of it where the player asks for one, as iPhones always do (RFC 9110 § 14)."""
-    whole = await sound_of(note, by=actor)
+    whole = await sound_of(voice_note, by=actor)
     headers = {"accept-ranges": "bytes"}
     asked = RANGE.fullmatch(request.headers.get("range", ""))
     if not asked:
@@ -47,14 +47,16 @@ async def play(
     )  # fmt: skip
 
 
-@post("/voice-notes/{note:uuid}/removal")
-async def remove(request: Request[Any, Any, Any], actor: Acting, note: FromPath[UUID]) -> Answer:
+@post("/voice-notes/{voice_note:uuid}/removal")
+async def remove(
+    request: Request[Any, Any, Any], actor: Acting, voice_note: FromPath[UUID]
+) -> Answer:
     """Take it out, with a reason."""
-    found = await note_of(note, by=actor)
+    found = await note_of(voice_note, by=actor)
     submission: Submission[forms.RemoveForm] = await read(forms.RemoveForm, request)
     if not (wish := submission.form):
         return refused(request, "visits/voice_note.html", submission, found=found)
-    await services.remove_voice_note(note, wish.because, by=actor)
+    await services.remove_voice_note(voice_note, wish.because, by=actor)
     return see_other(f"/children/{found.child}/timeline")
 
 
