@@ -131,6 +131,7 @@ def clocked_job() -> Clock:
     clocked.around(solving, "make", "candidates")
     clocked.around(Made, "solve", "solve, proven over all pairs")
     clocked.around(solving, "remedies", "remedies, each solved again")
+    clocked.around(solving, "prices_ahead", "prices for who may come")
     clocked.around(solving, "_beside", "beside: today, first come, by hand")
     clocked.around(saving, "verdicts", "words of every line")
     clocked.around(solving, "save", "write, words included")

@@ -196,6 +196,10 @@ async def test_the_adult_is_asked_once_every_family_has_agreed_and_all_begin_tog
     assert "a circle of" not in (await fang.get("/proposals")).text
     with pytest.raises(TooLate):
         await accept_proposal(one, by=await act(FANG))
+    assert (
+        "would accompany a small circle"
+        in (await (await visitor(HONG)).get("/family/consents")).text
+    )
     await agree(FRIENDS[3].id, "peer", agreed=True, child_voice="with Yi", by=await act(HONG))
     await hear(worker)
     assert await eyes.fetchval(asked, FANG.person) == 1
