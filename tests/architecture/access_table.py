@@ -190,6 +190,7 @@ BODIES: dict[str, dict[str, str]] = {
     "/photos/{photo}/removal": {},
     "/voice-notes/{voice_note}/removal": {},
     "/obligations/{obligation}/exemption": {"because": "放假了"},
+    "/place-reviews/{centre}/{child}": {"child_said": "喜欢来这里", "goes_on": "yes"},
     "/home-duties/{home_duty}/exemption": {"because": "全家去外地了"},
     "/obligations/{obligation}/tries": {"on_day": "{today}", "how": "rang"},
     "/home-duties/{home_duty}/tries": {"on_day": "{today}", "how": "went"},
@@ -536,6 +537,8 @@ POST /illness/{episode}/end                                     +++- +++ +---++ 
 GET  /obligations                                               oooo xxx xxxxxx xx xxx s
 POST /obligations/{obligation}/exemption                        +++- xxx xxxxxx xx xxx s
 POST /obligations/exemptions                                    +++u xxx xxxxxx xx xxx s
+GET  /place-reviews                                             oooo oxx xxxxxx xx xxx s
+POST /place-reviews/{centre}/{child}                            +++- +xx xxxxxx xx xxx s
 POST /obligations/{obligation}/tries                            +++- xxx xxxxxx xx xxx s
 POST /home-duties/{home_duty}/tries                             +++- xxx xxxxxx xx xxx s
 POST /home-duties/{home_duty}/exemption                         +++- xxx xxxxxx xx xxx s

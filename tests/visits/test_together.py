@@ -126,3 +126,24 @@ async def test_the_form_takes_who_came_along(eyes, owed, visitor):
     wrong = await phone.post("/log/visit", data=form | {"companions": str(BIN.person)})
     assert wrong.status_code == 422
     assert "does not look after" in wrong.text or "不负责" in wrong.text
+
+
+async def test_the_days_round_says_who_was_at_the_house_and_who_could_come_along(
+    act, eyes, owed, worker, visitor
+):
+    await eyes.execute("update obligations set person = $1, kind = 'director_visit' where kind = 'quarterly_meeting'", MEI.person)  # fmt: skip
+    await written_by_mei(act, PING, on_day=clock.today() - timedelta(days=9))
+    await eyes.execute("update obligations set met_at = null, opens_on = current_date - 1")
+    client = await visitor(MEI)
+    page = (await client.get("/round")).text
+    assert "There in the last 60 days" in page
+    assert MEI.name in page
+    assert PING.name in page.split("Could come along")[1]
+    before = page.split("Could come along")[0]
+    assert PING.name not in before, "whoever is only named has not been there"
+    await eyes.execute("update visit_companions set came = true, answered_at = now()")
+    before = (await client.get("/round")).text.split("Could come along")[0]
+    assert PING.name in before.split("There in the last 60 days")[1]
+    sheet = (await client.get("/round?sheet=yes")).text
+    assert PING.name in sheet
+    assert PING.name not in (await (await visitor(QIN)).get("/round")).text

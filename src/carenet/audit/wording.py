@@ -45,6 +45,7 @@ PURPOSES: Final[Mapping[str, str]] = {
     "safeguarding": N_("handling a concern"), "concern": N_("reporting a concern"),
     "timetable": N_("a timetable"), "boarding": N_("who goes home on Friday"),
     "holiday_class": N_("the list of a holiday class"),
+    "place_reviews": N_("asking children about their place at a centre"),
 }  # fmt: skip
 
 

@@ -138,6 +138,7 @@ WORK: Final[dict[str, Menu]] = {
         (frozenset({"county", "township", "director", "lead"}), (N_("Holiday classes"), "/classes", "school")),
         (frozenset({"city", "county", "township", "director", "lead"}), (N_("Visiting teams"), "/team-visits", "people")),
         (frozenset({"county", "township", "director"}), (N_("Timetables"), "/timetables", "clock")),
+        (frozenset({"county", "township", "director", "lead"}), (N_("Places looked back on"), "/place-reviews", "message")),
         (frozenset({"county", "township", "director", "lead"}), (N_("Calendar of places"), "/calendar", "calendar")),
         (frozenset({"county", "township", "director"}), (N_("Care centres"), "/centres", "pin")),
         (frozenset({"county", "township", "director", "lead"}), (N_("Hours of volunteers"), "/hours/ledger", "clock")),

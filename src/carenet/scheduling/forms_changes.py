@@ -49,3 +49,11 @@ class BulkForm(BaseModel):
     def turn(self) -> Turn:
         """What becomes of them."""
         return Turn(self.what, self.starts_at, self.ends_at, self.room, self.because)
+
+
+class PlaceReviewForm(BaseModel):
+    """What a child says about its place at a centre, and whether it goes on."""
+
+    child_said: Annotated[str, Field(min_length=2, max_length=300)]
+    goes_on: Literal["yes", "no"]
+    note: Annotated[str, Field(max_length=300)] | None = None

@@ -94,10 +94,21 @@ where d.kind = 'renewal' and d.exempted_at is null and d.missed_at > $2::timesta
 REVIEW: Final = f"""
 select o.person as recipient, 'review:' || t.id as subject, t.ends_on as date
 from terms t join lateral (select distinct p.village from placements p
-  where p.ends_on is null and p.kind in ('full_care', 'half_care', 'proxy_parent') and coalesce(p.starts_on, p.planned_from) < t.ends_on - 30
+  where p.ends_on is null and p.kind in ('full_care', 'half_care', 'proxy_parent', 'centre_place') and coalesce(p.starts_on, p.planned_from) < t.ends_on - 30
     and starts_with(p.village, rtrim(t.division, '0'))
     and not exists (select from placement_reviews r where r.placement = p.id and r.term = t.id)) c on true
 join lateral ({DIRECTOR}) o on true
+where $1::date between t.ends_on - 28 and t.ends_on and $2::timestamptz is not null
+group by o.person, t.id, t.ends_on"""
+
+# The same for a child with a place at a centre: whoever leads it is told, and the child director.
+PLACE_REVIEW: Final = f"""
+select o.person as recipient, 'place-review:' || t.id as subject, t.ends_on as date
+from terms t join lateral (select distinct e.centre, e.village from enrolments e
+  where e.starts_on < t.ends_on - 30 and (e.ends_on is null or e.ends_on >= $1::date)
+    and starts_with(e.village, rtrim(t.division, '0'))
+    and not exists (select from place_reviews r where r.child = e.child and r.centre = e.centre and r.term = t.id)) c on true
+join lateral (({DIRECTOR}) union ({OVER.format(roles="'lead'", of="c.village")} and d.organisation = c.centre)) o on true
 where $1::date between t.ends_on - 28 and t.ends_on and $2::timestamptz is not null
 group by o.person, t.id, t.ends_on"""
 
@@ -111,7 +122,7 @@ join host_families f on f.id = p.host_family
 join lateral ({HERE}) o on true
 where g.other_adult_tonight and g.on_day between $1::date - 1 and $1::date and $2::timestamptz is not null"""
 GUESTS: Final = (("taking.guest", GUEST),)
-REVIEWS: Final = (("placement.review", REVIEW),)
+REVIEWS: Final = (("placement.review", REVIEW), ("place.review", PLACE_REVIEW))
 HOMES: Final = (
     ("taking.asked", ASKED), ("taking.renewal", RENEWAL), ("taking.papers", PAPERS), ("taking.visit", VISIT),
     ("taking.second", SECOND), ("taking.decide", DECIDE), ("taking.sent_back", SENT_BACK),

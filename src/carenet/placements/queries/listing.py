@@ -24,7 +24,7 @@ from placements p join children c on c.id = p.child
 where ($1::text is null or p.kind = $1) and ($2::text is null or p.village like $2 || '%')
   and case $3 when 'ended' then p.ends_on is not null
     when 'ending' then p.ends_on is null and e.asked_at is not null
-    when 'unreviewed' then p.ends_on is null and p.kind in ('full_care', 'half_care', 'proxy_parent')
+    when 'unreviewed' then p.ends_on is null and p.kind in ('full_care', 'half_care', 'proxy_parent', 'centre_place')
       and exists (select from terms t where app.local_today() between t.starts_on and t.ends_on
         and starts_with(p.village, rtrim(t.division, '0'))
         and not exists (select from placement_reviews r where r.placement = p.id and r.term = t.id))

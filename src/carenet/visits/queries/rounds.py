@@ -1,6 +1,6 @@
 """Whom the actor is to visit soon, house by house, in the order of the shortest way."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any, Final
 from uuid import UUID
@@ -36,8 +36,13 @@ HOME: Final = """
 select d.latitude, d.longitude from people p join divisions d on d.code = p.division where p.id = $1"""
 BEEN: Final = """
 select v.child, max(v.on_day) as on_day, count(*) as times from visit_reports v
-where v.child = any ($1) and v.on_day > $2 group by v.child"""
+where v.child = any ($1) and v.on_day >= $2 group by v.child"""
 BEEN_DAYS: Final = 60
+# By name, whoever wrote it down and whoever came along; and who could come along this time.
+LATELY: Final = """
+select c as child, array(select x.name || chr(31) || x.on_day from app.been_there(c, $2) x) as been,
+  array(select m.name from app.might_come(c) m) as along
+from unnest($1::uuid[]) c"""
 
 if not set(AT_HOME) <= set(MEETS["visit"]):
     raise AssertionError("a visit meets what a round is made for")
@@ -55,6 +60,10 @@ class Stop:
     owed: list[tuple[str, date]]
     been: int = 0
     been_last: date | None = None
+    lately: dict[str, date] = field(default_factory=dict)
+    """Who was there, with their last day, the latest first."""
+    along: list[str] = field(default_factory=list)
+    """Who also looks after these children and could come along."""
     leg: int = 0
 
 
@@ -84,6 +93,16 @@ def _stops(rows: list[Any]) -> list[Stop]:
     return list(houses.values())
 
 
+def _who(stop: Stop, rows: list[Any]) -> None:
+    """Who was at this house, and who could come along; of several children of it once each."""
+    been: dict[str, date] = {}
+    for line in (line for row in rows for line in row["been"]):
+        name, day = line.split(chr(31))
+        been[name] = max(date.fromisoformat(day), been.get(name, date.min))
+    stop.lately = dict(sorted(been.items(), key=lambda one: (-one[1].toordinal(), one[0])))
+    stop.along = list(dict.fromkeys(name for row in rows for name in row["along"]))
+
+
 async def visiting_round(without: set[UUID], today: date, *, by: Actor) -> Round:
     """The houses where the actor owes a visit within two weeks, in the order of the shortest way.
 
@@ -97,7 +116,9 @@ async def visiting_round(without: set[UUID], today: date, *, by: Actor) -> Round
         rows = await db.fetch(OWED, by.me, list(AT_HOME), today, today + SOON, LINES_MAX)
         home = await db.fetchrow(HOME, by.me)
         children = list({row["child"] for row in rows})
-        been = await db.fetch(BEEN, children, today - timedelta(days=BEEN_DAYS))
+        since = today - timedelta(days=BEEN_DAYS)
+        been = await db.fetch(BEEN, children, since)
+        lately = await db.fetch(LATELY, children, since)
         await db.execute(
             "select app.log_read(c, array['short name', 'obligations'], 'obligations') from unnest($1::uuid[]) c",
             children,
@@ -108,6 +129,8 @@ async def visiting_round(without: set[UUID], today: date, *, by: Actor) -> Round
             if row["child"] in stop.children:
                 stop.been += row["times"]
                 stop.been_last = max(row["on_day"], stop.been_last or row["on_day"])
+    for stop in stops:
+        _who(stop, [row for row in lately if row["child"] in stop.children])
     going = [one for one in stops if one.house not in without][:STOPS_MAX]
     points = [_point(home), *(one.point for one in going)]
     table = [
