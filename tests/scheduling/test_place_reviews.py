@@ -29,6 +29,11 @@ async def held(eyes):
            values ($1, $2, $3, $4, $5, 'x', $1)""",
         series, CENTRE, ADUO.id, HERE, today - timedelta(days=60),
     )  # fmt: skip
+    await eyes.execute(
+        """insert into reaches (person, child, village, because, starts_at)
+           values ($1, $2, $3, 'enrolment:x', now() - interval '60 days')""",
+        QIN.person, ADUO.id, HERE,
+    )  # fmt: skip
     await eyes.execute("delete from terms")
     await eyes.execute(
         "insert into terms (division, name, starts_on, ends_on) values ('450226000000', 'autumn', $1, $2)",

@@ -141,7 +141,8 @@ async def test_the_days_round_says_who_was_at_the_house_and_who_could_come_along
     assert PING.name in page.split("Could come along")[1]
     before = page.split("Could come along")[0]
     assert PING.name not in before, "whoever is only named has not been there"
-    await eyes.execute("update visit_companions set came = true, answered_at = now()")
+    asked = await eyes.fetchval("select id from visit_companions")
+    await services.answer_companion(asked, came=True, by=await act(PING))
     before = (await client.get("/round")).text.split("Could come along")[0]
     assert PING.name in before.split("There in the last 60 days")[1]
     sheet = (await client.get("/round?sheet=yes")).text

@@ -46,9 +46,7 @@ class PlaceHeld:
     note: str | None
 
 
-async def places_held(
-    page: int | None, today: date, *, asked: bool, by: Actor
-) -> Page[PlaceHeld]:
+async def places_held(page: int | None, today: date, *, asked: bool, by: Actor) -> Page[PlaceHeld]:
     """Whom to ask in this term, or who was asked; each child named is recorded as read."""
     number, size, offset = place(page, None)
     async with reading(by, recorded=True) as db:

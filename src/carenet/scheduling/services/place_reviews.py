@@ -39,9 +39,7 @@ async def review_place(
     today = clock.today()
     try:
         async with transaction(by) as db:
-            row = await db.fetchrow(
-                _HELD, child, centre, today, by.lo, by.hi, list(by.offices)
-            )
+            row = await db.fetchrow(_HELD, child, centre, today, by.lo, by.hi, list(by.offices))
             if row is None:
                 raise NotFound
             if row["term"] is None:
