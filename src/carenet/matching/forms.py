@@ -43,6 +43,7 @@ class DecisionForm(BaseModel):
     row: list[UUID] = Field(default_factory=list, max_length=200)
     all: Literal["yes"] | None = None
     because: Annotated[str, StringConstraints(max_length=200)] | None = None
+    apart: Annotated[str, StringConstraints(max_length=200)] | None = None
     village: Annotated[str, StringConstraints(pattern=r"^[0-9]{12}$")] | None = None
     state: Literal["draft", "locked", "refused"] | None = None
 

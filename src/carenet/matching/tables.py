@@ -174,3 +174,17 @@ class NeedSuggestion(Table, tablename="need_suggestions"):
     others = document(RECORD)
     made_at = moment(RECORD)
     need_once = Unique([need])
+
+
+class ApartReason(Table, tablename="apart_reasons"):
+    """Why a child is with one adult and its brothers and sisters with another: said by an officer, asked anew each term."""
+
+    id = key()
+    child = to(Child)
+    village = code(WHEREABOUTS)
+    kind = word(RECORD, 12)
+    person = to(Person, RECORD)
+    because = word(FAMILY, 200)
+    said_on = word(RECORD, 10)
+    at = made_at(RECORD)
+    by = ident(RECORD, index=False)

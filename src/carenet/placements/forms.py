@@ -42,6 +42,7 @@ class ReviewForm(BaseModel):
     child_said: Annotated[str, Field(min_length=2, max_length=300)]
     goes_on: Literal["yes", "no"]
     note: Annotated[str, Field(max_length=300)] | None = None
+    apart: Annotated[str, Field(max_length=200)] | None = None
 
 
 class HandoverForm(BaseModel):
@@ -50,6 +51,7 @@ class HandoverForm(BaseModel):
     successor: UUID
     because: Line
     overlap_on: date | None = None
+    apart: Annotated[str, Field(max_length=200)] | None = None
 
 
 class DatesForm(BaseModel):

@@ -22,7 +22,12 @@ with page as (
   order by place limit $4 offset $5)
 select p.id, p.child, p.village, p.person, p.state, p.cost, p.terms, p.next_best, p.answer_by,
   page.child_name, page.subject, page.service, page.group_key, page.tier, w.name as helper, page.total,
-  friends.names as friends, friends.children as friends_read
+  friends.names as friends, friends.children as friends_read,
+  p.state in ('draft', 'locked') and page.service in ('proxy_parent', 'host_family') and (
+    exists (select from app.apart_from(p.child, case page.service when 'host_family' then 'host' else page.service end, p.person))
+    or exists (select from household_members m join household_members b on b.household = m.household and b.child <> m.child and b.ends_on is null
+      join proposals q on q.child = b.child and q.round = p.round and q.state in ('draft', 'locked') and q.person <> p.person
+      join needs d on d.id = q.need and d.service = page.service where m.child = p.child and m.ends_on is null)) as apart
 from page join proposals p on p.id = page.id left join lateral app.names_of(array[p.person]) w on true
 left join lateral (select array_agg(c.name order by c.sort_key, c.id) as names, array_agg(c.id) as children
   from proposals y join needs m on m.id = y.need join children c on c.id = y.child

@@ -82,7 +82,7 @@ async def create_decisions(
     part = {"village": wish.village, "state": wish.state} if wish.all else {}
     try:
         if wish.what == "publish":
-            await services.publish(round_, rows, **part, by=actor)
+            await services.publish(round_, rows, **part, apart=wish.apart, by=actor)
         else:
             await services.decide(round_, wish.what, rows, because=wish.because, **part, by=actor)
     except Refusal as refusal:

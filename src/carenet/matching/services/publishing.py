@@ -28,6 +28,7 @@ from carenet.matching.rules import (
     Service,
     require_state,
 )
+from carenet.matching.services.apart import keep_together
 from carenet.matching.services.asking import ANSWER_LADDER, ask_guardian, let_go, note
 from carenet.matching.services.circles import circles_answered, families_agreed
 from carenet.matching.services.room import has_hours, room_of
@@ -71,14 +72,14 @@ async def publish(
     *,
     village: str | None = None,
     state: str | None = None,
+    apart: str | None = None,
     by: Actor,
 ) -> int:
-    """Let chosen lines of a draft go out, or all of a village or state; how many went.
-
-    At most PUBLISH_MAX at a time.
+    """Let chosen lines of a draft go out, or all of a village or state, at most PUBLISH_MAX; how many went.
 
     Raises:
         CannotMatch: the round is no draft now.
+        PartsSiblings: brothers and sisters would be apart, and `apart` does not say why.
 
     """
     by.needs(*MAY_MATCH)
@@ -87,7 +88,9 @@ async def publish(
         chosen = list(proposals) if proposals is not None else None
         rows = []
         for service in await services_of(db, round_):
-            rows += await _let_out(db, round_, service, chosen, village, state, by)
+            out = await _let_out(db, round_, service, chosen, village, state, by)
+            await keep_together(db, out, service, apart, by=by)
+            rows += out
         left = await db.fetchval(
             "select exists (select from proposals where round = $1 and state in ('draft', 'locked'))",
             round_,

@@ -88,7 +88,7 @@ PARTS: Final = {
     "reviews": """select r.on_day, r.child_said, r.goes_on, r.note, t.name as term
         from placement_reviews r join terms t on t.id = r.term where r.placement = $1 order by r.on_day desc limit 12""",
     "siblings": """select distinct c.id, c.name, o.id as placement, (select w.name from app.names_of(array[o.person]) w) as adult,
-          o.person = p.person as same
+          (o.person = p.person or o.host_family = p.host_family) as same
         from placements p join household_members m on m.child = p.child and m.ends_on is null
         join household_members n on n.household = m.household and n.child <> m.child and n.ends_on is null
         join children c on c.id = n.child and c.left_on is null
@@ -105,6 +105,13 @@ PARTS: Final = {
           union select person, relation from carers where child = p.child and ends_on is null) k
         where p.id = $1 and k.person is not null""",
 }
+OFFICE_PARTS: Final = {
+    "apart": """select r.because, r.at, r.said_on, (select w.name from accounts a, app.names_of(array[a.person]) w where a.id = r.by) as who
+        from apart_reasons r join placements p on p.child = r.child and r.person = p.person
+          and r.kind = case when p.kind in ('full_care', 'half_care') then 'host' else p.kind end
+        where p.id = $1 order by r.at desc limit 10""",
+}
+"""Why brothers and sisters are apart is the offices' to read."""
 
 
 async def placement_page(placement: UUID, *, by: Actor) -> dict[str, Any]:
@@ -118,11 +125,11 @@ async def placement_page(placement: UUID, *, by: Actor) -> dict[str, Any]:
         row = await db.fetchrow(ONE, placement)
         if row is None or not (by.is_officer or row["person"] == by.person):
             raise NotFound
-        parts = await db.gather(PARTS, placement)
+        parts = await db.gather(PARTS | OFFICE_PARTS if by.is_officer else PARTS, placement)
         successors = await successors_of(db, row) if by.is_officer else []
         term = await db.fetchval(TERM, row["village"], clock.today())
         await db.execute(LOG, [row["child"]], ["name", "placement"], "placements")
-    return dict(row) | parts | {
+    return dict(row) | {"apart": []} | parts | {
         "covers": [c | {"state": _state(c)} for c in parts["covers"]],
         "keeps": by.is_officer or row["person"] == by.person, "successors": successors,
         "ending": row["ends_on"] is None and any(

@@ -64,7 +64,12 @@ async def create_review(
     wish = submission.form
     verb = (
         keeping_on.review(
-            placement, wish.child_said, wish.note, goes_on=wish.goes_on == "yes", by=actor
+            placement,
+            wish.child_said,
+            wish.note,
+            goes_on=wish.goes_on == "yes",
+            apart=wish.apart,
+            by=actor,
         )
         if wish
         else None

@@ -96,7 +96,12 @@ async def create_handover(
         return await show_with(request, placement, actor, submission)
     try:
         await services.propose_handover(
-            placement, wish.successor, wish.because, overlap_on=wish.overlap_on, by=actor
+            placement,
+            wish.successor,
+            wish.because,
+            overlap_on=wish.overlap_on,
+            apart=wish.apart,
+            by=actor,
         )
     except Refusal as refusal:
         return await show_with(request, placement, actor, submission.because(refusal))

@@ -20,6 +20,7 @@ from carenet.core.facts import announce
 from carenet.core.ladders import end_climb, start_climb
 from carenet.core.refusals import N_, NotFound
 from carenet.core.reminders import remind, unremind
+from carenet.matching.services.apart import part
 from carenet.placements.facts import HandoverAnswered, HandoverProposed, PlacementEnded
 from carenet.placements.rules import HANDOVER_LADDER, OVER, CannotEnd, asking, check_meeting
 from carenet.placements.services.beginning import SENTENCES as BEGIN_SENTENCES
@@ -39,21 +40,23 @@ SENTENCES: Final = BEGIN_SENTENCES | {
 
 
 async def propose_handover(
-    placement: UUID, successor: UUID, because: str, *, overlap_on: date | None = None, by: Actor
-) -> UUID:
+    placement: UUID, successor: UUID, because: str, *, overlap_on: date | None = None,
+    apart: str | None = None, by: Actor,
+) -> UUID:  # fmt: skip
     """Name a successor; nothing changes until that person says yes.
 
     Raises:
         NotFound: no such placement, or no such adult, within reach.
         CannotEnd: it is over already, somebody is asked, or the day of the meeting cannot be.
         CannotBegin: the successor is kept from this child.
+        PartsSiblings: a brother or sister is elsewhere, and `apart` does not say why.
 
     """
     by.needs(*MAY_PROPOSE)
     check_meeting(overlap_on, clock.today())
     async with transaction(by) as db:
         row = await db.fetchrow(
-            "select child, village, person, ends_on from placements where id = $1 for update",
+            "select child, village, person, kind, ends_on from placements where id = $1 for update",
             placement,
         )
         known = await db.fetchval("select true from people where id = $1", successor)
@@ -67,6 +70,8 @@ async def propose_handover(
             raise CannotBegin(N_("This person cannot take over this child."))
         if await db.fetchval(OPEN, placement):
             raise CannotEnd(ASKED)
+        whom = dict(row) | {"person": successor}
+        await part(db, whom, row["kind"], apart, "handover", by=by)
         id_ = uuid7()
         await db.execute(
             """insert into handovers (id, placement, child, village, successor, proposed_by, because,

@@ -14,6 +14,7 @@ from carenet.core.ladders import end_climb
 from carenet.core.refusals import N_, NotFound, Refusal
 from carenet.core.reminders import remind, unremind
 from carenet.escalation.rules import RECEIVER
+from carenet.matching.services.apart import part
 from carenet.placements.services.withdrawing import SYSTEM
 
 MAY_REVIEW: Final = ("county", "township", "director")
@@ -100,13 +101,15 @@ async def say_goodbye(placement: UUID, on_day: date, note: str | None, *, by: Ac
 
 
 async def review(
-    placement: UUID, child_said: str, note: str | None, *, goes_on: bool, by: Actor
-) -> None:
+    placement: UUID, child_said: str, note: str | None, *, goes_on: bool, apart: str | None = None,
+    by: Actor,
+) -> None:  # fmt: skip
     """Once a term: what the child says in its own words, and whether it goes on.
 
     Raises:
         NotFound: no such placement within reach.
         CannotKeepOn: no term runs, it was reviewed already, or a no without a note.
+        PartsSiblings: it goes on, brothers and sisters are elsewhere, and `apart` does not say why.
 
     """
     by.needs(*MAY_REVIEW)
@@ -116,7 +119,7 @@ async def review(
     try:
         async with transaction(by) as db:
             row = await db.fetchrow(
-                """select p.child, p.village, (select t.id from terms t
+                """select p.child, p.village, p.person, p.kind, (select t.id from terms t
                      where $2 between t.starts_on and t.ends_on
                        and starts_with(p.village, rtrim(t.division, '0'))
                      order by t.starts_on desc limit 1) as term
@@ -134,5 +137,7 @@ async def review(
                 uuid7(), placement, row["child"], row["village"], row["term"], today, child_said,
                 goes_on, note, by.id,
             )  # fmt: skip
+            if goes_on:
+                await part(db, row, row["kind"], apart, "review", by=by)
     except asyncpg.UniqueViolationError:
         raise CannotKeepOn(N_("It was reviewed in this term already.")) from None

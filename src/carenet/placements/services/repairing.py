@@ -27,6 +27,6 @@ async def propose_repair(
         for step in found.steps:
             if step.to is None or (chosen is not None and step.placement not in chosen):
                 continue
-            await propose_handover(step.placement, step.to, because, by=by)
+            await propose_handover(step.placement, step.to, because, apart=because, by=by)
             asked += 1
     return asked
