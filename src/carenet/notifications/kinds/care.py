@@ -115,12 +115,6 @@ CARE: Final = (
         {"date": "date"}, "/placements?state=unreviewed", can_wait=True,
     ),
     Kind(
-        "place.review", N_("the term at a centre is looked back on"),
-        N_("Please ask the children of the centre"),
-        N_("The term ends on %(date)s, and not every child with a place at the centre was asked yet how it is there. Who it is stands in carenet."),
-        {"date": "date"}, "/place-reviews", can_wait=True,
-    ),
-    Kind(
         "placement.ended", N_("placement is over"),
         N_("It has ended"),
         N_("What was agreed has ended. Thank you for everything. What remains to be done stands in carenet."),

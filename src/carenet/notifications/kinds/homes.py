@@ -90,4 +90,10 @@ HOMES: Final = (
         N_("An approval ended on %(date)s and was not renewed. No further child comes; who acts stands in carenet."),
         {"date": "date"}, "/taking-on/%(id)s",
     ),
+    Kind(
+        "place.review", N_("the term at a centre is looked back on"),
+        N_("Please ask the children of the centre"),
+        N_("The term ends on %(date)s, and not every child with a place at the centre was asked yet how it is there. Who it is stands in carenet."),
+        {"date": "date"}, "/place-reviews", can_wait=True,
+    ),
 )  # fmt: skip

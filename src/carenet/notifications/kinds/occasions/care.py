@@ -43,11 +43,6 @@ CARE: Final[Mapping[str, Occasion]] = {
         N_("a placement was not looked back on in a term"), N_("28 days before the end of the term"),
         N_("it is written down"), DIRECTOR,
     ),
-    "place.review": Occasion(
-        N_("a child was not asked in a term about its place at a centre"),
-        N_("28 days before the end of the term"), N_("it is written down"),
-        N_("who leads the centre, and the child director"),
-    ),
     "handover.asked": Occasion(
         N_("somebody was named as successor"), AT_ONCE, ANSWERED, N_("the successor"),
     ),

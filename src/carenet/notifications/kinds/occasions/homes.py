@@ -56,4 +56,9 @@ HOMES: Final[Mapping[str, Occasion]] = {
     "taking.lapsed": Occasion(
         N_("a year ran out without a renewal"), SOON, STEP_DONE, OFFICERS
     ),
+    "place.review": Occasion(
+        N_("a child was not asked in a term about its place at a centre"),
+        N_("28 days before the end of the term"), N_("it is written down"),
+        N_("who leads the centre, and the child director"),
+    ),
 }  # fmt: skip
