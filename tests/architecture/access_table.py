@@ -98,6 +98,7 @@ BODIES: dict[str, dict[str, str]] = {
     },
     "/team-visits/{visit}/decision": {"answer": "approve"},
     "/team-visits/{visit}/handover": {"done": "We read two books with them."},
+    "/team-visits/{visit}/clearances": {"recipient": "police"},
     "/team-visits/{visit}/ending": {"because": "flood"},
     "/sessions/stop": {"centre": "{centre}", "on_day": "2098-06-01", "because": "flood"},
     "/sessions/{session}/cancellation": {"because": "flood"},
@@ -878,4 +879,10 @@ POST /team-visits/{visit}/handover/reading                      ---- -xx xxxxxx 
 GET  /me/team                                                   ---- --- ---o-- -- --- s
 GET  /me/team/visits/new                                        ---- --- ---o-- -- --- s
 POST /me/team/visits                                            ---- --- ---+-- -- --- s
+POST /me/team/invitations                                       ---- --- ---+-- -- --- s
+POST /team-visits/{visit}/clearances                            +x+- xxx xxxxxx xx xxx s
+POST /team-visits/{visit}/results                               +x+- xxx xxxxxx xx xxx s
+GET  /team-visits/{visit}/results/{book}                        oxo- xxx xxxxxx xx xxx s
+POST /team-visits/{visit}/results/{book}/entering               +x+- xxx xxxxxx xx xxx s
+POST /me/team/members/{person}/ending                           ---- --- ---!-- -- --- s
 """

@@ -302,6 +302,14 @@ async def _teams(db: Any, today: date) -> None:
         first_on=today + timedelta(days=10), last_on=today + timedelta(days=11), agreement="协议 7", agreed_on=today,
         proposed_by=LAN.account,
     )  # fmt: skip
+    await insert(
+        db, "team_results", id=id_of("results"), visit=id_of("visit"), village=HERE, name="名单.xlsx", taken_by=LAN.account
+    )  # fmt: skip
+    row = {"book": id_of("results"), "village": HERE, "line": 3}
+    await insert(
+        db, "team_result_rows", **row, person=DONG.person, kind="identity", state="new", result="passed", on_day=today
+    )  # fmt: skip
+    await insert(db, "team_result_rows", **row, state="faulty", why="A day lies in the future.")
 
 
 async def _hours(db: Any, today: date) -> None:
@@ -552,7 +560,8 @@ async def furnish(db: Any, act: Act, worker: Any) -> dict[str, str]:
         "children {child} restrictions {restriction}": str(id_of("restriction")),
         "part": "school", "today": clock.today().isoformat(), "tomorrow": (clock.today() + timedelta(days=1)).isoformat(), "season": "term", "classes days {session}": str(id_of("class day")),
         "application": str(id_of("class place")), "family classes places {application}": str(id_of("class kept")),
-        "log {kind}": "visit", "act": "caring",
+        "team-visits {visit} results {book}": str(id_of("results")), "team-visits {visit} results {book} entering": str(id_of("results")),
+        "me team members {person}": str(DONG.person), "log {kind}": "visit", "act": "caring",
         "of": "alarm", "ladder": "missing_child", "town": cast.TOWNSHIP, "matter": str(id_of("alarm")), "absence": str(id_of("absence")),
         "certificate": str(id_of("certificate")), "leave": str(id_of("leave")), "envelopes": str(id_of("envelopes")), "v {code}": "0123456789ABX",
         "code": "123456", "entry": str(id_of("hours 1")), "dispute": str(id_of("dispute")),

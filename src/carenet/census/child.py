@@ -20,7 +20,13 @@ from typing import IO, Any, Final
 
 from pydantic import TypeAdapter
 
-from carenet.census.reading import Limits, Progress, damaged, stream_workbook
+from carenet.census.reading import (
+    Limits,
+    Progress,
+    damaged,
+    read_table,
+    stream_workbook,
+)
 from carenet.census.rows import CensusRow, Fault, ParsedWorkbook, UnreadableWorkbook
 from carenet.census.workbook import Mark, write_faults
 from carenet.core.said import Said
@@ -74,6 +80,15 @@ def write_faults_in_child(
         pass
 
 
+def table_in_child(path: Path, *, limits: Limits | None = None) -> list[list[str]]:
+    """The first sheet of a workbook as texts, in a bounded child process; blocks. Raises UnreadableWorkbook."""
+    return [
+        json.loads(line)
+        for _, line in _answers(["table", str(path)], limits or Limits())
+        if line.strip()
+    ]
+
+
 def _answers(words: list[str], limits: Limits, given: bytes = b"") -> Iterator[tuple[bytes, bytes]]:
     """What the child says, line by line; the last line says that it came to the end."""
     command = [sys.executable, "-m", "carenet.census.child", json.dumps(asdict(limits)), *words]
@@ -122,6 +137,9 @@ def main(arguments: list[str]) -> None:
                 Path(rest[0]), today=date.fromisoformat(rest[1]), limits=limits
             ):
                 _say(found)
+        elif task == "table":
+            for row in read_table(Path(rest[0]), limits):
+                _put(b"T", json.dumps(row).encode())
         else:
             wanted = _MARKS.validate_json(sys.stdin.buffer.read())
             write_faults(Path(rest[0]), Path(rest[1]), wanted, limits=limits)

@@ -22,6 +22,7 @@ from carenet.core.said import N_, Said
 HEAD_ROWS_MAX: Final = 10
 VALUE_CHARS_MAX: Final = 60
 PROGRESS_ROWS: Final = 200
+TABLE_ROWS_MAX, TABLE_COLUMNS_MAX, TABLE_CHARS_MAX = 400, 40, 200
 _ZIP: Final = b"PK\x03\x04"
 
 
@@ -142,6 +143,16 @@ def open_workbook(path: Path, limits: Limits) -> CalamineWorkbook:
         ) from None
     except (zipfile.BadZipFile, CalamineError, ValueError, KeyError, NotImplementedError, OSError):
         raise damaged() from None
+
+
+def read_table(path: Path, limits: Limits) -> list[list[str]]:
+    """The first sheet as texts, line by line; days as they are written in ISO. Raises UnreadableWorkbook."""
+    workbook = open_workbook(path, limits)
+    rows = workbook.get_sheet_by_index(0).to_python(nrows=TABLE_ROWS_MAX, skip_empty_area=False)
+    return [
+        [as_text(cell).strip()[:TABLE_CHARS_MAX] for cell in row[:TABLE_COLUMNS_MAX]]
+        for row in rows
+    ]
 
 
 def damaged() -> UnreadableWorkbook:

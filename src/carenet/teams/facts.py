@@ -24,3 +24,11 @@ class TeamHandedOver:
     """The leader wrote down what was done with a group of children."""
 
     visit: UUID
+
+
+@dataclass(frozen=True)
+class TeamLeft:
+    """Somebody is on a team no longer."""
+
+    team: UUID
+    person: UUID

@@ -84,3 +84,9 @@ class HandoverForm(BaseModel):
     series: UUID | None = None
     done: Annotated[str, Field(min_length=10, max_length=1000)]
     then: Annotated[str, Field(max_length=500)] | None = None
+
+
+class RecipientForm(BaseModel):
+    """Which authority gets the list."""
+
+    recipient: Annotated[str, Field(min_length=2, max_length=100)]

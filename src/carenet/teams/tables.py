@@ -4,6 +4,7 @@ from piccolo.table import Table
 
 from carenet.centres.tables import Centre
 from carenet.core.columns import (
+    CLEARED,
     FAMILY,
     PUBLIC,
     RECORD,
@@ -12,14 +13,16 @@ from carenet.core.columns import (
     ident,
     key,
     made_at,
+    maybe_day,
     maybe_ident,
     maybe_moment,
     maybe_to,
     maybe_word,
+    number,
     to,
     word,
 )
-from carenet.people.tables import Team
+from carenet.people.tables import Person, Team
 from carenet.scheduling.tables import Series
 
 
@@ -68,3 +71,35 @@ class TeamHandover(Table, tablename="team_handovers"):
     by = ident(RECORD)
     read_at = maybe_moment(RECORD)
     read_by = maybe_ident(RECORD)
+
+
+class TeamResults(Table, tablename="team_results"):
+    """A list of a team's papers that came back from the authority: compared, then entered by an officer."""
+
+    id = key()
+    visit = to(TeamVisit, RECORD)
+    village = code()
+    name = word(RECORD, 200)
+    taken_by = ident(RECORD)
+    taken_at = made_at(RECORD)
+    entered_at = maybe_moment(RECORD)
+    entered_by = maybe_ident(RECORD)
+
+
+class TeamResultRow(Table, tablename="team_result_rows"):
+    """One paper of a line beside what is on file, or why the line could not be taken."""
+
+    id = key()
+    book = to(TeamResults, RECORD)
+    village = code()
+    line = number(RECORD)
+    person = maybe_to(Person, CLEARED)
+    kind = maybe_word(CLEARED, 20)
+    state = word(RECORD, 8)
+    result = maybe_word(CLEARED, 10)
+    on_day = maybe_day(CLEARED)
+    issuer = maybe_word(CLEARED, 100)
+    before_result = maybe_word(CLEARED, 10)
+    before_on = maybe_day(CLEARED)
+    why = maybe_word(RECORD, 200)
+    entered_at = maybe_moment(RECORD)

@@ -1,10 +1,8 @@
 """/invitations: make a link and its picture, show it again, end it."""
 
 from typing import Any, Final
-from urllib.parse import urlsplit
 from uuid import UUID
 
-import segno
 from litestar import Request, Router, get, post
 from litestar.params import FromPath
 
@@ -13,30 +11,12 @@ from carenet.core.answers import Acting, Answer, page, refused, see_other
 from carenet.core.forms import Submission, read
 from carenet.core.paging import asked
 from carenet.core.refusals import Refusal
+from carenet.core.sharing import picture_of, public_address
 from carenet.core.words import gettext
 from carenet.people import forms
 from carenet.people.queries import invitations as queries
 from carenet.people.routes.words import kind_words
 from carenet.people.services import invitations as services
-
-QR_SCALE: Final = 6
-
-
-def picture_of(address: str) -> str:
-    """A QR code of an address, as a data address for an image."""
-    made: str = segno.make(address, error="m").svg_data_uri(scale=QR_SCALE, border=2)
-    return made
-
-
-def _public(request: Request[Any, Any, Any], token: str) -> str:
-    """The address to hand out: the one the inviter uses, if it is one of ours."""
-    asked = f"{request.url.scheme}://{request.url.netloc}"
-    origins = request.app.state.origins
-    return f"{asked if asked in origins else min(origins, key=_far)}/join/{token}"
-
-
-def _far(origin: str) -> tuple[bool, str]:
-    return urlsplit(origin).hostname in ("localhost", "127.0.0.1"), origin
 
 
 async def _choices(by: Acting) -> dict[str, Any]:
@@ -95,7 +75,7 @@ async def show_invitation(
 ) -> Answer:
     """Address and picture, to hand out, print or show on a screen."""
     one = await queries.invitation(invitation, by=actor)
-    address = _public(request, services.invitation_token(invitation))
+    address = public_address(request, f"/join/{services.invitation_token(invitation)}")
     return page(
         request,
         "people/invitation.html",

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any, Final
 from uuid import UUID
 
@@ -11,6 +12,7 @@ from carenet.core.database import Scope, reading
 from carenet.core.paging import Page, place
 from carenet.core.refusals import NotFound
 from carenet.scheduling.wording import title_of
+from carenet.teams.queries.roster import Invited, Member, invited_to, roster_of
 
 TEAMS_MAX: Final = 100
 CENTRES_MAX: Final = 200
@@ -87,6 +89,8 @@ class VisitPage:
     begun: bool
     last: bool
     """Its last day has come, or is over."""
+    members: list[Member]
+    office: bool
 
     @property
     def owed(self) -> int:
@@ -106,10 +110,14 @@ class VisitPage:
 
 @dataclass(frozen=True)
 class MyTeam:
-    """The team I lead and its visits."""
+    """The team I lead, its visits, who is on it, and the invitation to it."""
 
     team: dict[str, Any]
     visits: list[dict[str, Any]]
+    members: list[Member]
+    invited: Invited | None
+    until: date
+    """For which day papers are looked at: the last of the next visit."""
 
 
 async def visits_within(
@@ -138,6 +146,7 @@ async def visit_page(visit: UUID, *, by: Actor) -> VisitPage:
         states = await db.fetch(STATES, visit, STATES_MAX)
         places = await db.fetch(PLACES, visit)
         written = await db.fetch(HANDOVERS, visit)
+        members = await roster_of(db, row["team"], row["last_on"])
     sessions = [{**s, "title": title_of(s)} for s in places]
     office = by.has("city", "county", "township") and by.covers(row["village"])
     ahead = row["last_on"] >= clock.today()
@@ -146,7 +155,7 @@ async def visit_page(visit: UUID, *, by: Actor) -> VisitPage:
         dict(row), [dict(s) for s in states], decides and not row["leads"] and ahead,
         (office or row["leads"]) and row["state"] in ("proposed", "approved") and ahead,
         sessions, groups_of(sessions, written), row["runs"], row["first_on"] <= clock.today(),
-        row["last_on"] <= clock.today(),
+        row["last_on"] <= clock.today(), members, office,
     )  # fmt: skip
 
 
@@ -190,7 +199,11 @@ async def my_team(*, by: Actor) -> MyTeam:
     async with reading(by) as db:
         row = await led(db, by)
         visits = await db.fetch(OF_TEAM, by.me, row["id"], clock.today(), VISITS_MAX)
-    return MyTeam(dict(row), [dict(v) for v in visits])
+        ahead = (v["last_on"] for v in visits if v["state"] in ("proposed", "approved"))
+        until = min((day for day in ahead if day >= clock.today()), default=clock.today())
+        members = await roster_of(db, row["id"], until)
+        invited = await invited_to(db, row["id"])
+    return MyTeam(dict(row), [dict(v) for v in visits], members, invited, until)
 
 
 async def led(db: Scope, by: Actor) -> Any:

@@ -2,6 +2,8 @@
 
 from litestar import Router
 
-from carenet.teams.routes import desk, leader
+from carenet.teams.routes import desk, leader, roster
 
-routes = Router("/", route_handlers=[*desk.HANDLERS, *leader.HANDLERS], tags=["teams"])
+routes = Router(
+    "/", route_handlers=[*desk.HANDLERS, *leader.HANDLERS, *roster.HANDLERS], tags=["teams"]
+)

@@ -15,6 +15,7 @@ from carenet.core.refusals import MayNot, NotFound, Refusal
 from carenet.people.services.teams import make_team
 from carenet.teams import forms, wording
 from carenet.teams.queries import visits as queries
+from carenet.teams.queries.roster import results_of
 from carenet.teams.services import handing_over
 from carenet.teams.services import visits as services
 
@@ -102,6 +103,7 @@ async def one(
     return page(
         request, "teams/visit.html", status=422 if submission else 200, found=found, v=found.visit,
         submission=submission, w=wording, own=found.visit["leads"],
+        books=await results_of(visit, by=actor) if found.office else [],
     )  # fmt: skip
 
 

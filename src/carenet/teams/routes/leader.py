@@ -10,6 +10,8 @@ from carenet.core.actors import Actor
 from carenet.core.answers import Acting, Answer, page, see_other
 from carenet.core.forms import Submission, read
 from carenet.core.refusals import MayNot, NotFound, Refusal
+from carenet.core.sharing import picture_of, public_address
+from carenet.people.services.invitations import invitation_token
 from carenet.teams import forms, wording
 from carenet.teams.queries import visits as queries
 from carenet.teams.services import handing_over
@@ -19,7 +21,14 @@ from carenet.teams.services import visits as services
 @get("/me/team")
 async def show_team(request: Request[Any, Any, Any], actor: Acting) -> Answer:
     """The team I lead: when it comes where, and what is to be done before."""
-    return page(request, "teams/mine.html", found=await queries.my_team(by=actor), w=wording)
+    found = await queries.my_team(by=actor)
+    address = ""
+    if found.invited:
+        address = public_address(request, f"/join/{invitation_token(found.invited.id)}")
+    return page(
+        request, "teams/mine.html", found=found, w=wording, address=address,
+        picture=picture_of(address) if address else "",
+    )  # fmt: skip
 
 
 async def _form(
