@@ -15,7 +15,7 @@ TONES: Final = {
     "proposed": "warn", "approved": "ok", "refused": "bad", "called_off": "bad", "over": "",
 }  # fmt: skip
 HAPPENED: Final = {
-    "proposed": N_("Proposed"), "approved": N_("Approved"), "refused": N_("Not approved"),
+    "proposed": N_("Put forward"), "approved": N_("Approved"), "refused": N_("Not approved"),
     "called_off": N_("Called off"), "over": N_("Its last day is over"),
 }  # fmt: skip
 
