@@ -11,7 +11,7 @@ TABLE_MODULES = [
         "escalation", "safeguarding", "matching", "placements", "scheduling", "classes", "teams", "timetables", "visits",
         "calendars", "notifications", "oversight", "letters", "boarding",
     )
-] + [f"carenet.scheduling.tables_{part}" for part in ("missed", "paper", "promised", "reviews")]  # fmt: skip
+] + [f"carenet.scheduling.tables_{part}" for part in ("forms", "missed", "paper", "promised", "reviews")]  # fmt: skip
 
 APP_CONFIG = AppConfig(
     app_name="carenet",

@@ -847,6 +847,13 @@ GET  /hours/ledger                                              oooo oxx xxxxxx 
 GET  /hours/ledger/{person}                                     ooo- oxx xxxxxx xx xxx s
 POST /hours/agreements                                          +++- +xx xxxxxx xx xxx s
 POST /hours/entries/{entry}/refusal                             +++- +xx xxxxxx xx xxx s
+GET  /records                                                   oooo oxx xxxxxx xx xxx s
+GET  /records/forms/{form}                                      oooo oxx xxxxxx xx xxx s
+POST /records/forms                                             uxuu xxx xxxxxx xx xxx s
+POST /records/forms/{form}/ending                               !x!- xxx xxxxxx xx xxx s
+GET  /records/month?centre={centre}&month=2026-11-01            >>>> >xx xxxxxx xx xxx s
+GET  /records/months/{centre}                                   ooox oxx xxxxxx xx xxx s
+GET  /records/sessions/{session}                                ooox oxx xxxxxx xx xxx s
 GET  /missed                                                    oooo oxx xxxxxx xx xxx s
 GET  /missed/mine                                               oooo ooo oooooo oo ooo s
 GET  /missed/rules                                              xxox xxx xxxxxx xx xxx s

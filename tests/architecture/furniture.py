@@ -354,6 +354,14 @@ async def _hours(db: Any, today: date) -> None:
     )  # fmt: skip
 
 
+async def _forms(db: Any) -> None:
+    for name in ("form", "form over"):
+        await insert(
+            db, "form_templates", id=id_of(name), lo=cast.TOWNSHIP, name="活动记录", format="docx", body=b"PK", asks=["date"],
+            uploaded_by=LAN.account,
+        )  # fmt: skip
+
+
 async def _missed(db: Any, today: date) -> None:
     """BIN missed places that Lan wrote down: one to be said something against, one that was, one to be taken back."""
     await db.execute("set session_replication_role = replica")
@@ -523,6 +531,7 @@ async def furnish(db: Any, act: Act, worker: Any) -> dict[str, str]:
     await _sessions(db, today)
     await _hours(db, today)
     await _missed(db, today)
+    await _forms(db)
     await _holiday_class(db, today)
     await _teams(db, today)
     made |= await _calendar(db, today)
@@ -565,6 +574,6 @@ async def furnish(db: Any, act: Act, worker: Any) -> dict[str, str]:
         "of": "alarm", "ladder": "missing_child", "town": cast.TOWNSHIP, "matter": str(id_of("alarm")), "absence": str(id_of("absence")),
         "certificate": str(id_of("certificate")), "leave": str(id_of("leave")), "envelopes": str(id_of("envelopes")), "v {code}": "0123456789ABX",
         "code": "123456", "entry": str(id_of("hours 1")), "dispute": str(id_of("dispute")),
-        "no_show": str(id_of("no-show")), "missed mistakes {no_show}": str(id_of("no-show lifted")), "appeal": str(id_of("appeal")), "talk": str(id_of("talk")),
+        "no_show": str(id_of("no-show")), "missed mistakes {no_show}": str(id_of("no-show lifted")), "appeal": str(id_of("appeal")), "talk": str(id_of("talk")), "form": str(id_of("form")),
         "token": "such-a-link-never-was", "channel": "sms", "message_kind": "alarm.child", "mark": "x", "bot": str(id_of("no bot")), "digest": digest, "name": name, "here": HERE, "far": cast.FAR,
     }  # fmt: skip

@@ -46,6 +46,7 @@ PURPOSES: Final[Mapping[str, str]] = {
     "timetable": N_("a timetable"), "boarding": N_("who goes home on Friday"),
     "holiday_class": N_("the list of a holiday class"),
     "place_reviews": N_("asking children about their place at a centre"),
+    "form": N_("a form filled from the records"),
 }  # fmt: skip
 
 

@@ -22,7 +22,7 @@ PEOPLE_MAX: Final = 40
 COULD_MAX: Final = 60
 FIELDS: Final = """
 select s.id, s.series, s.centre, s.village, s.kind, s.subject, s.activity, s.title, s.on_day,
-  s.starts_at, s.ends_at, s.adults, s.adults_min, s.adults_max, s.children_max,
+  s.starts_at, s.ends_at, s.adults, app.adults_needed(s) as adults_min, s.adults_max, s.children_max,
   s.cancelled_at is not null as cancelled, c.name as place, u.id is not null as mine,
   s.id = any (array(select app.lacking_local())) as no_local, r.opened_at, r.closed_at, m.name as room_name
 from care_sessions s join centres c on c.id = s.centre left join rooms m on m.id = s.room
@@ -38,7 +38,7 @@ OF_WEEK: Final = (
 SHORT: Final = (
     FIELDS
     + """where s.starts_at > $5 and s.on_day <= $6 and s.cancelled_at is null
-  and (s.adults < s.adults_min or s.id = any (array(select app.lacking_local()))) and ($7::uuid is null or s.centre = $7) and """
+  and (s.adults < app.adults_needed(s) or s.id = any (array(select app.lacking_local()))) and ($7::uuid is null or s.centre = $7) and """
     + IN_SCOPE
     + "order by s.starts_at, c.name, s.id limit $8"
 )
@@ -96,7 +96,7 @@ select x.person, n.name, x.wave, x.asked_at, x.answer_by, x.answer, x.answered_a
 from stand_ins x join lateral app.names_of(array[x.person]) n on true
 where x.care_session = $1 order by x.wave, x.asked_at, n.name limit $2"""
 ONE: Final = """
-select s.*, c.name as place, c.short_code, c.observable_until, m.name as room_name, o.opens_days, o.closes_hours, coalesce(o.needs_word, false) or app.follows($2, 'word', $3) is not null as needs_word,
+select s.*, c.name as place, c.short_code, c.observable_until, m.name as room_name, o.opens_days, o.closes_hours, app.adults_needed(s) as needed, coalesce(o.needs_word, false) or app.follows($2, 'word', $3) is not null as needs_word,
   (select x.because from session_cancellations x where x.care_session = s.id and x.undone_at is null
    order by x.at desc limit 1) as called_off_because,
   (select count(*) from waitings w where w.care_session = s.id and w.ended_at is null) as waiting,

@@ -36,7 +36,7 @@ order by s.starts_at, s.id limit $4"""
 LACKING: Final = """
 select s.id, s.starts_at, c.village from care_sessions s join centres c on c.id = s.centre
 where s.cancelled_at is null and s.starts_at > $1 and s.starts_at <= $2
-  and ((select count(*) from sign_ups u where u.care_session = s.id and u.withdrawn_at is null) < s.adults_min
+  and ((select count(*) from sign_ups u where u.care_session = s.id and u.withdrawn_at is null) < app.adults_needed(s)
     or s.id = any (array(select app.lacking_local())))
   and not exists (select from climbs k where k.ladder = $3 and k.subject = 'session:' || s.id
     and k.ended_at is null)
@@ -164,6 +164,6 @@ async def _stands(db: Scope, held: Any, ladder: str) -> bool:
     lacks = await db.fetchval(
         """select (select count(*) from sign_ups u where u.care_session = $1 and u.withdrawn_at is null) < $2
              or $1 in (select app.lacking_local())""",
-        held["id"], held["adults_min"],
+        held["id"], held["needed"],
     )  # fmt: skip
     return bool(held["starts_at"] > clock.now() and lacks)

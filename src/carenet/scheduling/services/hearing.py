@@ -114,7 +114,7 @@ async def fill_places(payloads: Sequence[Mapping[str, Any]], by: Actor) -> None:
             if fact["urgent"]:
                 await tell("session.short", held, await leads_of(db, held))
             given_back = await db.fetchval(GIVEN_BACK, session, UUID(fact["person"]))
-            if given_back and (held["adults"] < held["adults_min"] or await no_local(db, session)):
+            if given_back and (held["adults"] < held["needed"] or await no_local(db, session)):
                 await seek(session, given_back)
 
 

@@ -8,7 +8,7 @@ from carenet.core.database import Scope, engine
 from carenet.core.refusals import MayNot, NotFound
 
 SESSION: Final = """
-select s.*, c.name as place, c.short_code from care_sessions s join centres c on c.id = s.centre
+select s.*, app.adults_needed(s) as needed, c.name as place, c.short_code from care_sessions s join centres c on c.id = s.centre
 where s.id = $1"""
 SUBJECT_MAX: Final = 80
 

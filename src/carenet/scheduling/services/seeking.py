@@ -17,7 +17,7 @@ SILENT_MAX: Final = 100
 SILENT: Final = """
 select u.id from care_sessions s join sign_ups u on u.care_session = s.id and u.withdrawn_at is null
 where s.starts_at > $1::timestamptz + $4::interval and s.starts_at <= $1::timestamptz + $2::interval
-  and s.cancelled_at is null and s.adults - 1 < s.adults_min
+  and s.cancelled_at is null and s.adults - 1 < app.adults_needed(s)
   and u.signed_up_at < s.starts_at - interval '2 hours'
   and not exists (select from climbs c where c.ladder = 'stand_in' and c.subject = 'stand-in:' || u.id)
   and not exists (select from adult_attendances a where a.sign_up = u.id)

@@ -191,7 +191,7 @@ async def take_place(
 async def _covered(db: Scope, held: Any, *, by: Actor) -> None:
     """Enough adults now: nobody need be found any more."""
     taken = await db.fetchval(ENOUGH, held["id"])
-    if taken >= held["adults_min"]:
+    if taken >= held["needed"]:
         await end_climb(UNCOVERED, subject_of(held["id"]), by=by, because="enough adults")
 
 

@@ -92,7 +92,7 @@ def _over(held: Any, place: Any, now: Any, *, lacks: bool) -> str | None:
     if held["starts_at"] - now < TOO_LATE:
         return "lapsed"
     sure = held["adults"] - (1 if place["withdrawn_at"] is None else 0)
-    return "filled" if sure >= held["adults_min"] and not lacks else None
+    return "filled" if sure >= held["needed"] and not lacks else None
 
 
 async def _offer(

@@ -1,0 +1,103 @@
+"""Word and Excel files that people send as forms: what is taken, and what is refused. Pure; nothing in them is run or parsed.
+
+A file is a zip of text parts. Macros, links to elsewhere, embedded things, fields that fetch, and
+document types have no place in a form.
+"""
+
+import io
+import re
+import zipfile
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from carenet.core.refusals import N_, Refusal
+
+BYTES_MAX: Final = 512 * 1024
+OPEN_BYTES_MAX: Final = 4 * 1024 * 1024
+PARTS_MAX: Final = 120
+FORMATS: Final[Mapping[str, str]] = {"word/document.xml": "docx", "xl/workbook.xml": "xlsx"}
+RUNS: Final = re.compile(
+    r"vbaproject|activex|\.bin$|embeddings/|externallinks/|connections\.xml|macrosheets/"
+)
+FETCHES: Final = re.compile(
+    r"<w:(?:instrText|fldSimple)[^>]*>?[^<]*\b(?:DDE|DDEAUTO|INCLUDETEXT|INCLUDEPICTURE|LINK|IMPORT)\b"
+)
+
+
+class NoForm(Refusal):
+    """A file that cannot be a form."""
+
+    msgid = N_("This file cannot be taken as a form.")
+
+
+@dataclass(frozen=True, slots=True)
+class Office:
+    """A file taken apart: its format and its parts."""
+
+    format: str
+    parts: Mapping[str, bytes]
+
+    def text(self, name: str) -> str:
+        """A part that is text."""
+        return self.parts[name].decode("utf-8", "replace")
+
+
+def opened(data: bytes) -> Office:
+    """A Word or Excel file taken apart, within bounds.
+
+    Raises:
+        NoForm: too large, no such file, or something in it may run or fetch.
+
+    """
+    if len(data) > BYTES_MAX:
+        raise NoForm(N_("A form may have %(most)s KB at most."), most=BYTES_MAX // 1024)
+    parts: dict[str, bytes] = {}
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            listed = archive.infolist()
+            if len(listed) > PARTS_MAX or sum(i.file_size for i in listed) > OPEN_BYTES_MAX:
+                raise NoForm(N_("This file is too large inside: please use a simpler one."))
+            for item in listed:
+                with archive.open(item) as part:
+                    parts[item.filename] = part.read(OPEN_BYTES_MAX)
+    except (zipfile.BadZipFile, zipfile.LargeZipFile, OSError, RuntimeError, NotImplementedError, EOFError, ValueError):  # fmt: skip
+        raise NoForm(N_("This is no Word (.docx) or Excel (.xlsx) file.")) from None
+    kind = next((kind for name, kind in FORMATS.items() if name in parts), None)
+    if kind is None or "[Content_Types].xml" not in parts:
+        raise NoForm(N_("This is no Word (.docx) or Excel (.xlsx) file."))
+    found = Office(kind, parts)
+    _require_still(found)
+    return found
+
+
+def _require_still(office: Office) -> None:
+    for name in office.parts:
+        if RUNS.search(name.lower()):
+            raise NoForm(
+                N_("There are macros or embedded files in it. Please save it without them.")
+            )
+        if not name.endswith((".xml", ".rels")):
+            continue
+        text = office.text(name)
+        if "<!DOCTYPE" in text or "<!ENTITY" in text:
+            raise NoForm
+        if 'TargetMode="External"' in text or "TargetMode='External'" in text:
+            raise NoForm(N_("There are links to other files or pages in it. Please take them out."))
+        if "macroEnabled" in text:
+            raise NoForm(
+                N_("There are macros or embedded files in it. Please save it without them.")
+            )
+        if FETCHES.search(text):
+            raise NoForm(N_("There are links to other files or pages in it. Please take them out."))
+        if name.startswith("xl/worksheets/") and re.search(r"<f[ >/]", text):
+            raise NoForm(N_("There are formulas in it. Please write text and placeholders only."))
+
+
+def packed(office: Office, changed: Mapping[str, str]) -> bytes:
+    """The file put together again with some parts changed."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, body in office.parts.items():
+            archive.writestr(name, changed[name].encode() if name in changed else body)
+    return out.getvalue()

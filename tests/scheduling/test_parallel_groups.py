@@ -1,0 +1,49 @@
+"""Two adults in each of several groups that meet at one place at the same time."""
+
+from datetime import time
+
+import pytest
+
+from carenet.scheduling.queries.sessions import session_page, short_sessions
+from carenet.scheduling.services.changing import call_off
+from carenet.scheduling.services.signing import sign_up
+from tests.cast import BIN, LIAN, QIN
+from tests.scheduling.conftest import a_course
+
+
+@pytest.fixture
+async def groups(act, eyes):
+    """Two groups at Qin's observable place, of one adult each, at the same time."""
+    await eyes.execute("update centres set observable_until = current_date + 300")
+    qin = await act(QIN)
+    one = {"adults_min": 1, "adults_max": 2, "children_max": 10}
+    return [await a_course(eyes, qin, **one), await a_course(eyes, qin, room=None, **one)]
+
+
+async def short(act):
+    return {s.id for s in await short_sessions(by=await act(QIN))}
+
+
+async def test_one_adult_in_each_of_two_groups_is_too_few_and_the_board_says_so(
+    groups, act, eyes, visitor
+):
+    first, second = (g.on(3) for g in groups)
+    await sign_up(first, by=await act(BIN))
+    await sign_up(second, by=await act(LIAN))
+    assert {first, second} <= await short(act)
+    assert (await session_page(first, by=await act(QIN))).session["needed"] == 2
+    lead = await visitor(QIN)
+    assert "each group needs two adults" in (await lead.get(f"/sessions/{first}")).text
+    await call_off(second, "人少", by=await act(QIN))
+    assert first not in await short(act)
+    assert "each group needs" not in (await lead.get(f"/sessions/{first}")).text
+
+
+async def test_a_group_at_another_hour_or_day_changes_nothing(act, eyes):
+    await eyes.execute("update centres set observable_until = current_date + 300")
+    qin = await act(QIN)
+    one = {"adults_min": 1, "adults_max": 2, "children_max": 10}
+    alone = await a_course(eyes, qin, **one)
+    await a_course(eyes, qin, starts_at=time(18), ends_at=time(18, 50), **one)
+    await sign_up(alone.on(3), by=await act(BIN))
+    assert alone.on(3) not in await short(act)
