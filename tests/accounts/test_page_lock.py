@@ -1,6 +1,8 @@
 """Several people hold one phone: four digits stand before what is written about the children."""
 
 import asyncio
+import re
+from html import unescape
 
 import pytest
 
@@ -11,6 +13,14 @@ from tests.visits.sealing import sealed, send
 DIGITS, OTHER = "2580", "7531"
 AWAY = """update sign_ins set open_until = now() - interval '1 second', created_at = now() - interval '1 day',
   touched_at = now() where account = $1 and ended_at is null"""
+
+
+HIDDEN = re.compile(r'<input type="hidden" name="([^"]*)" value="([^"]*)">')
+
+
+def hidden_of(page):
+    """The hidden fields of a page, as a browser would send them."""
+    return {unescape(name): unescape(value) for name, value in HIDDEN.findall(page)}
 
 
 async def with_lock(visitor, eyes, one=HONG):
@@ -54,15 +64,44 @@ async def test_pages_stay_open_while_they_are_used(visitor, eyes):
 async def test_a_button_on_a_page_left_open_does_nothing_and_leads_back_to_it(visitor, eyes):
     client = await with_lock(visitor, eyes)
     answer = await client.post(
-        "/family/requests",
-        data={"kind": "copy"},
-        headers={"referer": "https://test/family/requests"},
+        "/family/requests", headers={"referer": "https://test/family/requests"}
     )
     assert answer.headers["location"] == "/me/lock/opening?next=/family/requests"
     assert await eyes.fetchval("select count(*) from family_requests") == 0
     fragment = await client.get("/messages", headers={"hx-request": "true"})
     assert fragment.status_code == 423
     assert fragment.headers["hx-redirect"].startswith("/me/lock/opening")
+
+
+async def test_what_was_typed_while_the_lock_fell_due_is_sent_behind_the_digits(visitor, eyes):
+    client = await with_lock(visitor, eyes)
+    words = "名字写错了一个字 <b>"
+    typed = {"child": str(XIAOYU.id), "kind": "correction", "words": words}
+    answer = await client.post("/family/requests", data=typed)
+    assert answer.status_code == 423
+    assert HONG.name not in answer.text
+    assert "is kept and is sent" in answer.text
+    count = "select count(*) from family_requests"
+    assert await eyes.fetchval(count) == 0
+    wrong = await client.post("/me/lock/opening", data={**hidden_of(answer.text), "digits": "3001"})
+    assert wrong.status_code == 422
+    again = hidden_of(wrong.text)
+    assert (again["words"], again["child"]) == (words, str(XIAOYU.id))  # still there
+    assert await eyes.fetchval(count) == 0
+    opened = await client.post("/me/lock/opening", data={**again, "digits": DIGITS})
+    assert (opened.status_code, opened.headers["location"]) == (307, "/family/requests")
+    sent = await client.post(opened.headers["location"], data={**again, "digits": DIGITS})
+    assert sent.status_code == 303
+    assert await eyes.fetchval("select words from family_requests") == words
+
+
+@pytest.mark.parametrize(
+    "elsewhere", ["//evil.example", "https://evil.example/x", "/me/lock/opening"]
+)
+async def test_it_is_sent_on_to_nobody_elses_address(visitor, eyes, elsewhere):
+    client = await with_lock(visitor, eyes)
+    opened = await client.post("/me/lock/opening", data={"digits": DIGITS, "send": elsewhere})
+    assert (opened.status_code, opened.headers["location"]) == (303, "/")
 
 
 async def test_five_wrong_tries_end_the_sign_in_also_when_all_come_at_once(visitor, eyes):

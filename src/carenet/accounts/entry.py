@@ -3,7 +3,7 @@
 from typing import Any, Final
 from uuid import UUID
 
-from litestar.connection import ASGIConnection
+from litestar.connection import ASGIConnection, Request
 from litestar.exceptions import NotAuthorizedException, PermissionDeniedException
 from litestar.handlers import BaseRouteHandler
 
@@ -15,6 +15,7 @@ from carenet.core.refusals import PageLocked
 COOKIE: Final = "__Host-cn"
 TOKEN_BYTES: Final = 32
 SHUT: Final = "shut"
+FORM: Final = "application/x-www-form-urlencoded"
 Connection = ASGIConnection[Any, Any, Any, Any]
 
 
@@ -57,6 +58,18 @@ async def actor_for(token: str | None) -> Actor:
     )
 
 
+async def _typed(connection: Connection) -> list[tuple[str, str]]:
+    """The fields of a form posted without files."""
+    kind = connection.headers.get("content-type", "")
+    if not isinstance(connection, Request) or not kind.startswith(FORM):
+        return []
+    return [
+        (name, value)
+        for name, value in (await connection.form()).multi_items()
+        if isinstance(value, str)
+    ]
+
+
 async def signed_in(connection: Connection, handler: BaseRouteHandler) -> None:
     """Guard of the whole application: default is closed; `public=True` on a handler opens it.
 
@@ -74,7 +87,7 @@ async def signed_in(connection: Connection, handler: BaseRouteHandler) -> None:
     if actor.account is None and not handler.opt.get("public"):
         raise NotAuthorizedException
     if actor.page_lock == SHUT and not (handler.opt.get("public") or handler.opt.get("locked")):
-        raise PageLocked
+        raise PageLocked(await _typed(connection))
 
 
 def needs(*roles: str) -> Any:

@@ -98,7 +98,7 @@ def _to_sign_in(request: Request[Any, Any, Any]) -> Answer:
 
 
 def _to_opening(request: Request[Any, Any, Any], refusal: PageLocked) -> Answer:
-    """To the four digits and back; a form that was sent from a page left open goes back to that page."""
+    """To the four digits and back; what was typed into a page left open is sent once they are there."""
     came_from = urlsplit(request.headers.get("referer", "")).path or "/"
     after = request.url.path if request.method == "GET" else came_from
     way = f"/me/lock/opening?next={quote(after)}"
@@ -106,6 +106,11 @@ def _to_opening(request: Request[Any, Any, Any], refusal: PageLocked) -> Answer:
         answer = _answer(request, 423, words.sentence(refusal))
         answer.set_header("HX-Redirect", f"/me/lock/opening?next={quote(came_from)}")
         return answer
+    if refusal.fields:
+        return page(
+            request, "accounts/page_lock_opening.html", status=423, submission=None, after=after,
+            frame="layouts/plain.html", me=None, send=request.url.path, carried=refusal.fields,
+        )  # fmt: skip
     return Redirect(way, status_code=303)
 
 

@@ -1,5 +1,6 @@
 """A refusal says in one sentence why something cannot be done, in the reader's language."""
 
+from collections.abc import Sequence
 from typing import Any
 
 
@@ -36,6 +37,11 @@ class PageLocked(Refusal):
     """Four digits stand before these pages, and were not typed lately."""
 
     msgid = N_("Please type your four digits first. Nothing you saved is lost.")
+
+    def __init__(self, fields: Sequence[tuple[str, str]] = ()) -> None:
+        super().__init__()
+        self.fields = tuple(fields)
+        """What was typed into the form that was sent, to be sent again behind the digits."""
 
 
 class NeedsSecondFactor(Refusal):

@@ -1,5 +1,6 @@
 """/me/lock: four digits before one's pages on a phone that several people hold; /me/lock/opening: type them."""
 
+from collections.abc import Mapping
 from typing import Any, Final
 from urllib.parse import urlsplit
 
@@ -19,6 +20,9 @@ SETTING: Final = "accounts/page_lock.html"
 OPENING: Final = "accounts/page_lock_opening.html"
 BARE: Final = "layouts/plain.html"
 """No name and no tabs while it is closed."""
+NOTHING: Final[Mapping[str, Any]] = {"send": "", "carried": ()}
+OWN: Final = ("digits", "next", "send")
+"""The fields of the question itself; all others are of the form that waits behind it."""
 
 
 def _out() -> Redirect:
@@ -32,6 +36,15 @@ def _after(path: str) -> str:
     """Where to go once it is open: never back to the question itself."""
     ours = urlsplit(safe_path(path)).path
     return "/" if ours.startswith("/me/lock/opening") else ours
+
+
+def _carried(submission: Submission[Any]) -> list[tuple[str, str]]:
+    """What was typed into the form that waits."""
+    found = []
+    for name, given in submission.typed.items():
+        if name not in OWN:
+            found += [(name, value) for value in (given if isinstance(given, list) else [given])]
+    return found
 
 
 @get("/me/lock")
@@ -64,26 +77,33 @@ async def ask_digits(request: Request[Any, Any, Any], actor: Acting) -> Answer:
     after = _after(request.query_params.get("next", "/"))
     if actor.page_lock != SHUT:
         return see_other(after)
-    return page(request, OPENING, submission=None, after=after, frame=BARE, me=None)
+    return page(request, OPENING, submission=None, after=after, frame=BARE, me=None, **NOTHING)
 
 
 @post("/me/lock/opening", opt={"locked": True})
 async def open_my_pages(request: Request[Any, Any, Any], actor: Acting) -> Answer:
-    """The digits were typed."""
+    """The digits were typed; a form that waits behind them is sent on as it is (307 keeps method and body)."""
     submission: Submission[forms.OpeningForm] = await read(forms.OpeningForm, request)
     after = _after(str(submission.typed.get("next", "/")))
+    send = _after(str(submission.typed.get("send", "/")))
+    onward = Redirect(send, status_code=307) if send != "/" else see_other(after)
+    carried = _carried(submission)
     if actor.page_lock != SHUT:
-        return see_other(after)
+        return onward
     if wish := submission.form:
         try:
             await open_pages(wish.digits, by=actor)
-            return see_other(after)
         except SignedOut:
             return _out()
         except Refusal as refusal:
             submission = submission.because(refusal)
+        else:
+            return onward
     submission.typed.clear()
-    return refused(request, OPENING, submission, after=after, frame=BARE, me=None)
+    return refused(
+        request, OPENING, submission, after=after, frame=BARE, me=None,
+        send="" if send == "/" else send, carried=carried,
+    )  # fmt: skip
 
 
 HANDLERS: Final = [edit_page_lock, replace_page_lock, ask_digits, open_my_pages]
