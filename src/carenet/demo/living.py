@@ -39,7 +39,7 @@ with wanted as (
   select c.id as care_session, c.centre, c.village, t.person, t.rank, c.starts_at, c.ends_at, c.on_day
   from care_sessions c join unnest($1::uuid[], $2::uuid[], $3::int[]) t(series, person, rank)
     on t.series = c.series
-  where c.cancelled_at is null and c.on_day between $4 and $5
+  where c.cancelled_at is null and c.on_day between $4 and $5 and c.adults + c.asking < c.adults_max
     and app.tier_on(t.person, c.on_day) is not null
     and not exists (select from sign_ups u where u.care_session = c.id and u.person = t.person)
     and (t.rank < 2 or {share("c.id::text || t.person::text")} < 850)
