@@ -60,6 +60,7 @@ from carenet.placements.services.handing_over_told import (
     tell_of_no_need,
     tell_of_proposal,
 )
+from carenet.placements.services.kin import owe_kin_again
 from carenet.placements.services.passing_on import tell_of_passing
 from carenet.placements.services.telling import (
     on_cover_step,
@@ -77,6 +78,7 @@ from carenet.safeguarding.facts import (
     ClosingProposed,
     ClosingSentBack,
     ConcernRaised,
+    KinAssessed,
     PersonSuspended,
 )
 from carenet.safeguarding.services.closing import ask_seconds, tell_sent_back
@@ -204,6 +206,7 @@ LISTENERS: Final[dict[type[Any], Sequence[Listener]]] = {
     TaskEnded: [say_task_ended],
     TimetablePublished: [tell_of_timetable],
     ConcernRaised: [tell_officers],
+    KinAssessed: [owe_kin_again],
     ClosingProposed: [ask_seconds],
     ClosingSentBack: [tell_sent_back],
     PersonSuspended: [withdraw_uncleared, end_for_lost_clearance, hand_to_director],

@@ -140,6 +140,28 @@ BODIES: dict[str, dict[str, str]] = {
     "/sessions/{session}/withdrawal": {"because": "ill"},
     "/census/rows/{row}/decision": {"decision": "leave"},
     "/calls/{call}/outcome": {"outcome": "told"},
+    "/children/{child}/kin": {
+        "person": "{nai}",
+        "second": "{lan_person}",
+        "visited_on": "{today}",
+        "outcome": "suits",
+        **dict.fromkeys(
+            (
+                "night",
+                "able",
+                "bed",
+                "food",
+                "danger",
+                "illness",
+                "school",
+                "parents",
+                "money",
+                "wishes",
+            ),
+            "yes",
+        ),
+    },
+    "/children/{child}/kin/{assessment}/answer": {"agreed": "yes"},
     "/children/{child}/follow-ups": {
         "kind": "mind",
         "found_on": "2026-11-20",
@@ -481,6 +503,9 @@ POST /children/{child}/identity                                 +++- xxx xxxxxx 
 POST /children/{child}/move                                     +++- xxx xxxxxx xx xxx s
 POST /children/{child}/ways/{way}/tries                         +++- xxx xxxxxx xx xxx s
 POST /children/{child}/company                                  +++- ++x xxxxxx xx xxx s
+GET  /children/{child}/kin                                      ooo- xxx xxxxxx xx xxx s
+POST /children/{child}/kin                                      +++- xxx xxxxxx xx xxx s
+POST /children/{child}/kin/{assessment}/answer                  -!-- xxx xxxxxx xx xxx s
 GET  /children/{child}/follow-ups                               ooo- xxo xxxxxx xx xxx s
 POST /children/{child}/follow-ups                               +++- xx+ xxxxxx xx xxx s
 POST /children/{child}/follow-ups/{follow_up}/ending            !!!- xx- xxxxxx xx xxx s

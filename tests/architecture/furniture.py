@@ -13,6 +13,7 @@ from carenet.core import clock
 from carenet.core.clock import at
 from carenet.core.files import put_sealed
 from carenet.core.sounds import as_wave
+from carenet.safeguarding.rules.kin import ITEMS
 from carenet.timetables.rules.grid import grid_of
 from tests import cast
 from tests.cast import (
@@ -163,6 +164,11 @@ async def _children(db: Any, today: date) -> None:
     await insert(
         db, "duty_tries", id=id_of("try"), **own, obligation=id_of("obligation"), tried_on=today,
         how="rang", note="说明天再打", written_by=MEI.account,
+    )  # fmt: skip
+    await insert(
+        db, "kin_assessments", id=id_of("assessment"), **own, person=cast.NAI.person, visited_on=today,
+        first_account=LAN.account, first_person=LAN.person, second_person=MEI.person,
+        answers=json.dumps(dict.fromkeys(ITEMS, "yes")), outcome="support", support="想要一张写字桌",
     )  # fmt: skip
     await insert(
         db, "illness_episodes", id=id_of("illness"), **own, opened_by=GUI.person, adult_tonight="host",
@@ -556,7 +562,7 @@ async def furnish(db: Any, act: Act, worker: Any) -> dict[str, str]:
         "family": id_of("family"), "offer": id_of("offer bin"), "clearance": id_of("clearance record_check"),
         "restriction": id_of("restriction"), "session": id_of("session 0"), "series": id_of("series"),
         "holiday_class": id_of("class"), "team": id_of("team"), "visit": id_of("visit"),
-        "alarm": id_of("alarm"), "feed": id_of("such a feed never was"), "centre": cast.CENTRE, "obligation": id_of("obligation"), "home_duty": id_of("home duty"),
+        "alarm": id_of("alarm"), "feed": id_of("such a feed never was"), "centre": cast.CENTRE, "obligation": id_of("obligation"), "home_duty": id_of("home duty"), "assessment": id_of("assessment"), "nai": cast.NAI.person, "lan_person": LAN.person,
         "sign_up": id_of("sign-up"), "lian": LIAN.person, "newcomer": id_of("account newcomer"), "committee": cast.COMMITTEE, "aduo": ADUO.id, "duty": id_of("duty asked"), "room": id_of("room"), "episode": id_of("illness"), "hong": HONG.person,
         "way": way, "guardian": guardian, "leave": id_of("leave"), "open_leave": id_of("open leave"), "follow_up": id_of("follow-up"),
         "photo": id_of("photo"), "voice_note": id_of("voice note"), "family_wish": id_of("wish"), "slot": id_of("slot"), "purpose": "photo", "what": "visit",

@@ -28,6 +28,7 @@ SHOWN: Final[Mapping[str, str]] = {
     "id_number": N_("number of the identity card"), "pupil_number": N_("pupil number"),
     "health_notes": N_("sealed health notes"), "picture": N_("a picture"), "voice": N_("spoken words"),
     "talks": N_("talks in confidence"), "follow_ups": N_("what follows from a screening"),
+    "kin": N_("what the village saw of who keeps the child"),
     "enrolment": N_("enrolled for holiday classes"),
 }  # fmt: skip
 PURPOSES: Final[Mapping[str, str]] = {

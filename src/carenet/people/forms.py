@@ -73,6 +73,7 @@ class HostForm(JoinForm):
     """A host family applies."""
 
     sex: Literal["f", "m"]
+    for_whom: Literal["others", "kin"] = "others"
     understands: Tongues = []
     explains: Tongues = []
     beds: Annotated[int, Field(ge=1, le=BEDS_MAX)]

@@ -71,3 +71,13 @@ class ConcernRaised:
     concern: UUID
     child: UUID
     mandatory: bool
+
+
+@dataclass(frozen=True)
+class KinAssessed:
+    """Two people looked at who of the family keeps a child, and it may stay; in a year again."""
+
+    child: UUID
+    village: str
+    assessment: UUID
+    visited_on: str

@@ -187,3 +187,40 @@ class OwnAdultForm(BaseModel):
     name: Name
     sex: Literal["f", "m"]
     relation: Annotated[str, Field(min_length=1, max_length=30)]
+
+
+Answered = Literal["yes", "mend", "no"]
+
+
+class KinForm(BaseModel):
+    """What two people saw at somebody of the family who keeps a child."""
+
+    person: UUID
+    second: UUID
+    visited_on: date
+    night: Answered
+    able: Answered
+    bed: Answered
+    food: Answered
+    danger: Answered
+    illness: Answered
+    school: Answered
+    parents: Answered
+    money: Answered
+    wishes: Answered
+    outcome: Literal["suits", "support", "not"]
+    support: Annotated[str, Field(max_length=300)] | None = None
+    child_said: Annotated[str, Field(max_length=300)] | None = None
+
+    def answers(self) -> dict[str, str]:
+        """Every line of the list with its answer."""
+        return self.model_dump(
+            exclude={"person", "second", "visited_on", "outcome", "support", "child_said"}
+        )
+
+
+class KinAnswerForm(BaseModel):
+    """The second saw the same, or says what was different."""
+
+    agreed: Literal["yes", "no"]
+    differs: Annotated[str, Field(max_length=300)] | None = None

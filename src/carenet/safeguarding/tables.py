@@ -246,3 +246,25 @@ class HomeDuty(Table, tablename="home_duties"):
     met_by = maybe_ident(RECORD)
     missed_at = maybe_moment(RECORD)
     exempted_at = maybe_moment(RECORD)
+
+
+class KinAssessment(Table, tablename="kin_assessments"):
+    """The village looked at somebody of the family who keeps a child: two people, what they saw, what is needed."""
+
+    id = key()
+    child = to(Child)
+    village = code(WHEREABOUTS)
+    person = to(Person, FAMILY)
+    visited_on = day(RECORD)
+    first_account = ident(RECORD, index=False)
+    first_person = ident(RECORD, index=False)
+    second_person = ident(RECORD, index=False)
+    answers = document(FAMILY)
+    outcome = word(FAMILY, 8)
+    support = maybe_word(FAMILY, 300)
+    child_said = maybe_word(FAMILY, 300)
+    written_at = made_at(RECORD)
+    answered_at = maybe_moment(RECORD)
+    second_account = maybe_ident(RECORD)
+    agreed = maybe_flag(RECORD)
+    differs = maybe_word(FAMILY, 300)

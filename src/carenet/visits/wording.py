@@ -96,7 +96,8 @@ DUTIES: Final = {
     "teacher_visit": N_("home visit by the teacher"), "director_visit": N_("visit by the director"),
     "guardian_call": N_("call to the parents"), "weekly_parent_contact": N_("weekly call home"),
     "again": N_("a second visit"), "hosted_talk": N_("talk with the hosted child"),
-    "host_roster": N_("who lives in the home"), "home_renewal": N_("yearly look at the home"), "health_check": N_("health check of the year"),
+    "host_roster": N_("who lives in the home"), "home_renewal": N_("yearly look at the home"),
+    "kin_assessment": N_("yearly look at who of the family keeps the child"), "health_check": N_("health check of the year"),
 }  # fmt: skip
 TRIED: Final = {
     "rang": N_("called, nobody answered"), "went": N_("went there, nobody was there"),

@@ -12,7 +12,7 @@ from carenet.core import words
 from carenet.core.answers import Answer, page, refused, see_other
 from carenet.core.forms import Submission, read
 from carenet.core.limits import limit
-from carenet.core.refusals import Refusal
+from carenet.core.refusals import N_, Refusal
 from carenet.people import forms
 from carenet.people.routes.words import kind_words, offer_choices
 from carenet.people.rules.offering import KINDS, free_times
@@ -26,6 +26,14 @@ FORMS: Final[dict[str, type[forms.JoinForm]]] = {
     "host": forms.HostForm,
     "staff": forms.JoinForm,
 }
+
+
+class OfKin(Refusal):
+    """Who keeps a child of the family is its carer, and need not apply."""
+
+    msgid = N_(
+        "Thank you for keeping a child of your family. You need not apply for that: you are its carer already. Please tell the child director of the village; two people come by, see what you need, and help with it. If you would also take in other children, please choose that."
+    )
 
 
 async def _invited(token: str) -> dict[str, Any]:
@@ -57,7 +65,7 @@ async def show_joining(request: Request[Any, Any, Any], token: FromPath[str]) ->
 
 def newcomer_of(form: forms.JoinForm, typed: dict[str, Any]) -> Newcomer:
     """A newcomer's plain values from what was sent."""
-    given = form.model_dump(exclude={"takes", "care"}, exclude_none=True)
+    given = form.model_dump(exclude={"takes", "care", "for_whom"}, exclude_none=True)
     takes = getattr(form, "takes", [])
     return Newcomer(
         **given,
@@ -81,6 +89,8 @@ async def create_joining(request: Request[Any, Any, Any], token: FromPath[str]) 
     submission: Submission[Any] = await read(model, request)
     if not submission.form:
         return refused(request, "people/join.html", submission, **invited)
+    if getattr(submission.form, "for_whom", "others") == "kin":
+        return refused(request, "people/join.html", submission.because(OfKin()), **invited)
     try:
         account = await join(token, newcomer_of(submission.form, submission.typed))
     except Refusal as refusal:

@@ -1,0 +1,119 @@
+"""Who of the family keeps a child is looked at by two people of the village, and each year again; nobody is taken on."""
+
+import calendar
+from datetime import date, timedelta
+
+import pytest
+
+from carenet.core import clock
+from carenet.core.database import reading
+from carenet.core.refusals import NotFound
+from carenet.placements.services.passing_on import pass_on_left
+from carenet.safeguarding.rules.kin import ITEMS, CannotAssess, next_due
+from carenet.safeguarding.services.kin import Seen, answer_assessment, write_assessment
+from tests.cast import BIN, GUO, LAN, MEI, NAI, QIN, XIAOYU, YE
+from tests.people.test_joining import invite
+from tests.placements.test_standing_in import hear
+
+YES = dict.fromkeys(ITEMS, "yes")
+OWED = "select person, opens_on, due_on, met_at is not null as met from obligations where kind = 'kin_assessment' order by due_on"
+
+
+async def written(act, *, first=MEI, second=LAN, days=0, outcome="suits", support=None, **worse):
+    seen = Seen(clock.today() - timedelta(days=days), YES | worse, outcome, support, "奶奶做饭好吃")
+    return await write_assessment(XIAOYU.id, NAI.person, second.person, seen, by=await act(first))
+
+
+async def test_two_look_and_a_year_later_it_is_owed_again_by_the_director(act, eyes, worker):
+    id_ = await written(act, days=3)
+    await hear(worker)
+    assert await eyes.fetch(OWED) == [], "it counts once the second has confirmed"
+    for one in (MEI, YE):
+        with pytest.raises(NotFound):
+            await answer_assessment(XIAOYU.id, id_, agreed=True, differs=None, by=await act(one))
+    await answer_assessment(XIAOYU.id, id_, agreed=True, differs=None, by=await act(LAN))
+    await hear(worker)
+    due = next_due(clock.today() - timedelta(days=3))
+    assert [tuple(r) for r in await eyes.fetch(OWED)] == [
+        (MEI.person, due - timedelta(days=60), due, False)
+    ]
+    await eyes.execute("update duties set ends_on = current_date - 1 where role = 'director'")
+    assert await pass_on_left(clock.now(), by=worker) == 1
+    assert {r["person"] for r in await eyes.fetch(OWED)} == {LAN.person}
+    await eyes.execute("update duties set ends_on = current_date + 9 where role = 'director'")
+    again = await written(act, days=1)
+    await answer_assessment(XIAOYU.id, again, agreed=True, differs=None, by=await act(LAN))
+    await hear(worker)
+    assert [r["met"] for r in await eyes.fetch(OWED)] == [True, False]
+
+
+def test_the_day_a_year_later_is_that_of_the_calendar_over_leap_days():
+    for year in range(2023, 2033):
+        for month in range(1, 13):
+            for day in range(1, calendar.monthrange(year, month)[1] + 1):
+                last = calendar.monthrange(year + 1, month)[1]
+                assert next_due(date(year, month, day)) == date(year + 1, month, min(day, last))
+
+
+@pytest.mark.parametrize(
+    ("how", "why"),
+    [
+        ({"days": 31}, "30 days"), ({"days": -1}, "ahead"), ({"outcome": "support"}, "support"),
+        ({"outcome": "not", "support": " "}, "support"), ({"night": "no"}, "not in order"),
+        ({"second": MEI}, "another officer"), ({"second": GUO}, "another officer"), ({"second": BIN}, "another officer"),
+    ],
+)  # fmt: skip
+async def test_what_is_not_whole_is_not_kept(act, eyes, how, why):
+    with pytest.raises(CannotAssess) as no:
+        await written(act, **{"days": 0, **how})
+    assert why in no.value.msgid.replace("%(days)s", "30")
+    assert not await eyes.fetchval("select count(*) from kin_assessments")
+
+
+async def test_a_second_who_saw_it_otherwise_says_what_and_nothing_is_owed(act, eyes, worker):
+    id_ = await written(act)
+    by = await act(LAN)
+    with pytest.raises(CannotAssess):
+        await answer_assessment(XIAOYU.id, id_, agreed=False, differs=" ", by=by)
+    await answer_assessment(XIAOYU.id, id_, agreed=False, differs="夜里没有大人", by=by)
+    await hear(worker)
+    assert await eyes.fetch(OWED) == []
+    assert await written(act), "it can be looked at anew"
+
+
+async def test_it_stands_on_the_childs_page_and_only_offices_of_the_place_read_it(
+    act, eyes, visitor
+):
+    await written(act, outcome="support", support="想要一张写字桌", bed="mend")
+    mei = await visitor(MEI)
+    assert f"/children/{XIAOYU.id}/kin" in (await mei.get(f"/children/{XIAOYU.id}")).text
+    page = (await mei.get(f"/children/{XIAOYU.id}/kin")).text
+    assert "想要一张写字桌" in page
+    assert "waits for the second" in page
+    lan = await visitor(LAN)
+    assert "I saw the same" in (await lan.get(f"/children/{XIAOYU.id}/kin")).text
+    typed = {"person": str(NAI.person), "second": str(LAN.person), "visited_on": str(clock.today()),
+             "outcome": "support", "support": "", "child_said": "想妈妈", **YES}  # fmt: skip
+    no = await mei.post(f"/children/{XIAOYU.id}/kin", data=typed)
+    assert no.status_code == 422
+    assert 'value="想妈妈"' in no.text
+    assert (await (await visitor(GUO)).get(f"/children/{XIAOYU.id}/kin")).status_code == 404
+    assert (await (await visitor(QIN)).get(f"/children/{XIAOYU.id}/kin")).status_code == 403
+    for one, sees in ((MEI, 1), (LAN, 1), (GUO, 0)):
+        async with reading(await act(one)) as db:
+            assert await db.fetchval("select count(*) from kin_assessments") == sees, one.handle
+
+
+async def test_a_relative_who_applies_as_host_family_is_led_to_it_kindly(visitor, act, eyes):
+    _, token = await invite(act, kind="host")
+    form = {"name": "桂兰英", "mobile": "13800009931", "sex": "f", "beds": "2", "takes": "girls",
+            "care": "full", "for_whom": "kin"}  # fmt: skip
+    no = await (await visitor()).post(f"/join/{token}", data=form)
+    assert no.status_code == 422
+    assert "You need not apply for that" in no.text
+    assert 'value="桂兰英"' in no.text
+    assert not await eyes.fetchval(
+        "select count(*) from host_families where entered_by is not null"
+    )
+    form["for_whom"] = "others"
+    assert (await (await visitor()).post(f"/join/{token}", data=form)).status_code == 303
