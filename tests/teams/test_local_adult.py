@@ -2,6 +2,7 @@
 
 import asyncio
 import random
+from datetime import time
 
 import pytest
 
@@ -10,6 +11,7 @@ from carenet.core.refusals import Refusal
 from carenet.people.services.times import AlreadyTaken
 from carenet.scheduling.queries.sessions import short_sessions
 from carenet.scheduling.rules.signing import NoLocalAdult, NotCleared, NoVisit
+from carenet.scheduling.services.changing import move_session
 from carenet.scheduling.services.climbing import watch_lacking
 from carenet.scheduling.services.grouping import sign_group_up
 from carenet.scheduling.services.signing import sign_up, withdraw
@@ -18,6 +20,7 @@ from carenet.teams.services.visits import call_off_visit
 from tests.cast import BIN, CENTRE, DONG, LAN, LIAN, PING, QIN, YE
 from tests.scheduling.conftest import a_course
 from tests.scheduling.test_sign_up import drain
+from tests.teams.conftest import on
 
 EVERYBODY = (QIN, PING, LIAN, BIN, DONG)
 
@@ -166,3 +169,15 @@ async def test_who_came_with_a_team_has_places_within_its_approved_visits_alone(
 def course_day(course, days):
     """The date of a session so many days ahead."""
     return next(day for day, id_ in course.sessions.items() if id_ == course.on(days))
+
+
+async def test_a_session_that_moves_out_of_the_visit_leaves_the_team_behind(
+    visiting, eyes, act, places
+):
+    course = await a_course(eyes, await act(QIN), adults_max=6, last_on=on(4))
+    session = course.on(3)
+    for one in (QIN, LIAN, DONG):
+        await sign_up(session, by=await act(one))
+    gone = await move_session(session, on(8), time(16, 10), time(17, 10), by=await act(QIN))
+    assert set(gone) == {LIAN.person, DONG.person}
+    assert await places(session) == {QIN.person}
