@@ -195,3 +195,11 @@ async def test_the_next_holidays_class_has_its_days_its_children_and_those_who_w
              select from class_applications x where x.child = g.child)"""
     )
     assert free >= 1, "the parent of the demo can still ask for one of her children"
+
+
+async def test_one_visit_of_the_team_is_approved_and_one_waits_for_a_word(demo):
+    eyes, _, _ = demo
+    rows = await eyes.fetch("select * from team_visits order by first_on")
+    assert [row["state"] for row in rows] == ["approved", "proposed"]
+    assert [row["first_on"].isoweekday() for row in rows] == [6, 6]
+    assert rows[0]["decided_by"] != rows[0]["proposed_by"]

@@ -19,6 +19,7 @@ from carenet.demo.load_missed import load_missed
 from carenet.demo.load_people import load_people
 from carenet.demo.load_places import load_places
 from carenet.demo.load_standing import keep_weeks, load_standing
+from carenet.demo.load_visits import load_visits
 from carenet.demo.names import pools
 from carenet.demo.sink import Sink, id_of
 from carenet.places.founding import load_shipped
@@ -107,6 +108,7 @@ async def _fresh(db: asyncpg.Connection, today: date) -> None:
     await load_class(db, made)
     await load_asking(db, made)
     await load_missed(db, made)
+    await load_visits(db, made)
     await db.execute(
         "insert into installations (demo, demo_day) values (true, $1)", today.isoformat()
     )
