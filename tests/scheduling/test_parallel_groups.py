@@ -4,10 +4,13 @@ from datetime import time
 
 import pytest
 
+from carenet.core import clock
+from carenet.oversight.queries import coverage
+from carenet.oversight.rules import monday_of
 from carenet.scheduling.queries.sessions import session_page, short_sessions
 from carenet.scheduling.services.changing import call_off
 from carenet.scheduling.services.signing import sign_up
-from tests.cast import BIN, LIAN, QIN
+from tests.cast import BIN, LAN, LIAN, QIN, TOWNSHIP
 from tests.scheduling.conftest import a_course
 
 
@@ -47,3 +50,13 @@ async def test_a_group_at_another_hour_or_day_changes_nothing(act, eyes):
     await a_course(eyes, qin, starts_at=time(18), ends_at=time(18, 50), **one)
     await sign_up(alone.on(3), by=await act(BIN))
     assert alone.on(3) not in await short(act)
+
+
+async def test_the_offices_count_the_same_sessions_as_short(groups, act, eyes):
+    for group, one in zip(groups, (BIN, LIAN), strict=True):
+        await sign_up(group.on(3), by=await act(one))
+    today = clock.today()
+    day = await eyes.fetchval("select on_day from care_sessions where id = $1", groups[0].on(3))
+    await eyes.execute("delete from care_sessions where on_day <> $1", day)
+    seen = await coverage(TOWNSHIP, monday_of(today), today, by=await act(LAN))
+    assert seen.total.short == len(await short(act)) == 2

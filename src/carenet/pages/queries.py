@@ -68,7 +68,7 @@ where c.left_on is null and c.merged_into is null
 order by u.tier, c.sort_key limit $2"""
 
 TODAY: Final = """
-select s.id, s.title, s.kind, s.subject, s.activity, s.starts_at, s.ends_at, s.adults, s.adults_min, s.adults_max,
+select s.id, s.title, s.kind, s.subject, s.activity, s.starts_at, s.ends_at, s.adults, app.adults_needed(s) as adults_min, s.adults_max,
   c.name as centre, (select array_agg(u.person) from sign_ups u where u.care_session = s.id and u.withdrawn_at is null) as people,
   exists (select from registers r where r.care_session = s.id) as opened
 from care_sessions s join centres c on c.id = s.centre

@@ -24,7 +24,7 @@ from generate_series($1::date, $1::date + 6, interval '1 day') t(day)
 left join calendar_days d on d.day = t.day order by t.day"""
 MINE: Final = """
 select s.id, s.title, s.kind, s.subject, s.activity, s.on_day, s.starts_at, s.ends_at, c.name as place,
-  s.cancelled_at is not null as off, s.adults, s.adults_min,
+  s.cancelled_at is not null as off, s.adults, app.adults_needed(s) as adults_min,
   (select array_agg(o.person) from sign_ups o where o.care_session = s.id and o.withdrawn_at is null
     and o.person <> $1) as others,
   exists (select from adult_attendances a where a.sign_up = u.id) as came, u.answer_by
@@ -36,10 +36,10 @@ order by s.starts_at limit $3"""
 # In my township, soon, open, with places nobody has taken or holds; nearest village first.
 NEAR: Final = """
 select s.id, s.title, s.kind, s.subject, s.activity, s.on_day, s.starts_at, s.ends_at, c.name as place,
-  s.adults_min - s.adults as missing, coalesce(o.needs_word, false) or app.follows($1, 'word', $2) is not null as needs_word, count(*) over () as total
+  app.adults_needed(s) - s.adults as missing, coalesce(o.needs_word, false) or app.follows($1, 'word', $2) is not null as needs_word, count(*) over () as total
 from care_sessions s join centres c on c.id = s.centre left join series o on o.id = s.series
 join people p on p.id = $1 and left(s.village, 9) = left(p.division, 9)
-where s.cancelled_at is null and s.adults < s.adults_min and s.starts_at > $2
+where s.cancelled_at is null and s.adults < app.adults_needed(s) and s.starts_at > $2
   and s.on_day <= $3 and not exists (select from sign_ups u where u.care_session = s.id
     and u.person = $1 and u.withdrawn_at is null)
   and not exists (select from askings a where a.care_session = s.id and a.person = $1 and a.ended_at is null)

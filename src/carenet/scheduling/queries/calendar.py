@@ -26,7 +26,7 @@ where lifted_on is null and ends_on >= $3 and starts_on <= $4
 order by starts_on limit 200"""
 WEEK_MARKS: Final = """
 select s.on_day, bool_or(u.id is not null) as mine,
-  bool_or(s.adults < s.adults_min and s.starts_at > $4 and (s.village >= $5 and s.village < $6
+  bool_or(s.adults < app.adults_needed(s) and s.starts_at > $4 and (s.village >= $5 and s.village < $6
     or s.centre = any ($7))) as short
 from care_sessions s left join sign_ups u
   on u.care_session = s.id and u.person = $3 and u.withdrawn_at is null

@@ -45,7 +45,7 @@ select on_day, count(*) filter (where cancelled_at is null) as held,
 from care_sessions where centre = $4 and on_day between $1 and $2 and village = $3::text
 group by on_day"""
 SESSIONS: Final = """
-select id, on_day, kind, subject, activity, title, starts_at, adults, adults_min, cancelled_at is not null as cancelled
+select id, on_day, kind, subject, activity, title, starts_at, adults, app.adults_needed(care_sessions) as adults_min, cancelled_at is not null as cancelled
 from care_sessions where centre = $4 and on_day between $1 and $2 and village = $3::text and cancelled_at is null
 order by starts_at, id limit 300"""
 UNKNOWN: Final = """

@@ -39,7 +39,7 @@ select id, kind, subject, activity, title, weekdays from series
 where centre = $1 and ended_at is null and last_on >= $2 order by weekdays, starts_at, id limit $3"""
 AHEAD: Final = """
 select s.id, s.series, s.centre, s.village, s.kind, s.subject, s.activity, s.title, s.on_day,
-  s.starts_at, s.ends_at, s.adults, s.adults_min, s.adults_max, s.children_max,
+  s.starts_at, s.ends_at, s.adults, app.adults_needed(s) as adults_min, s.adults_max, s.children_max,
   s.cancelled_at is not null as cancelled, c.name as place, false as mine, null as opened_at,
   null as closed_at
 from care_sessions s join centres c on c.id = s.centre
