@@ -36,14 +36,17 @@ on conflict do nothing"""
 
 SIGN_UPS: Final = f"""
 with wanted as (
-  select c.id as care_session, c.centre, c.village, t.person, t.rank, c.starts_at, c.ends_at, c.on_day
+  select * from (
+  select c.id as care_session, c.centre, c.village, t.person, t.rank, c.starts_at, c.ends_at, c.on_day,
+    c.adults_max - c.adults - c.asking as free, row_number() over (partition by c.id order by t.rank, t.person) as turn
   from care_sessions c join unnest($1::uuid[], $2::uuid[], $3::int[]) t(series, person, rank)
     on t.series = c.series
   where c.cancelled_at is null and c.on_day between $4 and $5 and c.adults + c.asking < c.adults_max
     and app.tier_on(t.person, c.on_day) is not null
     and not exists (select from sign_ups u where u.care_session = c.id and u.person = t.person)
     and (t.rank < 2 or {share("c.id::text || t.person::text")} < 850)
-    and (c.on_day <= $6 or t.rank = 0 or {share("t.person::text || c.on_day::text")} < 780)
+    and (c.on_day <= $6 or t.rank = 0 or {share("t.person::text || c.on_day::text")} < 780)) x
+  where turn <= free
 ), taken as (
   insert into commitments (person, kind, starts_at, ends_at, because)
   select w.person, 'occupies', w.starts_at, w.ends_at, 'session:' || w.care_session

@@ -96,7 +96,7 @@ select x.person, n.name, x.wave, x.asked_at, x.answer_by, x.answer, x.answered_a
 from stand_ins x join lateral app.names_of(array[x.person]) n on true
 where x.care_session = $1 order by x.wave, x.asked_at, n.name limit $2"""
 ONE: Final = """
-select s.*, c.name as place, c.short_code, c.observable_until, m.name as room_name, o.opens_days, o.closes_hours, app.adults_needed(s) as needed, coalesce(o.needs_word, false) or app.follows($2, 'word', $3) is not null as needs_word,
+select s.*, c.name as place, c.short_code, c.observable_until, m.name as room_name, o.opens_days, o.closes_hours, app.adults_needed(s) as needed, app.comes_together(s.id) as together, coalesce(o.needs_word, false) or app.follows($2, 'word', $3) is not null as needs_word,
   (select x.because from session_cancellations x where x.care_session = s.id and x.undone_at is null
    order by x.at desc limit 1) as called_off_because,
   (select count(*) from waitings w where w.care_session = s.id and w.ended_at is null) as waiting,

@@ -75,6 +75,12 @@ class Full(CannotSignUp):
     msgid = N_("All places are taken. You can wait for one to come free.")
 
 
+class NotIndependent(Full):
+    """Two adults of one household, or behind one telephone, stand for one; the last place is for somebody else."""
+
+    msgid = N_("Two adults who do not belong together are needed here. The last place is kept for somebody else.")  # fmt: skip
+
+
 class NoLocalAdult(CannotSignUp):
     """Members of a visiting team come only where an adult of the place does."""
 

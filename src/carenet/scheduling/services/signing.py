@@ -26,6 +26,7 @@ from carenet.scheduling.rules.signing import (
     Full,
     NoLocalAdult,
     NotCleared,
+    NotIndependent,
     NoVisit,
     Over,
     giving_back,
@@ -39,6 +40,7 @@ from carenet.scheduling.services.ways import require_way
 
 TOLD: dict[str, type[Refusal]] = {
     "CN001": NotCleared, "CN002": CalledOff, "CN003": Full, "CN006": NeedsWord, "CN045": NoLocalAdult, "CN046": NoVisit,
+    "CN047": NotIndependent,
 }  # fmt: skip
 ASKS: Final = """
 select id from askings where care_session = $1 and person = $2 and ended_at is null"""

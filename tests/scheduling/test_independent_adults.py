@@ -1,0 +1,76 @@
+"""Two adults who belong together are one: somebody else comes too, also where places are few."""
+
+import asyncio
+
+import pytest
+
+from carenet.core.refusals import Refusal
+from carenet.scheduling.queries.sessions import short_sessions
+from carenet.scheduling.rules.signing import NotIndependent
+from carenet.scheduling.services.signing import sign_up, withdraw
+from tests.cast import BIN, LIAN, QIN
+from tests.scheduling.conftest import a_course
+
+
+@pytest.fixture(params=["household", "telephone"])
+async def couple(request, eyes):
+    """Bin and Lian live together, or share a telephone."""
+    both = [BIN.person, LIAN.person]
+    if request.param == "household":
+        home = await eyes.fetchval("select id from care_households limit 1")
+        await eyes.execute("update people set household = $2 where id = any ($1)", both, home)
+    else:
+        await eyes.execute("delete from contact_ways where person = any ($1)", both)
+        await eyes.execute(
+            """insert into contact_ways (person, kind, value_index) select p, 'own_phone', '\\x0102' from unnest($1::uuid[]) p""",
+            both,
+        )
+
+
+async def short(act):
+    return {s.id for s in await short_sessions(by=await act(QIN))}
+
+
+async def test_where_all_belong_together_one_more_is_needed_and_the_page_does_not_say_why(
+    couple, act, eyes, visitor
+):
+    session = (await a_course(eyes, await act(QIN), adults_max=3)).on(3)
+    await sign_up(session, by=await act(BIN))
+    await sign_up(session, by=await act(LIAN))
+    assert session in await short(act)
+    page = (await (await visitor(QIN)).get(f"/sessions/{session}")).text
+    assert "belong together" in page
+    assert "household" not in page.split("<main")[1]
+    await sign_up(session, by=await act(QIN))
+    assert session not in await short(act)
+    assert "belong together" not in (await (await visitor(QIN)).get(f"/sessions/{session}")).text
+
+
+async def test_the_last_place_is_for_somebody_else_and_no_word_passes_over_it(couple, act, eyes):
+    qin = await act(QIN)
+    session = (await a_course(eyes, qin, adults_max=2)).on(3)
+    await sign_up(session, by=await act(BIN))
+    with pytest.raises(NotIndependent):
+        await sign_up(session, by=await act(LIAN))
+    with pytest.raises(NotIndependent):
+        await sign_up(session, by=qin, person=LIAN.person, although="they know the way")
+    await sign_up(session, by=qin)
+    assert session not in await short(act)
+    await withdraw(session, None, by=await act(BIN))
+    await sign_up(session, by=await act(LIAN))  # beside Qin either of them may come
+
+
+async def test_of_two_together_racing_for_the_last_places_one_comes(couple, act, eyes):
+    session = (await a_course(eyes, await act(QIN), adults_max=2)).on(3)
+    people = [await act(BIN), await act(LIAN)]
+    came = await asyncio.gather(
+        *(sign_up(session, by=one) for one in people), return_exceptions=True
+    )
+    assert sorted(isinstance(x, Refusal) for x in came) == [False, True]
+
+
+async def test_strangers_are_two(act, eyes):
+    session = (await a_course(eyes, await act(QIN), adults_max=2)).on(3)
+    await sign_up(session, by=await act(BIN))
+    await sign_up(session, by=await act(LIAN))
+    assert session not in await short(act)
