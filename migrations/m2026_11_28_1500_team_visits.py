@@ -176,7 +176,7 @@ create policy area on teams to carenet_area
 create policy visits on teams for select to carenet_officer, carenet_area, carenet_helper
   using (id = any ((select app.my_teams())::uuid[]) or exists (select from team_visits v where v.team = teams.id));
 create policy above on teams for select to carenet_officer, carenet_area
-  using (current_setting('app.lo', true) <> '' and division in (rpad(left(current_setting('app.lo', true), 6), 12, '0'), rpad(left(current_setting('app.lo', true), 9), 12, '0')));
+  using (current_setting('app.lo', true) <> '' and (division = rpad(left(current_setting('app.lo', true), 6), 12, '0') or division = rpad(left(current_setting('app.lo', true), 9), 12, '0')));
 create policy worker on teams to carenet_worker using (true) with check (true);
 alter table team_members enable row level security, force row level security;
 create policy officer on team_members to carenet_officer, carenet_area

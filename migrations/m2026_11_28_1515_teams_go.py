@@ -34,7 +34,7 @@ create policy seen on team_handovers for select to carenet_officer, carenet_area
     or current_setting('role', true) <> 'carenet_helper')));
 create policy leads on team_handovers for insert to carenet_officer, carenet_area, carenet_helper
   with check (exists (select from team_visits v where v.id = visit and v.centre = team_handovers.centre and v.village = team_handovers.village
-    and v.state in ('approved', 'over') and v.team = any ((select app.teams_led())::uuid[])));
+    and (v.state = 'approved' or v.state = 'over') and v.team = any ((select app.teams_led())::uuid[])));
 create policy worker on team_handovers for select to carenet_worker using (true);
 grant select, insert on team_handovers to carenet_officer, carenet_area, carenet_helper;
 grant select on team_handovers to carenet_worker;

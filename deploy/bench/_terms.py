@@ -27,7 +27,7 @@ async def make_series(ground: Ground, many: int) -> list[UUID]:
              first_on, last_on, adults_min, adults_max, children_max, drop_in, created_by)
            values ($1, $2, $3, 'activity', 'reading', $4, 'every', '16:30', '17:30', $5, $6, 1, 3, 15, false, $1)""",
         [
-            (one, ground.centre, VILLAGE, [n % 5 + 1, (n + 2) % 5 + 1], first, first + timedelta(days=TERM_DAYS))
+            (one, ground.centre, VILLAGE, [n % 5 + 1, (n + 2) % 5 + 1], first, first + timedelta(days=TERM_DAYS - 1))
             for n, one in enumerate(made)
         ],
     )  # fmt: skip

@@ -199,7 +199,7 @@ def test_three_more_workers_may_join_and_leave_together(up):
     until(lambda: (now := children()) and set(now) != set(first))
     last = children()
     more.terminate()
-    assert more.wait(30) == 0
+    assert more.wait(60) == 0
     until(lambda: not any(Path(f"/proc/{pid}").exists() for pid in last))
 
 

@@ -138,7 +138,7 @@ async def test_an_evening_with_a_missing_child_is_seen_from_four_phones(
     await answering(lead, "some_missing").click()
     await lead.goto(f"https://test/registers/{session}")
     await lead.locator(
-        f"form:has(input[value='{XIAOSHAN.id}']):has(input[value='here']) button"
+        f"form:has(input[value='{XIAOSHAN.id}']):has(input[value='here']) button.btn-primary"
     ).first.click()
     await expect(lead.locator(f"#c{XIAOSHAN.id} .chip-ok")).to_have_count(1)
     await nothing_left_on(lead, 0)

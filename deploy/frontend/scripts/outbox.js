@@ -21,7 +21,7 @@ Answer: {"key": the same, "state": "done" | "again" | "mend" | "other", "locatio
 A file made by "save as a file" is {"carenet": 1, "entries": [the posted objects]}.
 */
 import { arrive, enter, keepDraft, readDraft } from "./outbox/drafts.js";
-import { handIn, watchForms } from "./outbox/forms.js";
+import { handIn, keep, watchForms } from "./outbox/forms.js";
 import { drop, entries, flush } from "./outbox/queue.js";
 import { watchScreen } from "./outbox/screen.js";
 import { fetchKey, possible } from "./outbox/seal.js";
@@ -30,7 +30,7 @@ import { watchSteps } from "./outbox/steps.js";
 
 let here;
 const restored = new Promise((done) => { here = done; });
-self.carenetOutbox = { flush, entries, handIn, drop, keepDraft, readDraft, restored };
+self.carenetOutbox = { flush, entries, handIn, drop, keep, keepDraft, readDraft, restored };
 
 async function start() {
   arrive();

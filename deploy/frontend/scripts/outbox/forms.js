@@ -201,10 +201,12 @@ function typed(event) {
   timers.set(form, setTimeout(() => keep(form), 250));
 }
 
-function keep(form) {
+export function keep(form) {
+  clearTimeout(timers.get(form));
   timers.delete(form);
   const fields = [...new FormData(form)].filter(([, value]) => typeof value === "string");
   writing.set(form, keepDraft(place(form), { fields }).catch(() => {}));
+  return writing.get(form);
 }
 
 // What came back; but whoever was quicker than the page and has typed already keeps what they typed.

@@ -26,7 +26,7 @@ export function hang(input, files) {
 // Made small already, and seldom changed: so not at each letter, as the words are.
 export async function keepHung(input, files) {
   if (!outboxed(input)) return;
-  input.dispatchEvent(new Event("input", { bubbles: true })); // the draft itself
+  await self.carenetOutbox.keep(input.form); // under whose key they come back
   await self.carenetOutbox.keepDraft(kept(input), { key: key(input), files: await Promise.all(files.map(asText)) });
 }
 
