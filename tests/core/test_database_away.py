@@ -11,7 +11,7 @@ from carenet.core import database as core_database
 from carenet.core.database import COMMAND_SECONDS_MAX, engine, is_away
 from tests.cast import HONG, LAN, XIAOYU
 
-CUT = """select pg_terminate_backend(pid) from pg_stat_activity
+CUT = """select pg_terminate_backend(pid, 5000) from pg_stat_activity
 where datname = current_database() and pid <> pg_backend_pid()"""
 
 
