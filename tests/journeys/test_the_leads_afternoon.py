@@ -53,6 +53,8 @@ async def test_from_opening_to_the_last_child_home_with_one_ill_and_one_missing(
 
     await lead.goto(f"{stack.base}/registers/{session}")
     await lead.locator("form[action$='/opening'] button").click()
+    opened = "select opened_at from registers where care_session = $1"
+    await until(lambda: eyes.fetchval(opened, session), "the opening to be sent")
     for phone in helpers:
         await check_in(stack, lead, phone, session)
     await lead.goto(f"{stack.base}/registers/{session}")
