@@ -16,12 +16,10 @@ language sql stable security definer set search_path = '' as $$
   select cardinality(p_people) >= 2 and not exists (
     select from unnest(p_people) a(id) join unnest(p_people) b(id) on a.id < b.id
     join public.people x on x.id = a.id join public.people y on y.id = b.id
-    where x.household is distinct from y.household or x.household is null)
-  or cardinality(p_people) >= 2 and not exists (
-    select from unnest(p_people) a(id) join unnest(p_people) b(id) on a.id < b.id
-    where not exists (select from public.contact_ways v join public.contact_ways w on w.value_index = v.value_index
-      where v.person = a.id and w.person = b.id and v.kind = 'own_phone' and w.kind = 'own_phone'
-        and v.ended_on is null and w.ended_on is null))
+    where (x.household is null or x.household is distinct from y.household)
+      and not exists (select from public.contact_ways v join public.contact_ways w on w.value_index = v.value_index
+        where v.person = a.id and w.person = b.id and v.kind = 'own_phone' and w.kind = 'own_phone'
+          and v.ended_on is null and w.ended_on is null))
 $$;
 create function app.comes_together(p_session uuid) returns boolean
 language sql stable security definer set search_path = '' as $$

@@ -74,3 +74,21 @@ async def test_strangers_are_two(act, eyes):
     await sign_up(session, by=await act(BIN))
     await sign_up(session, by=await act(LIAN))
     assert session not in await short(act)
+
+
+async def test_three_of_whom_every_two_share_something_are_still_one(act, eyes):
+    home = await eyes.fetchval("select id from care_households limit 1")
+    await eyes.execute(
+        "update people set household = $2 where id = any ($1)", [BIN.person, LIAN.person], home
+    )
+    await eyes.execute(
+        "delete from contact_ways where person = any ($1)", [BIN.person, LIAN.person, QIN.person]
+    )
+    for one, mark in ((BIN, 1), (QIN, 1), (LIAN, 2), (QIN, 2)):
+        await eyes.execute(
+            "insert into contact_ways (person, kind, value_index) values ($1, 'own_phone', $2)", one.person, bytes([mark]),
+        )  # fmt: skip
+    session = (await a_course(eyes, await act(QIN), adults_max=4)).on(3)
+    for one in (BIN, LIAN, QIN):
+        await sign_up(session, by=await act(one))
+    assert session in await short(act)
