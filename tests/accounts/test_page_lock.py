@@ -205,3 +205,13 @@ async def test_help_and_the_number_to_call_stay_open(visitor, eyes):
     page = await client.get("/help")
     assert page.status_code == 200
     assert "tel:110" in page.text
+
+
+async def test_what_another_site_typed_is_not_carried_behind_the_digits(visitor, eyes):
+    client = await with_lock(visitor, eyes)
+    typed = {"child": str(XIAOYU.id), "kind": "correction", "words": "from elsewhere"}
+    answer = await client.post(
+        "/family/requests", data=typed, headers={"origin": "https://evil.example"}
+    )
+    assert answer.status_code == 403
+    assert "from elsewhere" not in answer.text

@@ -9,6 +9,7 @@ from litestar.handlers import BaseRouteHandler
 
 from carenet.core import words
 from carenet.core.actors import NOBODY_YET, Actor, DutyHeld
+from carenet.core.csrf import same_origin
 from carenet.core.database import definer
 from carenet.core.refusals import PageLocked
 
@@ -75,6 +76,7 @@ async def signed_in(connection: Connection, handler: BaseRouteHandler) -> None:
 
     Raises:
         NotAuthorizedException: nobody is signed in.
+        PermissionDeniedException: a write from another site to pages that are shut.
         PageLocked: four digits stand before this person's pages, and were not typed lately.
 
     """
@@ -87,6 +89,7 @@ async def signed_in(connection: Connection, handler: BaseRouteHandler) -> None:
     if actor.account is None and not handler.opt.get("public"):
         raise NotAuthorizedException
     if actor.page_lock == SHUT and not (handler.opt.get("public") or handler.opt.get("locked")):
+        same_origin(connection, handler)  # what another site typed is not carried behind the digits
         raise PageLocked(await _typed(connection))
 
 
