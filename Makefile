@@ -23,7 +23,7 @@ run: setup ## start everything on this machine and print where; Ctrl-C ends it, 
 	@exec $(BIN)/carenet up
 
 test: check ## everything: style, types, imports, templates, spelling, then all tests on servers of their own
-	@$(BIN)/python deploy/find_chromium.py $(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder
+	@$(BIN)/python deploy/find_chromium.py $(BIN)/python -m pytest -n 3 --dist loadfile --no-loadscope-reorder
 
 check: setup ## style, types, imports, templates and spelling, without the tests
 	$(BIN)/ruff check
