@@ -35,6 +35,7 @@ from carenet.matching.services.circles import (
 )
 from carenet.matching.services.needs import open_needs_of_urgent
 from carenet.matching.services.publishing import lapse_proposal, offer_next_best
+from carenet.matching.services.reopening import reopen_needs
 from carenet.matching.services.suggesting import suggest_for_urgent
 from carenet.matching.services.urgent import on_urgent_step
 from carenet.notifications.facts import MessageAnswered
@@ -169,7 +170,7 @@ LISTENERS: Final[dict[type[Any], Sequence[Listener]]] = {
     ],
     ConsentWithdrawn: [end_for_withdrawn_consent, forget_photos],
     PlacementBegan: [tell_of_beginning],
-    PlacementEnded: [tell_of_end, tell_of_no_need],
+    PlacementEnded: [reopen_needs, tell_of_end, tell_of_no_need],
     HandoverProposed: [tell_of_proposal],
     HandoverAnswered: [tell_of_answer],
     PlacementEnding: [tell_of_ending],

@@ -228,6 +228,9 @@ BODIES: dict[str, dict[str, str]] = {
     "/children/{child}/identity": {"reason": "school papers"},
     "/children/{child}/leaving": {"because": "grown up"},
     "/children/{child}/ways/{way}/tries": {"works": "yes"},
+    "/children/{child}/apart": {"other": "{aduo}", "because": "老师和家长都说过"},
+    "/children/{child}/apart/search": {"q": "龙笙"},
+    "/children/{child}/apart/{apart_pair}/ending": {"because": "已经和好了"},
     "/children/{child}/restrictions": {"person": "{lian}", "because": "法院的裁定"},
     "/children/{child}/restrictions/search": {"q": "杨莲"},
     "/children/{child}/restrictions/{restriction}/lifting": {"because": "裁定到期了"},
@@ -742,6 +745,10 @@ POST /me/offers/{offer}/ending                                  ---- --- !----- 
 GET  /me/papers                                                 oooo ooo oooooo oo ooo s
 
 # What keeps a child safe. Anyone who reaches the child may worry; who reads it is her officers alone.
+GET  /children/{child}/apart                                    ooo- xxx xxxxxx xx xxx s
+POST /children/{child}/apart                                    +++- xxx xxxxxx xx xxx s
+POST /children/{child}/apart/search                             +++- xxx xxxxxx xx xxx s
+POST /children/{child}/apart/{apart_pair}/ending                !!!- xxx xxxxxx xx xxx s
 GET  /children/{child}/restrictions                             ooo- xxx xxxxxx xx xxx s
 POST /children/{child}/restrictions                             +++- xxx xxxxxx xx xxx s
 POST /children/{child}/restrictions/search                      +++- xxx xxxxxx xx xxx s

@@ -10,6 +10,7 @@ from typing import Any
 from uuid import UUID
 
 from carenet.core import clock
+from carenet.core.ciphers import seal
 from carenet.core.clock import at
 from carenet.core.files import put_sealed
 from carenet.core.sounds import as_wave
@@ -211,6 +212,15 @@ async def _children(db: Any, today: date) -> None:
         db, "restrictions", id=id_of("restriction"), child=ADUO.id, village=HERE, person=DONG.person,
         by=LAN.account, because="法院裁定",
     )  # fmt: skip
+
+
+async def _apart(db: Any) -> None:
+    for one, other in ((XIAOSHAN, ADUO), (ADUO, XIAOSHAN)):
+        await insert(
+            db, "children_apart", id=id_of(f"apart {one.key}"), pair=id_of("apart"), child=one.id,
+            village=HERE, other=other.id, by=LAN.account,
+            because_sealed=seal("打过架", "children_apart", "because_sealed", id_of(f"apart {one.key}")),
+        )  # fmt: skip
 
 
 async def _sessions(db: Any, today: date) -> None:
@@ -534,6 +544,7 @@ async def furnish(db: Any, act: Act, worker: Any) -> dict[str, str]:
     made = await _rounds(db, act, worker)
     await _helpers(db, today)
     await _children(db, today)
+    await _apart(db)
     await _sessions(db, today)
     await _hours(db, today)
     await _missed(db, today)
@@ -560,7 +571,7 @@ async def furnish(db: Any, act: Act, worker: Any) -> dict[str, str]:
         "book": id_of("workbook"), "row": id_of("census row"), "child": XIAOYU.id, "sign_in": sign_in, "message": id_of("message 0"), "call": id_of("call"),
         "placement": id_of("placement 1"), "open_placement": id_of("placement 0"), "backup": id_of("backup"), "stay": id_of("stay"), "handover": id_of("handover"), "open_handover": id_of("another handover"), "person": BIN.person,
         "family": id_of("family"), "offer": id_of("offer bin"), "clearance": id_of("clearance record_check"),
-        "restriction": id_of("restriction"), "session": id_of("session 0"), "series": id_of("series"),
+        "restriction": id_of("restriction"), "apart_pair": id_of("apart"), "session": id_of("session 0"), "series": id_of("series"),
         "holiday_class": id_of("class"), "team": id_of("team"), "visit": id_of("visit"),
         "alarm": id_of("alarm"), "feed": id_of("such a feed never was"), "centre": cast.CENTRE, "obligation": id_of("obligation"), "home_duty": id_of("home duty"), "assessment": id_of("assessment"), "nai": cast.NAI.person, "lan_person": LAN.person,
         "sign_up": id_of("sign-up"), "lian": LIAN.person, "newcomer": id_of("account newcomer"), "committee": cast.COMMITTEE, "aduo": ADUO.id, "duty": id_of("duty asked"), "room": id_of("room"), "episode": id_of("illness"), "hong": HONG.person,

@@ -6,6 +6,8 @@ from carenet.core import clock
 from carenet.core.ladders import as_rows
 from carenet.escalation.rules import POLICIES, URGENT_NEED
 from migrations.m2026_11_28_1612_older_urgent_needs import UP
+from migrations.m2026_11_28_1740_older_urgent_needs_in_turn import UP as IN_TURN
+from migrations.m2026_11_28_1740_older_urgent_needs_in_turn import VILLAGES_A_MINUTE
 from tests.cast import ADUO, HERE, LAN, MEI, SHITOU, XIAOSHAN, XIAOYU
 from tests.matching.builders import left_behind, need
 from tests.matching.test_answers import hear
@@ -61,3 +63,33 @@ async def test_an_areas_own_steps_are_kept_to(eyes):
     await migrate(eyes)
     (row,) = await eyes.fetch(CLIMBING, URGENT_NEED)
     assert row["steps"] == own
+
+
+async def test_of_many_villages_at_once_a_few_a_minute_are_told_those_who_waited_longest_first(
+    eyes,
+):
+    villages = [f"{HERE[:9]}{n:03}" for n in range(700, 700 + 2 * VILLAGES_A_MINUTE + 1)]
+    for days, village in enumerate(villages):
+        child = await eyes.fetchval(
+            """insert into children (village, name, sort_key, pinyin, initials, sex, created_by)
+               select $2, name, sort_key, pinyin, initials, sex, created_by from children where id = $1 returning id""",
+            XIAOYU.id, village,
+        )  # fmt: skip
+        await eyes.execute(
+            """insert into needs (child, village, service, tier, reasons, opened_on, rule)
+               values ($1, $2, 'proxy_parent', 0, '[]', $3, 'test')""",
+            child, village, clock.today() - timedelta(days=days),
+        )  # fmt: skip
+    await migrate(eyes)
+    async with eyes.transaction():
+        await eyes.execute("set local role carenet_owner; set local row_security = off")
+        await eyes.execute(IN_TURN)
+    rows = await eyes.fetch(
+        """select place, round(extract(epoch from next_at - started_at) / 60) as minute from climbs
+           where ladder = $1""",
+        URGENT_NEED,
+    )
+    minute = {r["place"]: int(r["minute"]) for r in rows}
+    assert [minute[v] for v in reversed(villages)] == [
+        n // VILLAGES_A_MINUTE for n in range(len(villages))
+    ]

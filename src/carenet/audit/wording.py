@@ -24,7 +24,7 @@ SHOWN: Final[Mapping[str, str]] = {
     "attendance": N_("presence and going home"), "week": N_("the child’s week"),
     "calls": N_("calls with the family"), "contacts": N_("when last reached"),
     "concern": N_("a report of concern"), "reporter": N_("who reported it"),
-    "restrictions": N_("who must keep away"), "records": N_("visits and contacts"),
+    "restrictions": N_("who must keep away"), "apart": N_("whom the child is not to be with"), "records": N_("visits and contacts"),
     "id_number": N_("number of the identity card"), "pupil_number": N_("pupil number"),
     "health_notes": N_("sealed health notes"), "picture": N_("a picture"), "voice": N_("spoken words"),
     "talks": N_("talks in confidence"), "follow_ups": N_("what follows from a screening"),

@@ -12,6 +12,7 @@ RULES: Final = {
     "beds": N_("not enough beds"), "language": N_("no common language"),
     "subject": N_("another subject"), "time": N_("free at other times"),
     "kept_apart": N_("kept apart, or family"), "banned": N_("refused before"),
+    "not_together": N_("has a child who is not to be together with this one"),
 }  # fmt: skip
 LEFT_OUT: Final = {
     "refused": N_("The guardian said no to this."),

@@ -64,6 +64,14 @@ class RestrictionForm(BaseModel):
     papers: Annotated[str, Field(max_length=100)] | None = None
 
 
+class ApartForm(BaseModel):
+    """A child that is not to be together with this one."""
+
+    other: UUID
+    because: Because
+    until: date | None = None
+
+
 class FindForm(BaseModel):
     """Whom to look for."""
 

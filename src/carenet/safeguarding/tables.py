@@ -1,5 +1,6 @@
 """What keeps a child safe from an adult: clearances, restrictions, suspensions, concerns."""
 
+from piccolo.constraints import Unique
 from piccolo.table import Table
 
 from carenet.children.tables import Child
@@ -93,6 +94,24 @@ class Restriction(Table, tablename="restrictions"):
     papers = maybe_word(AUTHORITY, 100)
     lifted_by = maybe_ident(AUTHORITY)
     lifted_because = maybe_word(AUTHORITY, 200)
+
+
+class ChildrenApart(Table, tablename="children_apart"):
+    """Two children who are not to be together, in the file of one of them; why is sealed."""
+
+    id = key()
+    pair = ident(AUTHORITY, index=False)
+    child = to(Child)
+    village = code(WHEREABOUTS)
+    other = to(Child, AUTHORITY)
+    because_sealed = blob(HEALTH)
+    by = ident(AUTHORITY, index=False)
+    at = made_at(AUTHORITY)
+    until = maybe_day(AUTHORITY)
+    ended_at = maybe_moment(AUTHORITY)
+    ended_by = maybe_ident(AUTHORITY)
+    ended_because = maybe_word(AUTHORITY, 200)
+    pair_child = Unique([pair, child])
 
 
 class Concern(Table, tablename="concerns"):

@@ -12,6 +12,12 @@ KIND_WORDS: Final[Mapping[str, str]] = {
     "host": N_("host family"),
     "proxy_parent": N_("proxy parent"),
 }
+MEET_WORDS: Final[Mapping[str, str]] = {
+    "home": N_("in one host home"),
+    "tutoring": N_("with one tutor"),
+    "peer": N_("in one circle of friends"),
+    "group": N_("in one group of a centre"),
+}
 ROLE_WORDS: Final[Mapping[str, str]] = {
     "family": N_("the family itself"),
     "director": N_("child director"),
@@ -70,3 +76,8 @@ def words_of_ways() -> dict[str, Any]:
         "items": {kind: list(_said(items).items()) for kind, items in rules.ITEMS.items()},
         "must": rules.MUST,
     }  # fmt: skip
+
+
+def where_they_meet(places: list[str]) -> str:
+    """Where two children are together, in the reader's language."""
+    return gettext(", ").join(gettext(MEET_WORDS[place]) for place in sorted(places))

@@ -24,6 +24,7 @@ from carenet.matching.engine.standing import Standing
 NOT_ALLOWED: Final = N_("the pair is not allowed")
 NEARLY: Final = 33
 ONE_HELPER: Final = N_("a group has one helper")
+KEPT_APART: Final = N_("the groups are kept apart")
 CAPPED: Final = N_("more groups of one service are locked to the helper than it takes")
 CAPACITY: Final = N_("the load of the locks exceeds the helper's capacity")
 
@@ -109,6 +110,12 @@ def clashes_of(problem: Problem) -> tuple[Clash, ...]:
         Clash(tuple(by_helper[h]), CAPACITY)
         for h, total in taken.items()
         if total > problem.capacity[h]
+    ]
+    at = dict(problem.locks)
+    found += [
+        Clash(((one, at[one]), (other, at[other])), KEPT_APART)
+        for one, other in problem.apart
+        if one in at and at[one] == at.get(other)
     ]
     return (*found, *_over_caps(problem, group, helper))
 

@@ -131,6 +131,7 @@ class Problem:
 
     Exactly one of `pairs` and `places` is given. Tier 0 is served first. `spread` needs equal
     loads; `caps` needs listed pairs, and equal loads wherever a line bounds a helper's service.
+    Two groups of `apart` never go to one helper.
     """
 
     group_ids: tuple[str, ...]
@@ -144,6 +145,7 @@ class Problem:
     scales: Scales
     spread: Spread | None = None
     caps: Caps | None = None
+    apart: tuple[tuple[int, int], ...] = ()
 
     @property
     def tiers(self) -> list[int]:
@@ -167,11 +169,9 @@ class Problem:
         terms: Mapping[str, Numbers] | None = None,
         spread: tuple[float, Numbers] | None = None,
         caps: Caps | None = None,
+        apart: Sequence[tuple[int, int]] = (),
     ) -> "Problem":
-        """A problem whose allowed pairs are listed; `spread` is the step and what is carried.
-
-        Raises `TooLarge`, `CannotSpread`, `CannotCap`.
-        """
+        """A problem whose allowed pairs are listed. Raises `TooLarge`, `CannotSpread`, `CannotCap`."""
         sizes, size_scale = exact(size)
         (loads, capacities), load_scale = exact_together(load, capacity)
         named = dict(terms or {})
@@ -200,6 +200,7 @@ class Problem:
             Scales(size_scale, load_scale, cost_scale),
             Spread(int(steps[0]), np.asarray(carried, np.int64)) if step else None,
             caps,
+            tuple(apart),
         )
 
     @classmethod
@@ -214,11 +215,9 @@ class Problem:
         places: Places,
         locks: Sequence[tuple[int, int]] = (),
         spread: tuple[int, Numbers] | None = None,
+        apart: Sequence[tuple[int, int]] = (),
     ) -> "Problem":
-        """A problem whose pairs follow from places, reach and masks.
-
-        Raises `TooLarge`, `CannotSpread`.
-        """
+        """A problem whose pairs follow from places, reach and masks. Raises `TooLarge`, `CannotSpread`."""
         step, carried = spread or (0, ())
         if step and (places.load != "unit" or step != int(step)):
             raise CannotSpread
@@ -241,6 +240,7 @@ class Problem:
             tuple(dict.fromkeys((int(g), int(h)) for g, h in locks)),
             Scales(size_scale, load_scale, 1),
             Spread(int(step), np.asarray(carried, np.int64)) if step else None,
+            apart=tuple(apart),
         )
 
 

@@ -1,4 +1,4 @@
-"""The part of an instance file that says how loads are spread and how services share a helper."""
+"""The part of an instance file that says how loads are spread, how services share a helper, and who is kept apart."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -8,13 +8,25 @@ from carenet.matching.engine.problem import Caps, Problem
 
 
 def read_shared(reader: Reader, data: Mapping[str, Any], many: int, few: int) -> dict[str, Any]:
-    """`spread` and `caps` of `many` groups and `few` helpers, as far as the file has them."""
+    """`spread`, `caps` and `apart` of `many` groups and `few` helpers, as far as the file has them."""
     found: dict[str, Any] = {}
     if "spread" in data:
         found["spread"] = _read_spread(reader, data, few)
     if "caps" in data:
         found["caps"] = _read_caps(reader, data, many, few)
+    if "apart" in data:
+        found["apart"] = _read_apart(reader, data, many)
     return found
+
+
+def _read_apart(reader: Reader, data: Mapping[str, Any], many: int) -> list[tuple[int, int]]:
+    """Pairs of groups that never go to one helper."""
+    apart = reader.part(data, "apart")
+    one = reader.numbers(apart, "apart.one", None, low=0, whole=True, below=many)
+    other = reader.numbers(apart, "apart.other", len(one), low=0, whole=True, below=many)
+    if not reader.faults and any(one == other):
+        reader.faults.add("apart", "a group and itself", "two groups")
+    return list(zip(one.tolist(), other.tolist(), strict=True))
 
 
 def _read_spread(reader: Reader, data: Mapping[str, Any], few: int) -> tuple[Any, Any]:
@@ -48,7 +60,7 @@ def _read_caps(reader: Reader, data: Mapping[str, Any], many: int, few: int) -> 
 
 
 def shared_json(problem: Problem, data: Mapping[str, Any]) -> dict[str, Any]:
-    """What says how loads are spread and how services share a helper."""
+    """What says how loads are spread, how services share a helper, and which groups are kept apart."""
     more: dict[str, Any] = {}
     if (spread := problem.spread) is not None:
         scale = problem.scales.cost
@@ -59,5 +71,9 @@ def shared_json(problem: Problem, data: Mapping[str, Any]) -> dict[str, Any]:
         more["groups"] = data["groups"] | {"service": caps.service.tolist()}
         more["caps"] = {
             "helper": caps.helper.tolist(), "service": caps.of.tolist(), "most": caps.most.tolist(),
+        }  # fmt: skip
+    if problem.apart:
+        more["apart"] = {
+            "one": [a for a, _ in problem.apart], "other": [b for _, b in problem.apart],
         }  # fmt: skip
     return more

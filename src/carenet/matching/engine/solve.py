@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from carenet.matching.engine.apart import solve_apart
 from carenet.matching.engine.flow import places_per_helper
 from carenet.matching.engine.outcome import (
     Cancelled,
@@ -45,6 +46,12 @@ def solve(
     clashes = clashes_of(problem)
     if clashes:
         return impossible(problem, clashes, watch)
+    if problem.apart:
+        return solve_apart(problem, lambda p: _solved(p, watch, earlier), watch)
+    return _solved(problem, watch, earlier)
+
+
+def _solved(problem: Problem, watch: Watch, earlier: Standing | None) -> Outcome:
     watch.tell("candidates", 0.0)
     prepared = prepare(problem, earlier=earlier)
     if not prepared.network.capped and places_per_helper(prepared.network) is not None:

@@ -112,11 +112,27 @@ def _rules(problem: Problem, plan: Outcome, allowed: AllowedPairs) -> Iterable[F
                 },
             )
     yield from _over_caps(problem, plan)
+    yield from _not_together(problem, plan)
     for g, h in problem.locks:
         if plan.assignment[g] != h:
             yield Finding(
                 N_("%(group)s is locked to %(helper)s and is not there"),
                 {"group": problem.group_ids[g], "helper": problem.helper_ids[h]},
+            )
+
+
+def _not_together(problem: Problem, plan: Outcome) -> Iterable[Finding]:
+    """Groups kept apart that stand at one helper."""
+    for one, other in problem.apart:
+        at = plan.assignment[one]
+        if at is not None and at == plan.assignment[other]:
+            yield Finding(
+                N_("%(group)s and %(other)s are kept apart, and both are with %(helper)s"),
+                {
+                    "group": problem.group_ids[one],
+                    "other": problem.group_ids[other],
+                    "helper": problem.helper_ids[at],
+                },
             )
 
 

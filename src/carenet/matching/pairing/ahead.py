@@ -45,4 +45,4 @@ def drawn(made: Made, some: Ints, room: Ints) -> Made:
     """A round of these groups alone, with so much room left."""
     field = replace(made.field, cost=made.field.cost[some], lost=made.field.lost[some])
     groups = tuple(made.groups[g] for g in some)
-    return replace(made, field=field, groups=groups, room=room, locks=(), spread=0)
+    return replace(made, field=field, groups=groups, room=room, locks=(), spread=0, apart=())

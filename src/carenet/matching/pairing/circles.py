@@ -33,6 +33,8 @@ class Member:
     kept_from: frozenset[UUID] = frozenset()
     languages: frozenset[str] = frozenset()
     key: UUID | None = None
+    child: UUID | None = None
+    apart: frozenset[UUID] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +70,9 @@ def circles_of(members: Sequence[Member]) -> tuple[list[Circle], list[Member]]:
 
 
 def may_be_together(one: Member, other: Member) -> bool:
-    """No brothers and sisters, nobody whose family is kept from the other, near in age, one language."""
+    """Nobody kept apart, no brothers and sisters, nobody whose family is kept from the other, near in age, one language."""
+    if one.child in other.apart or other.child in one.apart:
+        return False
     if one.household is not None and one.household == other.household:
         return False
     if one.kin & other.kin or one.kin & other.kept_from or other.kin & one.kept_from:

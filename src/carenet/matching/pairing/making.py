@@ -1,6 +1,6 @@
 """The problem of a round, and what its outcome says about every group."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
@@ -25,6 +25,8 @@ from carenet.matching.rules import SHAPES, Service
 
 OPTIONS_MAX: Final = 5
 CHUNK: Final = 1024
+AT_ONE_PLACE: Final = (Service.HOST_FAMILY, Service.TUTORING)
+"""Services in which the children of one helper are at one place; circles look to it themselves."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -38,6 +40,7 @@ class Made:
     room: Ints
     locks: tuple[tuple[int, int], ...]
     spread: int = 0
+    apart: tuple[tuple[int, int], ...] = ()
 
     def problem(self, group: Ints, helper: Ints) -> Problem:
         """The problem with these of the allowed pairs, ordered by group."""
@@ -54,6 +57,7 @@ class Made:
             cost=self.field.cost[group, helper].astype(np.int64),
             locks=self.locks,
             spread=(self.spread, [h.load for h in self.helpers]) if self.spread else None,
+            apart=self.apart,
         )
 
     @property
@@ -108,7 +112,32 @@ def make(
     room = _room(groups, helpers, service)
     # Locks that the rules still allow: a restriction or a lapsed paper beats what was locked.
     locks = [lock for lock in _locks(groups, helpers, ties) if field.cost[lock] >= 0]
-    return Made(field, service, tuple(groups), tuple(helpers), room, tuple(locks), spread)
+    apart = apart_of(groups, ties) if service in AT_ONE_PLACE else ()
+    kept = tuple(_not_meeting(locks, apart))
+    return Made(field, service, tuple(groups), tuple(helpers), room, kept, spread, apart)
+
+
+def apart_of(groups: Sequence[Group], ties: Ties) -> tuple[tuple[int, int], ...]:
+    """Positions of groups with two children who are not to be together."""
+    at = {w.child: g for g, group in enumerate(groups) for w in group.wants}
+    met = {
+        (at[one], at[other])
+        for one, other in ties.apart
+        if one in at and other in at and at[one] < at[other]
+    }
+    return tuple(sorted(met))
+
+
+def _not_meeting(
+    locks: Sequence[tuple[int, int]], apart: Sequence[tuple[int, int]]
+) -> Iterable[tuple[int, int]]:
+    """The locks, but for the later of two that bring together whoever is kept apart."""
+    shut = set(apart)
+    kept: list[tuple[int, int]] = []
+    for g, h in locks:
+        if not any(h == there and {(g, one), (one, g)} & shut for one, there in kept):
+            kept.append((g, h))
+    return kept
 
 
 def verdicts(made: Made, outcome: Outcome) -> list[Verdict]:

@@ -124,6 +124,7 @@ def joined(problem: Problem, more: Problem) -> Problem:
         cost=column(old.cost, new.cost),
         locks=problem.locks,
         spread=_joined_spread(problem, more),
+        apart=problem.apart,
     )
 
 

@@ -77,11 +77,17 @@ class Helper:
 
 @dataclass(frozen=True, slots=True)
 class Ties:
-    """Pairs of need and person that are forbidden or wished: never (restriction), ban, lock."""
+    """Pairs of need and person that are forbidden or wished: never (restriction), ban, lock.
+
+    `apart` are children who are not to be together (both ways), `beside` children and those who have
+    such another child already.
+    """
 
     never: frozenset[tuple[UUID, UUID]] = frozenset()
     bans: frozenset[tuple[UUID, UUID]] = frozenset()
     locks: frozenset[tuple[UUID, UUID]] = frozenset()
+    apart: frozenset[tuple[UUID, UUID]] = frozenset()
+    beside: frozenset[tuple[UUID, UUID]] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

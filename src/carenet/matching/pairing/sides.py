@@ -24,8 +24,10 @@ SAME_VILLAGE_MINUTES: Final = 10
 SEX: Final = {"f": 1, "m": 2}
 RULES: Final = (
     "reach", "school", "sex", "beds", "language", "subject", "time", "kept_apart", "banned",
+    "not_together",
 )  # fmt: skip
 KEPT_APART, BANNED = RULES.index("kept_apart"), RULES.index("banned")
+NOT_TOGETHER: Final = RULES.index("not_together")
 
 
 class Asking(NamedTuple):
@@ -171,11 +173,12 @@ def _barred(
     at_person: dict[UUID, list[int]] = {}
     for position, helper in enumerate(helpers):
         at_person.setdefault(helper.person, []).append(position)
-    never, bans = _by_thing(ties.never), _by_thing(ties.bans)
+    never, bans, beside = map(_by_thing, (ties.never, ties.bans, ties.beside))
     who, why = [], []
     for group in groups:
         things = [x for w in group.wants for x in (w.child, w.need)]
         rule = {p: BANNED for x in things for p in bans.get(x, ())}
+        rule |= {p: NOT_TOGETHER for x in things for p in beside.get(x, ())}
         rule |= {p: KEPT_APART for x in things for p in never.get(x, ())}
         rule |= dict.fromkeys(group.kin, KEPT_APART)
         rows = [(k, code) for person, code in rule.items() for k in at_person.get(person, ())]

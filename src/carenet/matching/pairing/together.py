@@ -61,6 +61,11 @@ class Together:
                 for g, h in part.locks
             ],
             caps=self._caps(),
+            apart=[
+                (one + int(before[k]), other + int(before[k]))
+                for k, part in enumerate(self.parts)
+                for one, other in part.apart
+            ],
         )
 
     def each(self, part: int) -> int:

@@ -21,10 +21,10 @@ from carenet.matching.queries.material import (
     Marked,
     groups_of,
     in_order,
-    kept_apart,
     mark_on,
     marks_on,
 )
+from carenet.matching.queries.ties import kept_apart, not_together
 from carenet.matching.rules import SHAPES, Service
 
 FIRST_SHOWN: Final = 20
@@ -157,7 +157,7 @@ async def _of_circles(db: Scope, asked: _Round, service: Service) -> list[list[M
         NEEDS, service.value, asked.lo, asked.hi, asked.day, SHAPES[service].purpose, GROUPS_MAX
     )
     never = await kept_apart(db, None, asked.lo, asked.hi)
-    _, marked = groups_of(needs, service, never)
+    _, marked = groups_of(needs, service, never, await not_together(db, asked.lo, asked.hi))
     of: dict[UUID, list[Marked]] = {n["id"]: [] for n in needs}
     for one in marked:
         of[one.id].append(one)

@@ -13,6 +13,7 @@ from carenet.core.actors import Actor
 from carenet.core.database import reading
 from carenet.matching.pairing.circles import Circle, Member, circles_of, spoken_by_all
 from carenet.matching.pairing.shapes import GROUPS_MAX, SUPPLY_MAX, Group, Helper, Ties, Want
+from carenet.matching.queries.ties import ties_of
 from carenet.matching.rules import (
     NO_CIRCLE,
     SHAPES,
@@ -108,45 +109,19 @@ async def material(
         people = list({row["person"] for row in supply})
         households = await db.fetch(HOUSEHOLDS, people)
         promised = await db.fetch(PROMISED, service.value)
-        ties = await _ties(db, round_, None if shape.circle else people, lo, hi)
-    groups, marked = groups_of(needs, service, ties.never)
+        ties = await ties_of(db, round_, service, None if shape.circle else people, lo, hi)
+    groups, marked = groups_of(needs, service, ties.never, ties.apart)
     helpers, out = helpers_of(supply, service, households, promised)
     return Material(
         groups, helpers, ties, marked, out, len(needs), sum(h.capacity - h.load for h in helpers)
     )
 
 
-async def kept_apart(
-    db: Any, people: list[UUID] | None, lo: str, hi: str
-) -> frozenset[tuple[UUID, UUID]]:
-    """Children of an area and who may not reach them: these people, or anybody."""
-    rows = await db.fetch(
-        """select child, person from restrictions where village >= $1 and village < $2
-             and ($3::uuid[] is null or person = any($3::uuid[])) and starts_at <= now()
-             and (ends_at is null or ends_at > now())""",
-        lo,
-        hi,
-        people,
-    )
-    return frozenset((r["child"], r["person"]) for r in rows)
-
-
-async def _ties(db: Any, round_: UUID, people: list[UUID] | None, lo: str, hi: str) -> Ties:
-    wishes = await db.fetch(
-        """select need, person, kind from pair_rules where round = $1 and lifted_on is null
-           union all select need, person, 'ban' from proposals
-           where round = $1 and state in ('declined', 'refused')""",
-        round_,
-    )
-    return Ties(
-        await kept_apart(db, people, lo, hi),
-        frozenset((r["need"], r["person"]) for r in wishes if r["kind"] == "ban"),
-        frozenset((r["need"], r["person"]) for r in wishes if r["kind"] == "lock"),
-    )
-
-
 def groups_of(
-    rows: Sequence[asyncpg.Record], service: Service, never: frozenset[tuple[UUID, UUID]]
+    rows: Sequence[asyncpg.Record],
+    service: Service,
+    never: frozenset[tuple[UUID, UUID]],
+    apart: frozenset[tuple[UUID, UUID]] = frozenset(),
 ) -> tuple[tuple[Group, ...], tuple[Marked, ...]]:
     """Who goes to one helper together, and what of whom has to be looked at."""
     shape = SHAPES[service]
@@ -162,33 +137,62 @@ def groups_of(
             key = row["group_key"] if shape.together and row["group_key"] else row["id"]
             together[key].append(row)
     if shape.circle:
-        groups, alone = circles_among([row for (row,) in together.values()], never)
+        groups, alone = circles_among([row for (row,) in together.values()], never, apart)
         marked += alone
     else:
-        groups = [group_of(str(key), members) for key, members in together.items()]
+        groups = [
+            group_of(str(key if not k else some[0]["id"]), some)
+            for key, members in together.items()
+            for k, some in enumerate(_who_may(members, apart))
+        ]
     groups.sort(key=lambda g: not any(w.need in first for w in g.wants))
     return tuple(groups), in_order(marked)
 
 
+def _who_may(
+    members: Sequence[asyncpg.Record], apart: frozenset[tuple[UUID, UUID]]
+) -> list[list[asyncpg.Record]]:
+    """Brothers and sisters in as few groups as keep apart who is not to be together."""
+    parts: list[list[asyncpg.Record]] = []
+    for row in members:
+        for part in parts:
+            if not any((row["child"], one["child"]) in apart for one in part):
+                part.append(row)
+                break
+        else:
+            parts.append([row])
+    return parts
+
+
 def circles_among(
-    rows: Sequence[asyncpg.Record], never: frozenset[tuple[UUID, UUID]]
+    rows: Sequence[asyncpg.Record],
+    never: frozenset[tuple[UUID, UUID]],
+    apart: frozenset[tuple[UUID, UUID]] = frozenset(),
 ) -> tuple[list[Group], list[Marked]]:
     """Circles of friends as groups, and the children for whom there is none yet."""
     by_need = {row["id"]: row for row in rows}
     away: dict[UUID, set[UUID]] = defaultdict(set)
     for child, person in never:
         away[child].add(person)
-    circles, alone = circles_of([_member(row, frozenset(away[row["child"]])) for row in rows])
+    parted: dict[UUID, set[UUID]] = defaultdict(set)
+    for one, other in apart:
+        parted[one].add(other)
+    circles, alone = circles_of(
+        [
+            _member(row, frozenset(away[row["child"]]), frozenset(parted[row["child"]]))
+            for row in rows
+        ]
+    )
     groups = [_circle(circle, [by_need[m.need] for m in circle.members]) for circle in circles]
     return groups, [Marked(m.need, m.village, NO_CIRCLE) for m in alone]
 
 
-def _member(row: asyncpg.Record, away: frozenset[UUID]) -> Member:
+def _member(row: asyncpg.Record, away: frozenset[UUID], apart: frozenset[UUID]) -> Member:
     room = (row["school"], row["grade"], row["class_name"])
     return Member(
         row["id"], row["tier"], row["village"], room if row["school"] and row["grade"] else None,
         row["birth_date"], row["household"], frozenset(row["kin"]), away,
-        frozenset(row["languages"] or ()), row["group_key"],
+        frozenset(row["languages"] or ()), row["group_key"], row["child"], apart,
     )  # fmt: skip
 
 

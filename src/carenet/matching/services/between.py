@@ -6,10 +6,12 @@ from datetime import timedelta
 from typing import Any, Final
 from uuid import UUID
 
+import asyncpg
+
 from carenet.core import clock
 from carenet.core.actors import Actor
 from carenet.core.columns import uuid7
-from carenet.core.database import transaction
+from carenet.core.database import Scope, transaction
 from carenet.core.ladders import start_climb
 from carenet.core.refusals import N_
 from carenet.core.steps import Step
@@ -77,8 +79,8 @@ async def take_suggestion(round_: UUID, need: UUID, person: UUID, *, by: Actor) 
         await hold_round(db, round_, "draft", "published")
         await keep_circles(db, round_, [one.group])
         for want in one.group.wants:
-            row = await db.fetchrow(
-                LINE, uuid7(), round_, want.need, person, one.helper.offer, cost,
+            row = await _line(
+                db, uuid7(), round_, want.need, person, one.helper.offer, cost,
                 json.dumps(one.told.to_json()), json.dumps(others), until,
             )  # fmt: skip
             if row is None:
@@ -89,6 +91,16 @@ async def take_suggestion(round_: UUID, need: UUID, person: UUID, *, by: Actor) 
                 DECIDED, row["id"], row["child"], row["village"], by.id, now, "between"
             )  # fmt: skip
         await db.execute("update matching_rounds set state = 'draft' where id = $1", round_)
+
+
+async def _line(db: Scope, *values: Any) -> Any:
+    """The line as it was written; nothing where somebody is not cleared, or kept apart, by now."""
+    try:
+        return await db.fetchrow(LINE, *values)
+    except asyncpg.PostgresError as wrong:
+        if wrong.sqlstate != "CN001":
+            raise
+        raise CannotMatch(_GONE) from None
 
 
 async def lapse_suggestion(payloads: Sequence[Mapping[str, Any]], by: Actor) -> None:

@@ -7,6 +7,8 @@ from dataclasses import dataclass, replace
 from typing import Any, Final
 from uuid import UUID
 
+import asyncpg
+
 from carenet.core import clock
 from carenet.core.actors import Actor
 from carenet.core.columns import uuid7
@@ -142,10 +144,15 @@ async def move(proposal: UUID, person: UUID, because: str | None, *, by: Actor) 
         option = _option(row, person)
         lines = await db.fetch(TOGETHER, row["round"], row["person"], proposal, row["group_key"])
         at_once = await _room(db, row, person) >= _load(row, len(lines))
-        for line in lines:
-            await _keep(db, row["round"], line, option, because, by)
-            if at_once:
-                await _replace(db, row, line, option, because, by)
+        try:
+            for line in lines:
+                await _keep(db, row["round"], line, option, because, by)
+                if at_once:
+                    await _replace(db, row, line, option, because, by)
+        except asyncpg.PostgresError as wrong:
+            if wrong.sqlstate != "CN001":
+                raise
+            raise CannotMatch(_ELSEWHERE) from None  # cleared no longer, or kept apart by now
         if not at_once:
             await start_round(row["round"], by=by)
         return at_once

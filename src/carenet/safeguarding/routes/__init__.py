@@ -3,6 +3,7 @@
 from litestar import Router
 
 from carenet.safeguarding.routes import (
+    apart,
     clearances,
     concerns,
     follow_ups,
@@ -17,6 +18,7 @@ routes = Router(
     route_handlers=[
         *clearances.HANDLERS,
         *restrictions.HANDLERS,
+        *apart.HANDLERS,
         *concerns.HANDLERS,
         *follow_ups.HANDLERS,
         *kin.HANDLERS,

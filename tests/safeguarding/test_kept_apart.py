@@ -1,0 +1,176 @@
+"""Two children who are not to be together: who says so, who reads why, and what the database refuses."""
+
+from datetime import timedelta
+
+import asyncpg
+import pytest
+
+from carenet.core import clock
+from carenet.core.database import reading
+from carenet.core.refusals import NotFound
+from carenet.safeguarding.services.keeping_apart import CannotKeepApart, end_apart, keep_apart
+from tests.cast import ADUO, GUI, LAN, LIAN, MEI, PING, SHITOU, XIAOSHAN, XIAOYU
+
+WHY = "he frightens her since the autumn"
+REFUSED = asyncpg.PostgresError
+
+
+async def placed(eyes, child, kind, person=GUI, *, family=None, need=None):
+    """A placement written past every verb."""
+    return await eyes.fetchval(
+        """insert into placements (child, village, kind, person, host_family, need, planned_from, starts_on, began_at, created_by)
+           values ($1, $2, $3, $4, $5, $6, $7, $7, now(), $8) returning id""",
+        child.id, child.village, kind, person.person, family, need, clock.today(), MEI.account,
+    )  # fmt: skip
+
+
+async def apart(act, one=XIAOYU, other=ADUO, by=MEI, until=None):
+    return await keep_apart(one.id, other.id, WHY, until, by=await act(by))
+
+
+@pytest.fixture
+def lax(eyes):
+    """Lets rows in that the other rules of a placement would refuse."""
+
+    async def loosen():
+        for name in ("may_be_placed", "home_is_cleared", "room_left"):
+            await eyes.execute(
+                f"""do $$ begin if exists (select from pg_trigger where tgname = '{name}' and tgrelid = 'placements'::regclass)
+                    then alter table placements disable trigger {name}; end if; end $$"""
+            )
+
+    return loosen
+
+
+async def test_both_pages_say_that_it_is_so_and_why_only_with_two_factors(visitor, act, eyes):
+    await apart(act)
+    for child, other in ((XIAOYU, ADUO), (ADUO, XIAOYU)):
+        shown = (await (await visitor(MEI)).get(f"/children/{child.id}/apart")).text
+        assert other.name in shown
+        assert WHY in shown
+        assert MEI.name in shown
+    token_of_one = await visitor(MEI, factors=1)
+    shown = (await token_of_one.get(f"/children/{XIAOYU.id}/apart")).text
+    assert WHY not in shown
+    assert await eyes.fetchval("select count(*) from read_log where child = $1", ADUO.id)
+
+
+async def test_no_acting_role_reads_the_sealed_words_from_the_table(act):
+    await apart(act)
+    async with reading(await act(MEI)) as db:
+        assert await db.fetchval("select count(*) from children_apart") == 2
+    with pytest.raises(asyncpg.InsufficientPrivilegeError):
+        async with reading(await act(MEI)) as db:
+            await db.fetchval("select because_sealed from children_apart limit 1")
+    with pytest.raises(asyncpg.InsufficientPrivilegeError):
+        async with reading(await act(PING)) as db:
+            await db.fetchval("select count(*) from children_apart")
+
+
+async def test_a_director_names_only_children_of_the_village_a_township_both_villages(act):
+    with pytest.raises(NotFound):
+        await apart(act, other=SHITOU)
+    pair = await apart(act, other=SHITOU, by=LAN)
+    await end_apart(pair, "they made peace", by=await act(MEI))
+    with pytest.raises(NotFound):
+        await end_apart(pair, "again", by=await act(LAN))
+    with pytest.raises(CannotKeepApart):
+        await apart(act, other=XIAOYU)
+    with pytest.raises(CannotKeepApart):
+        await apart(act, until=clock.today() - timedelta(days=1))
+
+
+async def test_twice_is_refused_and_after_its_last_day_or_its_end_it_holds_no_more(
+    act, eyes, travel
+):
+    await apart(act, until=clock.today() + timedelta(days=3))
+    with pytest.raises(CannotKeepApart):
+        await apart(act, one=ADUO, other=XIAOYU)
+    await eyes.execute("update children_apart set until = current_date - 2")
+    assert not await eyes.fetchval("select app.are_apart($1, $2)", XIAOYU.id, ADUO.id)
+    await apart(act)
+
+
+@pytest.mark.parametrize("kind", ["full_care", "tutoring"])
+async def test_no_home_and_no_tutor_takes_both(act, eyes, lax, kind):
+    await lax()
+    await placed(eyes, ADUO, kind)
+    pair = await apart(act)
+    with pytest.raises(REFUSED) as wrong:
+        await placed(eyes, XIAOYU, kind)
+    assert wrong.value.sqlstate == "CN001"
+    await placed(eyes, XIAOSHAN, kind)
+    await end_apart(pair, "they made peace", by=await act(MEI))
+    await placed(eyes, XIAOYU, kind)
+
+
+async def test_who_sees_them_one_by_one_may_have_both(act, eyes, lax):
+    await lax()
+    await apart(act)
+    for child in (ADUO, XIAOYU):
+        await placed(eyes, child, "proxy_parent", PING)
+
+
+async def test_nobody_is_asked_for_both(act, eyes):
+    from tests.matching.builders import a_round, need
+
+    round_ = await a_round(act, "tutoring")
+    await apart(act)
+
+    async def ask(child, person):
+        await eyes.execute(
+            """insert into proposals (round, child, village, need, person, cost, terms, state)
+               values ($1, $2, $3, $4, $5, 1, '{}', 'draft')""",
+            round_, child.id, child.village,
+            await need(eyes, child, "tutoring", subject="math"), person.person,
+        )  # fmt: skip
+
+    await ask(ADUO, LIAN)
+    with pytest.raises(REFUSED) as wrong:
+        await ask(XIAOYU, LIAN)
+    assert wrong.value.sqlstate == "CN001"
+
+
+async def test_a_group_of_a_centre_takes_one_of_them(act, eyes, visitor):
+    from tests.cast import CENTRE
+
+    series = await eyes.fetchval("select id from series limit 1")
+    if series is None:
+        pytest.skip("the cast has no series")
+    await apart(act)
+
+    async def enrol(child):
+        await eyes.execute(
+            """insert into enrolments (series, centre, child, village, starts_on, source, enrolled_by)
+               values ($1, $2, $3, $4, current_date, 'test', $5)""",
+            series, CENTRE, child.id, child.village, MEI.account,
+        )  # fmt: skip
+
+    await enrol(ADUO)
+    with pytest.raises(REFUSED) as wrong:
+        await enrol(XIAOYU)
+    assert wrong.value.sqlstate == "CN001"
+
+
+async def test_where_they_are_together_already_the_page_says_so_and_nothing_ends(
+    act, eyes, lax, visitor
+):
+    await lax()
+    for child in (ADUO, XIAOYU):
+        await placed(eyes, child, "full_care")
+    await apart(act)
+    shown = (await (await visitor(MEI)).get(f"/children/{XIAOYU.id}/apart")).text
+    assert "in one host home" in shown
+    assert await eyes.fetchval("select count(*) from placements where ends_on is null") == 2
+    file = (await (await visitor(MEI)).get(f"/children/{XIAOYU.id}")).text
+    assert f"/children/{XIAOYU.id}/apart" in file
+
+
+async def test_what_is_wrong_with_the_form_is_said_and_what_was_typed_stays(visitor, act):
+    mei = await visitor(MEI)
+    answer = await mei.post(
+        f"/children/{XIAOYU.id}/apart",
+        data={"other": str(XIAOYU.id), "because": "they fight daily"},
+    )
+    assert answer.status_code in {400, 409, 422}
+    assert "Please choose another child." in answer.text
