@@ -1,6 +1,9 @@
 """Signing in and out: what the cookie is worth, and when it ends."""
 
+import pytest
+
 from carenet.accounts.entry import COOKIE
+from carenet.accounts.routes.door import safe_path
 from carenet.accounts.services import hash_password
 from tests.cast import BIN, LAN, MEI
 
@@ -66,8 +69,11 @@ async def test_ending_a_duty_between_two_requests_ends_what_it_opened(visitor, e
 
 async def test_a_write_from_another_site_is_refused(visitor):
     client = await visitor(BIN)
-    answer = await client.post("/sign-out", headers={"origin": "https://evil.test"})
+    answer = await client.post(
+        "/sign-out", headers={"origin": "https://evil.test", "accept-language": "en"}
+    )
     assert answer.status_code == 403
+    assert "another site" in answer.text and "dut" not in answer.text
     answer = await client.post(
         "/sign-out", headers={"sec-fetch-site": "cross-site", "origin": "https://test"}
     )
@@ -109,3 +115,12 @@ async def test_a_device_is_named_by_kind_and_never_fingerprinted(visitor, eyes):
         await eyes.fetchval("select device from sign_ins where account = $1", BIN.account)
         == "WeChat · Android"
     )
+
+
+@pytest.mark.parametrize(
+    "elsewhere",
+    ["//evil.example", "/\\evil.example", "/\t/evil.example", "/./\r/evil.example", "https://evil.example"],
+)  # fmt: skip
+def test_whoever_signs_in_is_never_led_to_another_site(elsewhere):
+    assert safe_path(elsewhere) == "/"
+    assert safe_path("/children?page=2&q=%E8%A6%83") == "/children?page=2&q=%E8%A6%83"

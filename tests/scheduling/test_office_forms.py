@@ -139,6 +139,58 @@ def test_what_may_run_fetch_or_burst_is_refused(data):
         asked(opened(data), code_of)
 
 
+CUT_FIELD = "".join(
+    f"<w:r><w:instrText>{part}</w:instrText></w:r>" for part in ("DD", "EAU", "TO c:x")
+)
+RELATIONS = "word/_rels/document.xml.rels"
+OLE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/oleObject"
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        word(SPLIT + CUT_FIELD),
+        word(SPLIT + "<x:instrText>&#68;DE c:</x:instrText>"),
+        word(SPLIT + '<x:fldSimple x:instr="INCLUDEPICTURE http://x"/>'),
+        word(SPLIT, **{RELATIONS: '<R><Relationship TargetMode = "External" Target="http://x"/></R>'}),
+        word(SPLIT, **{RELATIONS: f'<R><Relationship Type="{OLE}" Target="media/o.png"/></R>'}),
+        word(SPLIT, **{"word/styles.xml": '<?xml version="1.0" encoding="UTF-16"?><a/>'}),
+        word(SPLIT, **{"word/styles.xml": "<a><b></a>"}),
+        zipped({**WORD, "word/document.xml": SPLIT.encode("utf-16")}),
+    ],
+)  # fmt: skip
+def test_what_may_run_is_found_however_it_is_written(data):
+    with pytest.raises(NoForm):
+        opened(data)
+
+
+def test_marks_that_never_close_are_refused_before_anything_searches_them():
+    for body in ("<w:t " * 300_000, "<!--" + "<w:t " * 300_000 + "-->", "<w:instrText " * 100_000):
+        with pytest.raises(NoForm):
+            opened(word(body))
+    office = opened(sheet())
+    for bad in ("<c >" * 9 + "<row ></row>" + "</c>" * 9, "<row ><row ></row></row>", "<si >" * 9):
+        with pytest.raises(NoForm):
+            opened(packed(office, {"xl/worksheets/sheet1.xml": f"<worksheet>{bad}</worksheet>"}))
+
+
+def test_a_row_that_would_grow_beyond_reason_is_refused():
+    wide = ROWS.replace("{{place}}", "x" * 100_000)
+    children = [{"child_no": str(n)} for n in range(300)]
+    with pytest.raises(NoForm):
+        filled(opened(word(wide)), {}, {"child": children}, code_of)
+
+
+def test_a_damaged_file_is_told_as_such():
+    packed_ = io.BytesIO()
+    with zipfile.ZipFile(packed_, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("word/document.xml", "好" * 5000)
+    sound = bytearray(packed_.getvalue())
+    sound[50:60] = b"\xff" * 10
+    with pytest.raises(NoForm):
+        opened(bytes(sound))
+
+
 def test_unknown_placeholders_are_named_and_formulas_refused():
     with pytest.raises(NoForm) as refused:
         asked(opened(word("<w:p><w:r><w:t>{{place}} {{身份证号}}</w:t></w:r></w:p>")), code_of)

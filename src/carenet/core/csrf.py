@@ -6,6 +6,7 @@ from litestar.connection import ASGIConnection
 from litestar.exceptions import PermissionDeniedException
 from litestar.handlers import BaseRouteHandler
 
+CROSS_SITE: Final = "cross-site"
 SAFE: Final = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
@@ -21,4 +22,4 @@ def same_origin(connection: ASGIConnection[Any, Any, Any, Any], handler: BaseRou
     site, origin = connection.headers.get("sec-fetch-site"), connection.headers.get("origin")
     ours = site == "same-origin" if site else origin in connection.app.state.origins
     if not ours:
-        raise PermissionDeniedException("cross-site")
+        raise PermissionDeniedException(CROSS_SITE)

@@ -12,6 +12,7 @@ from litestar.response import Redirect
 
 from carenet.core import words
 from carenet.core.answers import Answer, actor_of, page, wants_json
+from carenet.core.csrf import CROSS_SITE
 from carenet.core.database import definer, is_away
 from carenet.core.refusals import N_, MayNot, NeedsSecondFactor, NotFound, PageLocked, Refusal
 
@@ -36,10 +37,13 @@ TITLES: Final = {
     503: N_("A part of the system does not answer"),
     507: N_("There is no room left"),
 }
+OTHER_SITE: Final = N_("This was sent from another site, so nothing was done. Please do it here.")
 SENTENCES: Final = {
     400: N_("The request was not complete. Please go back and try once more."),
     401: N_("You are not signed in, or were away for too long."),
-    403: N_("Your duties do not cover this, or the request came from another site."),
+    403: N_(
+        "Your duties do not cover this page. If you need it, please ask whoever gives you your duties."
+    ),
     404: N_("The address is wrong, or it is not within your reach."),
     405: N_("This address takes another kind of request."),
     408: N_("The connection was too slow. Please try once more."),
@@ -134,7 +138,8 @@ def on_http(request: Request[Any, Any, Any], wrong: HTTPException) -> Answer:
         return _to_sign_in(request)
     if wrong.status_code >= 500 and wrong.status_code != 507:
         return on_error(request, wrong)
-    sentence = words.gettext(SENTENCES.get(wrong.status_code, SENTENCES[400]))
+    msgid = SENTENCES.get(wrong.status_code, SENTENCES[400])
+    sentence = words.gettext(OTHER_SITE if wrong.detail == CROSS_SITE else msgid)
     kept = {k: v for k, v in (wrong.headers or {}).items() if k.lower() in ("retry-after", "allow")}
     return _answer(request, wrong.status_code, sentence, headers=kept)
 

@@ -38,7 +38,7 @@ KINDS: Final[dict[str, tuple[str, str, str, str, str]]] = {
     "letters": (N_("letter"), "info", N_("written to you; one tap says that you have read it"), "/me/letters", N_("Look")),
     "held": (N_("census"), "info", N_("wait for a decision: new, or known already"), "/census", N_("Decide")),
     "duties": (N_("approve"), "info", N_("wait for a second person"), "/duties?state=waiting", N_("Approve")),
-    "lapsing": (N_("papers"), "info", N_("lapse within three weeks; sessions would be blocked"), "/helpers?lapsing=1", N_("Renew")),
+    "lapsing": (N_("papers"), "info", N_("within three weeks; after that no session can be given to them"), "/helpers?lapsing=1", N_("Renew")),
 }  # fmt: skip
 
 
@@ -62,7 +62,7 @@ def words_for(kind: str, n: int) -> str:
         "letters": ngettext("%(n)s letter", "%(n)s letters", n),
         "held": ngettext("%(n)s census row", "%(n)s census rows", n),
         "duties": ngettext("%(n)s duty", "%(n)s duties", n),
-        "lapsing": ngettext("%(n)s helper's paper", "%(n)s helpers' papers", n),
+        "lapsing": ngettext("%(n)s helper’s papers run out", "%(n)s helpers’ papers run out", n),
     }
     return texts[kind] % {"n": n}
 

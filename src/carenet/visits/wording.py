@@ -97,7 +97,7 @@ DUTIES: Final = {
     "guardian_call": N_("call to the parents"), "weekly_parent_contact": N_("weekly call home"),
     "again": N_("a second visit"), "hosted_talk": N_("talk with the hosted child"),
     "host_roster": N_("who lives in the home"), "home_renewal": N_("yearly look at the home"),
-    "kin_assessment": N_("yearly look at who of the family keeps the child"), "health_check": N_("health check of the year"),
+    "kin_assessment": N_("yearly assessment of the relative who looks after the child"), "health_check": N_("health check of the year"),
 }  # fmt: skip
 TRIED: Final = {
     "rang": N_("called, nobody answered"), "went": N_("went there, nobody was there"),
@@ -158,7 +158,7 @@ PURPOSE_MEANS: Final = {
     "volunteer": N_("A volunteer whose papers were checked helps the child with learning, always where others can see."),
     "proxy_parent": N_("A proxy parent whose papers were checked calls each month and meets the child each quarter, at the centre, at school, or at home with the carer there."),
     "host_family": N_("A family whose home was looked at takes the child in, by day or for the night. Once a month somebody else talks with the child alone."),
-    "photo": N_("Who writes down a day or a visit may add a picture of the child. It is kept encrypted, seen by you, its writer and the officers of the place, each look on record, and shown nowhere."),
+    "photo": N_("Whoever writes down a day or a visit may add a picture of the child. It is kept encrypted, seen by you, its writer and the officers of the place, each look on record, and shown nowhere."),
     "peer": N_("The child meets three or four other children regularly; they are there for one another."),
     "feed": N_("A calendar on your phone shows when the child is at the centre, without any name."),
     "emergency_medical": N_("Whoever is with the child takes it to a doctor at once in an emergency, and calls you on the way."),

@@ -25,7 +25,7 @@ class DatesDoNotFit(Refusal):
 class ApprovedByAnother(Refusal):
     """Neither the holder nor whoever proposed a duty approves it."""
 
-    msgid = N_("Somebody else approves: not the holder, and not who proposed it.")
+    msgid = N_("Somebody else approves: not the holder, and not the person who proposed it.")
 
 
 class AlreadySettled(Refusal):

@@ -30,7 +30,7 @@ def check_span(starts_at: datetime, ends_at: datetime, now: datetime) -> None:
     if ends_at <= starts_at:
         raise CannotCover(N_("The end must come after the beginning. Please check both dates."))
     if ends_at <= now or starts_at < now - timedelta(minutes=PAST_MINUTES):
-        raise CannotCover(N_("This lies in the past. Please give a time from now on."))
+        raise CannotCover(N_("This time is past. Please give a time from now on."))
     if ends_at - starts_at > timedelta(days=DAYS_MAX):
         raise CannotCover(
             N_("At most %(days)s days. For longer, please hand over to somebody else."),

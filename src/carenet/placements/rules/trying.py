@@ -21,7 +21,7 @@ def check_try(on_day: date, today: date) -> None:
 
     """
     if on_day > today:
-        raise CannotTry(N_("The day lies ahead. Please write it down once you have tried."))
+        raise CannotTry(N_("That day has not come yet. Please write it down once you have tried."))
     if on_day < today - timedelta(days=TRIED_DAYS_MAX):
         raise CannotTry(
             N_("This was more than %(days)s days ago. Please try again."), days=TRIED_DAYS_MAX

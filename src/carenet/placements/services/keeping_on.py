@@ -24,7 +24,7 @@ class CannotKeepOn(Refusal):
     """This is not possible with the placement as it stands."""
 
 
-ANOTHER_ASKED: Final = N_("Who asked for the end takes it back, or an officer of the village.")
+ANOTHER_ASKED: Final = N_("Whoever asked for the end takes it back, or an officer of the village.")
 STILL_FORBIDDEN: Final = N_(
     "It cannot go on: a clearance or the family’s yes is missing. First have that put in order."
 )
@@ -85,7 +85,7 @@ async def say_goodbye(placement: UUID, on_day: date, note: str | None, *, by: Ac
     """
     if on_day > clock.today():
         raise CannotKeepOn(
-            N_("The day lies ahead. Please write it down once you have said goodbye.")
+            N_("That day has not come yet. Please write it down once you have said goodbye.")
         )
     async with transaction(by) as db:
         person = await db.fetchval("select person from placements where id = $1", placement)

@@ -45,7 +45,9 @@ def check_assessment(
 
     """
     if visited_on > today:
-        raise CannotAssess(N_("The visit lies ahead. Please write it down once you were there."))
+        raise CannotAssess(
+            N_("That visit is still to come. Please write it down once you were there.")
+        )
     if visited_on < today - timedelta(days=VISIT_DAYS_MAX):
         raise CannotAssess(
             N_("The visit was more than %(days)s days ago. Please look again together."),

@@ -41,7 +41,7 @@ ACT_WORDS: Final[Mapping[str, str]] = {
     "documents": N_("identity card, own declaration, record check asked for"),
     "visit": N_("with the list, at the house; the second confirms on their own account"),
     "cleared": N_("the papers still missing stand beside each name"),
-    "decision": N_("not who nominated, visited, heard the yes, or lives there"),
+    "decision": N_("nobody who nominated, visited, heard the yes, or lives there"),
     "introduction": N_("house rules, illness, danger, the day’s entry, whom to call"),
 }
 HOW_WORDS: Final[Mapping[str, str]] = {
@@ -108,7 +108,7 @@ class CannotTakeOn(Refusal):
 
 STEP_MISSING: Final = N_("A step before this one is missing. The list shows which, and who acts.")
 SOMEBODY_ELSE: Final = N_(
-    "Somebody else does this: not who nominated, visited, heard the yes, or lives there."
+    "Somebody else does this: nobody who nominated, visited, heard the yes, or lives there."
 )
 NOT_BEFORE_NOMINATOR: Final = N_(
     "You nominated them. Their yes is said on their own phone, or to an officer who did not nominate them."
@@ -128,7 +128,9 @@ def check_visit_day(visited_on: date, today: date) -> None:
 
     """
     if visited_on > today:
-        raise CannotTakeOn(N_("The visit lies ahead. Please write it down once you were there."))
+        raise CannotTakeOn(
+            N_("That visit is still to come. Please write it down once you were there.")
+        )
     if visited_on < today - timedelta(days=VISIT_DAYS_MAX):
         raise CannotTakeOn(
             N_("The visit was more than %(days)s days ago. Please look again together."),
@@ -144,7 +146,7 @@ def check_yes_day(on_day: date, today: date) -> None:
 
     """
     if on_day > today:
-        raise CannotTakeOn(N_("The day lies ahead. Please correct it; the rest is kept."))
+        raise CannotTakeOn(N_("That day has not come yet. Please correct it; the rest is kept."))
     if on_day < today - timedelta(days=YES_DAYS_MAX):
         raise CannotTakeOn(N_("This yes is too old. Please ask again."))
 

@@ -68,7 +68,7 @@ async def write_assessment(
                 (seen.child_said or "").strip() or None,
             )  # fmt: skip
     except asyncpg.UniqueViolationError:
-        raise CannotAssess(N_("The second has not confirmed the one before yet.")) from None
+        raise CannotAssess(N_("The second person has not confirmed the earlier one yet.")) from None
     return id_
 
 

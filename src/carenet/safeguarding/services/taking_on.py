@@ -212,7 +212,9 @@ async def introduce(candidacy: UUID, items: Sequence[str], on_day: date, *, by: 
 
     """
     if on_day > clock.today():
-        raise rules.CannotTakeOn(N_("The day lies ahead. Please correct it; the rest is kept."))
+        raise rules.CannotTakeOn(
+            N_("That day has not come yet. Please correct it; the rest is kept.")
+        )
     async with transaction(by) as db:
         row = await _hold(db, candidacy)
         done = await db.fetch("select item from introductions where candidacy = $1", candidacy)

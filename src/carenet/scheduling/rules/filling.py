@@ -14,14 +14,17 @@ from carenet.scheduling.rules.office_files import NoForm, Office, packed
 PLACE: Final = re.compile(r"\{\{\s*([^{}<>]{1,40}?)\s*\}\}")
 GROUPS: Final = ("child", "adult", "session")
 ROWS_MAX: Final = 300
+CHARS_MAX: Final = 8 * 1024 * 1024
+"""What the rows that repeat may come to: a row of a megabyte for each of 300 children is no form."""
 TEXT: Final = re.compile(r"(<w:t(?: [^>]*)?>)([^<]*)(?=</w:t>)|(</w:p>)")
 WORD_ROW: Final = re.compile(r"<w:tr[ >](?:(?!<w:tr[ >]).)*?</w:tr>", re.DOTALL)
 STRING: Final = re.compile(r"<si(?: [^>]*)?>(.*?)</si>|<si/>", re.DOTALL)
 PIECE: Final = re.compile(r"<t(?: [^>]*)?>([^<]*)</t>")
 ROW: Final = re.compile(r"<row ([^>]*?)(?:/>|>(.*?)</row>)", re.DOTALL)
 CELL: Final = re.compile(r"<c ([^>]*?)(?:/>|>(.*?)</c>)", re.DOTALL)
-MERGED: Final = re.compile(r'<mergeCell ref="([A-Z]+)(\d+):([A-Z]+)(\d+)"/>')
-UNSEEN: Final = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
+ROW_NUMBER: Final = re.compile(r'\br="(\d{1,7})"')
+MERGED: Final = re.compile(r'<mergeCell ref="([A-Z]{1,3})(\d{1,7}):([A-Z]{1,3})(\d{1,7})"/>')
+UNSEEN: Final = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 Values = Mapping[str, str]
 Rows = Mapping[str, Sequence[Values]]
 
@@ -100,18 +103,23 @@ def filled(
 class _Fill:
     def __init__(self, values: Values, rows: Rows, code_of: Callable[[str], str | None]) -> None:
         self.values, self.rows, self.code_of = values, rows, code_of
+        self.chars = 0
 
     def _fields(self, text: str) -> list[str]:
         return [code for name in PLACE.findall(text) if (code := self.code_of(name)) is not None]
 
-    def _line(self, text: str) -> list[Values]:
+    def _line(self, text: str, size: int) -> list[Values]:
         """For what a row is written: once with what holds for all, or once for each of a group."""
         group = next((g for f in self._fields(text) if (g := group_of(f))), None)
         if group is None:
             return [self.values]
-        return [{**self.values, **row} for row in self.rows.get(group, ())[:ROWS_MAX]] or [
-            self.values
+        lines: list[Values] = [
+            {**self.values, **row} for row in self.rows.get(group, ())[:ROWS_MAX]
         ]
+        self.chars += len(lines) * size
+        if self.chars > CHARS_MAX:
+            raise NoForm(N_("This file is too large inside: please use a simpler one."))
+        return lines or [self.values]
 
     def _value(self, values: Values) -> Callable[[re.Match[str]], str]:
         return lambda found: _said(values.get(self.code_of(found[1]) or "", ""))
@@ -120,7 +128,7 @@ class _Fill:
         """A part of a Word file: first the rows that repeat, then all the rest."""
 
         def again(row: re.Match[str]) -> str:
-            lines = self._line(_word_text(row[0]))
+            lines = self._line(_word_text(row[0]), len(row[0]))
             return "".join(self._runs(row[0], line) for line in lines)
 
         return self._runs(WORD_ROW.sub(again, text), self.values)
@@ -143,10 +151,11 @@ class _Fill:
 
             def again(found: re.Match[str]) -> str:
                 nonlocal pushed
-                number = int(re.search(r'\br="(\d+)"', found[1])[1])  # type: ignore[index]
-                lines = self._line(
-                    " ".join(_cell_text(c, strings) for c in CELL.finditer(found[2] or ""))
-                )
+                if (said := ROW_NUMBER.search(found[1])) is None:
+                    return found[0]
+                number = int(said[1])
+                text = " ".join(_cell_text(c, strings) for c in CELL.finditer(found[2] or ""))
+                lines = self._line(text, len(found[0]) + len(text))
                 copies[number] = len(lines)
                 made = [
                     self._row(found, number + pushed + step, line, strings)
@@ -175,7 +184,7 @@ class _Fill:
 
 def _cell_text(cell: re.Match[str], strings: Sequence[str]) -> str:
     inner = cell[2] or ""
-    if 't="s"' in cell[1] and (index := re.search(r"<v>(\d+)</v>", inner)):
+    if 't="s"' in cell[1] and (index := re.search(r"<v>(\d{1,9})</v>", inner)):
         return strings[int(index[1])] if int(index[1]) < len(strings) else ""
     return "".join(PIECE.findall(inner)) if 't="inlineStr"' in cell[1] else ""
 

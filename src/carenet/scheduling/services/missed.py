@@ -129,7 +129,9 @@ async def take_back(no_show: UUID, *, by: Actor) -> UUID:
             no_show,
         ):
             raise CannotJudge(
-                N_("They said that it is not right: somebody else than who wrote it down answers.")
+                N_(
+                    "They say it is not right: somebody other than the person who wrote it down answers."
+                )
             )
         await lift(db, row, "mistake", by=by)
         if not row["excused"]:
