@@ -99,3 +99,13 @@ async def test_a_matter_that_never_climbed_says_so(visitor, eyes, act):
     made = await raise_concern(XIAOYU.id, "worry", "she is sad", by=await act(FANG))
     await eyes.execute("delete from climbs")
     assert "Nobody was told of it yet." in (await (await visitor(LAN)).get(MINE % made)).text
+
+
+async def test_a_slip_in_the_year_is_told_at_the_field_and_nothing_typed_is_lost(visitor):
+    client = await visitor(MEI)
+    for first, last in (("0001-01-01", "0001-01-02"), ("9999-12-31", "9999-12-31")):
+        typed = {"first_day": first, "last_day": last, "because": "a training in town"}
+        answer = await client.post("/absences", data=typed)
+        assert answer.status_code == 422
+        assert "a training in town" in answer.text
+        assert f'value="{first}"' in answer.text

@@ -58,7 +58,7 @@ def test_the_day_a_year_later_is_that_of_the_calendar_over_leap_days():
 @pytest.mark.parametrize(
     ("how", "why"),
     [
-        ({"days": 31}, "30 days"), ({"days": -1}, "ahead"), ({"outcome": "support"}, "support"),
+        ({"days": 31}, "30 days"), ({"days": -1}, "still to come"), ({"outcome": "support"}, "support"),
         ({"outcome": "not", "support": " "}, "support"), ({"night": "no"}, "not in order"),
         ({"second": MEI}, "another officer"), ({"second": GUO}, "another officer"), ({"second": BIN}, "another officer"),
     ],

@@ -4,6 +4,7 @@ import types
 import typing
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from datetime import date
 from typing import Any, Final, Generic, TypeVar
 from uuid import UUID
 
@@ -17,6 +18,8 @@ from carenet.core.words import sentence, translate
 F = TypeVar("F", bound=BaseModel)
 FIELDS_MAX: Final = 2000
 WRONG: Final = N_("Please check this.")
+YEAR: Final = N_("This year cannot be right. Please check the date.")
+YEAR_MIN, YEAR_MAX = 1900, 2200
 SENTENCES: Final = {
     "missing": N_("Please fill this in."),
     "string_too_short": N_("Please fill this in."),
@@ -130,12 +133,25 @@ def _said(error: Any) -> str:
 def check(model: type[F], typed: Mapping[str, Any], given: dict[str, Any]) -> Submission[F]:
     """Validate decoded values; each fault becomes a sentence at its field."""
     try:
-        return Submission(Typed(typed), model.model_validate(given))
+        form = model.model_validate(given)
     except ValidationError as wrong:
         errors: dict[str, str] = {}
         for error in wrong.errors():
             errors.setdefault(str(error["loc"][0]) if error["loc"] else "", _said(error))
         return Submission(Typed(typed), errors=errors)
+    far = {
+        spec.alias or name: translate(YEAR)
+        for name, spec in model.model_fields.items()
+        if _is_far(getattr(form, name))
+    }
+    return Submission(Typed(typed), errors=far) if far else Submission(Typed(typed), form)
+
+
+def _is_far(value: Any) -> bool:
+    """A day so far off that it is a slip, and that sums of days cannot hold."""
+    if isinstance(value, list | tuple | set | frozenset):
+        return any(_is_far(one) for one in value)
+    return isinstance(value, date) and not YEAR_MIN <= value.year <= YEAR_MAX
 
 
 def _shown(value: Any) -> Any:
