@@ -109,3 +109,13 @@ async def test_a_slip_in_the_year_is_told_at_the_field_and_nothing_typed_is_lost
         assert answer.status_code == 422
         assert "a training in town" in answer.text
         assert f'value="{first}"' in answer.text
+
+
+async def test_steps_that_would_come_later_are_refused_and_what_was_typed_stands_there(visitor):
+    client = await visitor(LAN)
+    typed = {"minutes": ["999", "7"], "more": "county", "because": "the river is high"}
+    answer = await client.post(f"/ladders/{CHILD}/steps", data=typed)
+    assert answer.status_code == 422
+    assert 'value="the river is high"' in answer.text
+    assert 'value="999"' in answer.text
+    assert answer.text.count('value="county" id="d-missing_child-county" checked') == 1
