@@ -29,7 +29,7 @@ PAGES = [
     ("guardian", "phone", "family", "/family", ""),
 ]
 DRAFT = "form[action$='/decisions']"
-READY_SECONDS_MAX = 180
+READY_SECONDS_MAX = 300
 
 
 def wait_for(root: Path) -> str:
