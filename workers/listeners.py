@@ -89,6 +89,7 @@ from carenet.scheduling.facts import (
     ChildSaidIll,
     GroupAsked,
     HoursCorrected,
+    HoursFollowed,
     RegisterOpened,
     SessionCalledOff,
     SessionMoved,
@@ -99,6 +100,7 @@ from carenet.scheduling.facts import (
 )
 from carenet.scheduling.services.certificates import revoke_corrected
 from carenet.scheduling.services.climbing import on_step
+from carenet.scheduling.services.following import tell_of_hours
 from carenet.scheduling.services.grouping import hear_group
 from carenet.scheduling.services.hearing import (
     fill_places,
@@ -186,6 +188,7 @@ LISTENERS: Final[dict[type[Any], Sequence[Listener]]] = {
     RoundSolved: [suggest_for_urgent],
     SessionCalledOff: [tell_of_calling_off],
     SessionMoved: [tell_of_moving],
+    HoursFollowed: [tell_of_hours],
     SessionsJoined: [tell_of_joining],
     Withdrew: [fill_places],
     AskedToCome: [tell_of_asking],

@@ -287,6 +287,15 @@ BODIES: dict[str, dict[str, str]] = {
         "last_on": "2098-06-02",
         "because": "flood",
     },
+    "/calendar/hours": {
+        "where": "{centre}",
+        "name": "summer",
+        "first_on": "2098-05-01",
+        "last_on": "2098-09-30",
+        "from_time": "12:00",
+        "minutes": "30",
+        "direction": "later",
+    },
     "/calendar/terms": {
         "county": "450226000000",
         "name": "spring",
@@ -615,6 +624,10 @@ GET  /calendar/closures/{closure}                               ooo- oxx xxxxxx 
 POST /calendar/closures/{closure}/lifting                       !!!- !xx xxxxxx xx xxx s
 GET  /calendar/closings/new                                     oooo oxx xxxxxx xx xxx s
 POST /calendar/closings                                         +++x +xx xxxxxx xx xxx s
+GET  /calendar/hours/new                                        oooo oxx xxxxxx xx xxx s
+POST /calendar/hours                                            +++x +xx xxxxxx xx xxx s
+GET  /calendar/hours/{clock}                                    ooo- oxx xxxxxx xx xxx s
+POST /calendar/hours/{clock}/lifting                            !!!- !xx xxxxxx xx xxx s
 GET  /calendar/terms/new                                        xxox xxx xxxxxx xx xxx s
 POST /calendar/terms                                            xx+x xxx xxxxxx xx xxx s
 GET  /calendar/days/new                                         xxox xxx xxxxxx xx xxx s

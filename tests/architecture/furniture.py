@@ -461,7 +461,15 @@ async def _calendar(db: Any, today: date) -> dict[str, str]:
         db, "tasks", id=id_of("roll out"), kind="scheduling.roll_out", begun_by=LAN.account, details="{}",
         state="waiting",
     )  # fmt: skip
-    return {"closure": str(id_of("closure")), "task": str(id_of("roll out"))}
+    await insert(
+        db, "season_hours", id=id_of("season"), name="summer", organisation=cast.CENTRE, starts_on=today + timedelta(days=300),
+        ends_on=today + timedelta(days=390), from_time=time(12), minutes=30,
+    )  # fmt: skip
+    return {
+        "clock": str(id_of("season")),
+        "closure": str(id_of("closure")),
+        "task": str(id_of("roll out")),
+    }
 
 
 async def _timetable(db: Any, act: Act, worker: Any) -> dict[str, str]:

@@ -19,7 +19,8 @@ from carenet.scheduling.rules.filling import asked, filled
 from carenet.scheduling.rules.office_files import BYTES_MAX, NoForm, Office, opened, packed
 from carenet.scheduling.services import registers
 from carenet.scheduling.services.attendance import tick_adult
-from carenet.scheduling.services.default_form import default_form
+from carenet.scheduling.services.default_form import FORMS, asks_of, default_form
+from carenet.scheduling.services.default_sheet import default_sheet
 from carenet.scheduling.services.office_forms import end_form, fill_form, take_form
 from carenet.scheduling.services.signing import sign_up
 from carenet.scheduling.wording_forms import FIELDS, code_of
@@ -82,6 +83,10 @@ def sheet():
 def text_of(data):
     body = opened(data).text("word/document.xml")
     return re.sub(r"<[^>]+>", "", body.replace("</w:p>", "\n"))
+
+
+def cells_of(data):
+    return CalamineWorkbook.from_filelike(io.BytesIO(data)).get_sheet_by_index(0).to_python()
 
 
 def test_a_placeholder_cut_into_runs_is_found_and_filled_where_it_began():
@@ -231,7 +236,7 @@ async def test_the_plain_form_counts_and_names_no_child_and_reads_no_file(held, 
     assert record.values["children_count"] == record.values["girls"] == "1"
     assert record.values["adults_count"] == "1"
     assert (record.values["late_count"], record.values["excused_count"]) == ("1", "1")
-    done = text_of(fill_form(default_form(month=False), record))
+    done = text_of(fill_form(default_form("activity"), record))
     assert XIAOYU.given not in done
     assert "{{" not in done
     assert await eyes.fetchval("select count(*) from read_log") == before
@@ -245,6 +250,28 @@ async def test_names_stand_there_only_where_asked_for_and_are_recorded_as_read(h
     assert [r["child_state"] for r in record.rows["child"]]
     seen = await eyes.fetch("select distinct child from read_log where purpose = 'form'")
     assert {r["child"] for r in seen} == {XIAOYU.id, XIAOSHAN.id}
+
+
+async def test_a_register_and_a_sheet_to_sign_are_there_at_once_in_word_and_excel(
+    held, act, visitor, eyes
+):
+    lead = await visitor(QIN)
+    lead.canaries.allow(XIAOYU.name, XIAOSHAN.name)
+    at = f"/records/sessions/{held}"
+    for excel in ("false", "true"):
+        register = await lead.get(f"{at}?plain=register&excel={excel}")
+        text = text_of(register.content) if excel == "false" else str(cells_of(register.content))
+        assert XIAOYU.given in text
+        assert "{{" not in text
+        sheet = await lead.get(f"{at}?plain=sign_in&excel={excel}")
+        text = text_of(sheet.content) if excel == "false" else str(cells_of(sheet.content))
+        assert BIN.name in text
+        assert XIAOYU.given not in text
+        assert "10" in text, "lines for guests"
+    assert (await lead.get(f"{at}?plain=other")).status_code == 404
+    for kind in FORMS:
+        for made in (default_form(kind), default_sheet(kind)):
+            assert asked(made, code_of) == frozenset(asks_of(FORMS[kind]))
 
 
 async def test_a_month_has_a_line_for_each_session_that_is_over(held, act, eyes):
@@ -300,5 +327,5 @@ async def test_the_pages_upload_check_and_fill(held, act, visitor, eyes):
     assert (await lead.get(there.headers["location"])).status_code == 200
     assert (await helper.get(f"/records/sessions/{held}")).status_code == 403
     assert (await county.post(f"/records/forms/{form}/ending")).status_code == 303
-    assert isinstance(default_form(month=True), Office)
+    assert isinstance(default_form("month"), Office)
     assert LAN.person

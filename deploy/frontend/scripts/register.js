@@ -34,9 +34,22 @@ function shown(form, fields) {
   const ticked = row && form.closest("li") === row;
   pause = ticked ? QUIET : 0;
   if (ticked) tick(row, form, fields.get("state")); else note(form, fold);
+  if (form.action.endsWith("/rest")) main().querySelectorAll('li[data-state="none"]').forEach(hereNow);
+}
+
+// Who was ticked without a network can be sent home without one.
+function hereNow(row) {
+  row.dataset.state = "here";
+  mayGoHome(row.id.slice(1), true);
+}
+
+function mayGoHome(child, here) {
+  const line = main().querySelector(`[data-home="${child}"]`);
+  if (line) line.hidden = !here;
 }
 
 function tick(row, form, state) {
+  mayGoHome(row.id.slice(1), state === "here");
   const chip = make("span", { class: `chip${state === "here" ? " chip-ok" : ""}` });
   chip.textContent = form.dataset.tap;
   const small = make("small", { class: "second" });

@@ -1,8 +1,10 @@
 """What is done to the list of places and to their days."""
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, time
 from uuid import UUID
+
+from asyncpg import ExclusionViolationError
 
 from carenet.core import clock
 from carenet.core.actors import Actor
@@ -53,6 +55,47 @@ async def lift_closure(closure: UUID, *, by: Actor) -> None:
         touched = await db.execute(
             "update closures set lifted_on = $2 where id = $1 and lifted_on is null",
             closure, clock.today(),
+        )  # fmt: skip
+        if not touched:
+            raise NotFound
+
+
+async def set_season_hours(
+    name: str,
+    first: date,
+    last: date,
+    from_time: time,
+    minutes: int,
+    *,
+    by: Actor,
+    division: str | None = None,
+    organisation: UUID | None = None,
+) -> UUID | None:
+    """Winter or summer hours of a division or one place; None where others hold there on one of these days.
+
+    What begins at `from_time` or later begins so many `minutes` later, or earlier where negative.
+    """
+    made = uuid7()
+    try:
+        async with transaction(by) as db:
+            await db.execute(
+                """insert into season_hours (id, name, division, organisation, starts_on, ends_on,
+                     from_time, minutes, said_by, said_at)
+                   values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)""",
+                made, name, division, organisation, first, last, from_time, minutes, by.account,
+                clock.now(),
+            )  # fmt: skip
+    except ExclusionViolationError:
+        return None
+    return made
+
+
+async def lift_season_hours(hours: UUID, *, by: Actor) -> None:
+    """Winter or summer hours hold no more; whoever calls has asked for the duty."""
+    async with transaction(by) as db:
+        touched = await db.execute(
+            "update season_hours set lifted_at = $2 where id = $1 and lifted_at is null",
+            hours, clock.now(),
         )  # fmt: skip
         if not touched:
             raise NotFound

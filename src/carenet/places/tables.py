@@ -16,6 +16,7 @@ from carenet.core.columns import (
     maybe_code,
     maybe_day,
     maybe_ident,
+    maybe_moment,
     maybe_number,
     maybe_to,
     maybe_word,
@@ -132,6 +133,22 @@ class Closure(Table, tablename="closures"):
     said_by = maybe_ident(RECORD)
     said_at = made_at(RECORD)
     lifted_on = maybe_day(RECORD)
+
+
+class SeasonHours(Table, tablename="season_hours"):
+    """Winter or summer hours of a place: from a day to a day what begins late enough begins so much later or earlier."""
+
+    id = key()
+    name = word(PUBLIC, 10)
+    division = maybe_code(index=True)
+    organisation = maybe_to(Organisation, PUBLIC)
+    starts_on = day(PUBLIC)
+    ends_on = day(PUBLIC)
+    from_time = clock_time(PUBLIC)
+    minutes = small(PUBLIC)
+    said_by = maybe_ident(RECORD)
+    said_at = made_at(RECORD)
+    lifted_at = maybe_moment(RECORD)
 
 
 class SchoolHours(Table, tablename="school_hours"):

@@ -30,6 +30,17 @@ class SessionMoved:
 
 
 @dataclass(frozen=True)
+class HoursFollowed:
+    """Sessions of a series have the winter or summer hours of their place; said once for the whole change."""
+
+    task: UUID
+    asked_at: datetime
+    place: str
+    first: str
+    sessions: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class SessionsJoined:
     """A session takes in another of the same day, which is not held by itself."""
 

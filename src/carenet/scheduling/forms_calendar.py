@@ -1,6 +1,6 @@
 """What people may send about the calendar of a place."""
 
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 from typing import Annotated, Literal
 from uuid import UUID
 
@@ -9,13 +9,21 @@ from pydantic import BaseModel, BeforeValidator, Field, StringConstraints
 from carenet.core.refusals import N_
 from carenet.places.calendar_file import NamedDay
 from carenet.places.calendar_seed import DayKind
-from carenet.scheduling.rules.changes import CannotChange, Closing, Market, NamedDays, TermDays
+from carenet.scheduling.rules.changes import (
+    CannotChange,
+    Closing,
+    Hours,
+    Market,
+    NamedDays,
+    TermDays,
+)
 
 Where = Annotated[
     str,
     StringConstraints(pattern=r"^([0-9]{9}|[0-9]{12}|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})$"),
 ]
 Because = Annotated[str, StringConstraints(min_length=1, max_length=100)]
+WHERE_HOURS = r"^([0-9]{6}|[0-9]{9}|[0-9]{12}|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})$"
 NAMED_DAYS_MAX = 15
 SATURDAY = 6
 
@@ -94,6 +102,28 @@ class MarketForm(BaseModel):
     def change(self) -> Market:
         """As the verb takes it."""
         return Market(self.township, self.first_on, self.every_days)
+
+
+class HoursForm(BaseModel):
+    """Winter or summer hours of a place, a village, a township or a county."""
+
+    where: Annotated[str, StringConstraints(pattern=WHERE_HOURS)]
+    name: Literal["summer", "winter"]
+    first_on: date
+    last_on: date
+    from_time: time
+    minutes: Annotated[int, Field(ge=5, le=90, multiple_of=5)]
+    direction: Literal["later", "earlier"]
+    preview: Literal["yes"] | None = None
+
+    def change(self) -> Hours:
+        """As the verb takes it."""
+        minutes = self.minutes if self.direction == "later" else -self.minutes
+        centre = UUID(self.where) if "-" in self.where else None
+        return Hours(
+            self.name, self.first_on, self.last_on, self.from_time, minutes,
+            None if centre else self.where, centre,
+        )  # fmt: skip
 
 
 class LiftForm(BaseModel):

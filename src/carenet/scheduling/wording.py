@@ -37,6 +37,8 @@ DAY_KINDS: Final = {
     "holiday": N_("days off"), "makeup": N_("make-up workdays or school days"),
     "plain": N_("plain days after all"),
 }  # fmt: skip
+SEASONS: Final = {"summer": N_("summer hours"), "winter": N_("winter hours")}
+DIRECTIONS: Final = {"later": N_("later than usual"), "earlier": N_("earlier than usual")}
 EFFECTS: Final = {
     "new": (N_("would be made"), "info"), "off": (N_("would be called off"), "warn"),
     "retimed": (N_("would get other hours"), "info"),

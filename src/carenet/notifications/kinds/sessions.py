@@ -80,6 +80,12 @@ SESSIONS: Final = (
         WHEN, "/sessions/%(id)s", answers=COMING,
     ),
     Kind(
+        "hours.season", N_("other hours for a season"),
+        N_("Other hours from %(date)s: %(place)s"),
+        N_("From %(date)s on %(place)s keeps other hours. When yours begin stands in carenet."),
+        {"date": "date", "place": "text"}, "/",
+    ),
+    Kind(
         "session.short", N_("session lacks people"),
         N_("People are missing: %(title)s on %(date)s"),
         N_("%(title)s on %(date)s at %(time)s in %(place)s lacks an adult. Please look in carenet."),

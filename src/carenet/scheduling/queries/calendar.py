@@ -9,7 +9,7 @@ from carenet.core import clock
 from carenet.core.actors import Actor
 from carenet.core.database import reading
 from carenet.places.calendar_seed import lunar_short
-from carenet.scheduling.rollout import DayKnown, Days
+from carenet.scheduling.rollout import DayKnown, Days, Season
 
 SPAN_DAYS_MAX: Final = 800
 DAYS: Final = """
@@ -24,6 +24,11 @@ where lifted_on is null and ends_on >= $3 and starts_on <= $4
   and (organisation = $2 or organisation is null and (division is null or $1 like division || '%'
        or division in (left($1, 9) || '000', left($1, 6) || '000000')))
 order by starts_on limit 200"""
+SEASONS: Final = """
+select starts_on, ends_on, from_time, minutes from season_hours
+where lifted_at is null and ends_on >= $3 and starts_on <= $4
+  and (organisation = $2 or $1 like division || '%')
+order by organisation is null, length(division) desc, starts_on limit 100"""
 WEEK_MARKS: Final = """
 select s.on_day, bool_or(u.id is not null) as mine,
   bool_or(s.adults < app.adults_needed(s) and s.starts_at > $4 and (s.village >= $5 and s.village < $6
@@ -53,10 +58,12 @@ async def days_of(village: str, centre: UUID, first: date, last: date, *, by: Ac
         days = await db.fetch(DAYS, first, last, SPAN_DAYS_MAX)
         terms = await db.fetch(TERMS, village, first, last)
         closed = await db.fetch(CLOSURES, village, centre, first, last)
+        seasons = await db.fetch(SEASONS, village, centre, first, last)
     return Days(
         {d["day"]: DayKnown(d["kind"], d["name"]) for d in days},
         [(t["starts_on"], t["ends_on"]) for t in terms],
         [(c["starts_on"], c["ends_on"], c["because"]) for c in closed],
+        [Season(*s.values()) for s in seasons],
     )
 
 

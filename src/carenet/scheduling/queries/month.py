@@ -36,6 +36,12 @@ TERMS: Final = """
 select id, division, name, starts_on, ends_on from terms
 where left(division, 6) = left($3, 6) and ends_on >= $1::date - 200 and starts_on <= $2::date + 400
 order by starts_on limit 12"""
+SEASONS: Final = """
+select x.id, x.name, x.division, x.organisation, x.starts_on, x.ends_on, x.from_time, x.minutes, c.name as place
+from season_hours x left join centres c on c.id = x.organisation
+where x.lifted_at is null and x.ends_on >= $1 and x.starts_on <= $2::date + 400
+  and ($4::uuid is not null and x.organisation = $4 or $3 like x.division || '%')
+order by x.starts_on, x.id limit 12"""
 MARKET: Final = """
 select first_on, every_days from market_rules
 where division = left($3::text, 9) || '000' and first_on <= greatest($1::date, $2::date) limit 1"""
@@ -86,6 +92,7 @@ class Month:
     village: str
     closures: Sequence[Mapping[str, Any]]
     terms: Sequence[Mapping[str, Any]]
+    seasons: Sequence[Mapping[str, Any]]
     market: Mapping[str, Any] | None
     unknown: Sequence[Mapping[str, Any]]
     last_known: date | None
@@ -107,7 +114,7 @@ async def month_of(on: date, centre: UUID | None, *, by: Actor) -> Month:
     village = chosen["village"] if chosen else by.lo.ljust(12, "0")[:12]
     async with reading(by) as db:
         parts = await db.gather(
-            {"days": DAYS, "closures": CLOSURES, "terms": TERMS, "market": MARKET, "counts": COUNTS, "sessions": SESSIONS},
+            {"days": DAYS, "closures": CLOSURES, "terms": TERMS, "seasons": SEASONS, "market": MARKET, "counts": COUNTS, "sessions": SESSIONS},
             begins, ends, village, chosen["id"] if chosen else None,
         )  # fmt: skip
         today = clock.today()
@@ -117,7 +124,7 @@ async def month_of(on: date, centre: UUID | None, *, by: Actor) -> Month:
     days = _days(begins, ends, first, parts, market)
     return Month(
         first, [days[n : n + WEEK_DAYS] for n in range(0, len(days), WEEK_DAYS)], centres,
-        chosen["id"] if chosen else None, village, parts["closures"], parts["terms"], market,
+        chosen["id"] if chosen else None, village, parts["closures"], parts["terms"], parts["seasons"], market,
         [dict(u) for u in unknown], last_known,
     )  # fmt: skip
 

@@ -21,6 +21,8 @@ CHILDREN_MAX: Final = 300
 SESSIONS_MAX: Final = 200
 FORMS_MAX: Final = 60
 MONTHS_BACK: Final = 24
+LINES_ON_PAPER: Final = 10
+"""A sheet to sign has at least so many lines: guests sign too."""
 FORMS: Final = """
 select id, name, format, lo, asks, uploaded_at, octet_length(body) as bytes from form_templates
 where ended_at is null and (starts_with($1, lo) or starts_with(lo, $1)) order by name, id limit $2"""
@@ -134,8 +136,12 @@ def _session_values(head: Any) -> dict[str, str]:
     }  # fmt: skip
 
 
-async def record_of(session: UUID, asks: Sequence[str], *, by: Actor) -> Record:
+async def record_of(
+    session: UUID, asks: Sequence[str], *, by: Actor, expected: bool = False
+) -> Record:
     """What a form says of one session; names only where it asks for them.
+
+    With `expected` its lines of adults are all who signed up, so that they can sign on paper.
 
     Raises:
         MayNot: it is somebody else's place.
@@ -157,11 +163,13 @@ async def record_of(session: UUID, asks: Sequence[str], *, by: Actor) -> Record:
     there = [p for p in people if p["came_at"]]
     adults = [
         {
-            "adult_no": str(n), "adult_name": p["name"], "adult_came": dates.time(p["came_at"]),
+            "adult_no": str(n), "adult_name": p["name"], "adult_came": dates.time(p["came_at"]) if p["came_at"] else "",
             "adult_went": dates.time(p["went_at"]) if p["went_at"] else "",
         }
-        for n, p in enumerate(there, 1)
+        for n, p in enumerate(people if expected else there, 1)
     ]  # fmt: skip
+    if expected:
+        adults += [{"adult_no": str(n)} for n in range(len(adults) + 1, LINES_ON_PAPER + 1)]
     values = {
         **_session_values(head), **_counts(rows), "names": names,
         "adults": gettext(", ").join(p["name"] for p in there), "adults_count": str(len(there)),

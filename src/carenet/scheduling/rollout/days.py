@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 from typing import Final
 
 WEEKEND_BEGINS: Final = 6
@@ -16,13 +16,27 @@ class DayKnown:
     name: str | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Season:
+    """Winter or summer hours of a place: what begins at `from_time` or later begins `minutes` later."""
+
+    first: date
+    last: date
+    from_time: time
+    minutes: int
+
+
 @dataclass(frozen=True)
 class Days:
-    """The calendar of one place: days by date, spans of terms, spans of closures with their reason."""
+    """The calendar of one place: days by date, spans of terms, spans of closures with their reason.
+
+    `seasons` are winter and summer hours, those of the smallest place first.
+    """
 
     known: Mapping[date, DayKnown] = field(default_factory=dict)
     terms: Sequence[tuple[date, date]] = ()
     closures: Sequence[tuple[date, date, str]] = ()
+    seasons: Sequence[Season] = ()
 
     def on(self, day: date) -> DayKnown:
         """A day nobody has written down is a plain one of its week: unknown years never crash."""
@@ -32,6 +46,17 @@ class Days:
     def closed(self, day: date) -> str | None:
         """Why the place is closed on this day; None while it is open."""
         return next((why for a, b, why in self.closures if a <= day <= b), None)
+
+    def later(self, day: date, starts_at: time) -> timedelta:
+        """How much later than usual something begins on a day; negative where it begins earlier."""
+        return next(
+            (
+                timedelta(minutes=s.minutes)
+                for s in self.seasons
+                if s.first <= day <= s.last and s.from_time <= starts_at
+            ),
+            timedelta(),
+        )
 
     def term(self, day: date) -> tuple[date, date] | None:
         """The term around a day."""

@@ -26,6 +26,8 @@ class Existing:
     ends_at: datetime
     by_hand: bool = False
     called_off: bool = False
+    opened: bool = False
+    """Its register is open, or somebody came: it has begun, whatever the clock says."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +48,8 @@ class Plan:
     dropped: tuple[tuple[Existing, Skipped | None], ...]
     kept: tuple[Existing, ...]
     skipped: tuple[Skipped, ...]
+    waiting: int = 0
+    """So many sessions could not have their other hours, since a room, an adult or a child is taken."""
 
     @property
     def changes(self) -> int:
@@ -53,12 +57,13 @@ class Plan:
         return len(self.new) + len(self.retimed) + len(self.dropped)
 
 
-def wanted(pattern: Pattern, found: Occurrence) -> Wanted:
-    """An occurrence with its moments where the children live."""
+def wanted(pattern: Pattern, days: Days, found: Occurrence) -> Wanted:
+    """An occurrence with its moments where the children live, in winter and summer hours."""
+    later = days.later(found.day, pattern.starts_at)
     return Wanted(
         found.day,
-        datetime.combine(found.day, pattern.starts_at, SHANGHAI),
-        datetime.combine(found.day, pattern.ends_at, SHANGHAI),
+        datetime.combine(found.day, pattern.starts_at, SHANGHAI) + later,
+        datetime.combine(found.day, pattern.ends_at, SHANGHAI) + later,
     )
 
 
@@ -72,14 +77,16 @@ def plan(pattern: Pattern, days: Days, existing: Iterable[Existing], now: dateti
             skipped.append(found)
             pointed[found.day] = found
             continue
-        want, has = wanted(pattern, found), there.get(found.day)
+        want, has = wanted(pattern, days, found), there.get(found.day)
         if has is None:
             if want.starts_at > now:
                 new.append(want)
             continue
         there.pop(found.day)
         same = (has.starts_at, has.ends_at) == (want.starts_at, want.ends_at)
-        touchable = has.starts_at > now < want.starts_at and not (has.by_hand or has.called_off)
+        touchable = has.starts_at > now < want.starts_at and not (
+            has.by_hand or has.called_off or has.opened
+        )
         if same or not touchable:
             kept.append(has)
         else:

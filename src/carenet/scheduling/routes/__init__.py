@@ -21,6 +21,7 @@ from carenet.scheduling.routes import (
     place_reviews,
     records,
     registers,
+    season_hours,
     series,
     sessions,
     signing,
@@ -47,6 +48,7 @@ routes = Router(
         *missed.HANDLERS,
         *records.HANDLERS,
         *calendar.HANDLERS,
+        *season_hours.HANDLERS,
     ],
     tags=["scheduling"],
 )

@@ -49,10 +49,13 @@ async def show_month(
     )  # fmt: skip
 
 
-async def _where(actor: Actor) -> list[tuple[str, str]]:
+async def _where(actor: Actor, *, counties: bool = False) -> list[tuple[str, str]]:
     """Places, villages and townships that somebody may close."""
     centres = [(str(c["id"]), c["name"]) for c in await centres_within(by=actor)]
     divisions: list[tuple[str, str]] = []
+    if counties and actor.has("county", "city"):
+        codes = codes_within(actor.lo, actor.hi, "county")
+        divisions += [(code[:6], name_of(code)) for code in codes]
     if actor.is_officer:
         if actor.has("county", "township", "city"):
             towns = codes_within(actor.lo, actor.hi, "township")
@@ -62,13 +65,16 @@ async def _where(actor: Actor) -> list[tuple[str, str]]:
     return [*centres, *divisions][:PLACES_MAX]
 
 
-async def _form(
+async def change_form(
     request: Request[Any, Any, Any], actor: Actor, kind: str, submission: Submission[Any],
     *, effect: services.Effect | None = None, wrong: bool = False,
 ) -> Answer:  # fmt: skip
     values: Mapping[str, Any] = {}
     if kind == "closing":
         values = {"where": await _where(actor)}
+    elif kind == "hours":
+        values = {"where": await _where(actor, counties=True), "seasons": views.choices(wording.SEASONS),
+                  "directions": views.choices(wording.DIRECTIONS)}  # fmt: skip
     elif kind == "term":
         values = {"counties": [(c, name_of(c)) for c in codes_within(actor.lo, actor.hi, "county")],
                   "names": views.choices(wording.TERMS)}  # fmt: skip
@@ -83,21 +89,21 @@ async def _form(
     )  # fmt: skip
 
 
-async def _changed(
+async def make_change(
     request: Request[Any, Any, Any], actor: Actor, kind: str, form: type[BaseModel]
 ) -> Answer:
     """Show what a change would do, or make it."""
     submission: Submission[Any] = await read(form, request)
     if not (wish := submission.form):
-        return await _form(request, actor, kind, submission, wrong=True)
+        return await change_form(request, actor, kind, submission, wrong=True)
     try:
         if wish.preview:
             effect = await services.preview_change(wish.change(), by=actor)
-            return await _form(request, actor, kind, submission, effect=effect)
+            return await change_form(request, actor, kind, submission, effect=effect)
         task = await services.apply_change(wish.change(), by=actor)
     except Refusal as refusal:
         views.pass_on(refusal)
-        return await _form(request, actor, kind, submission.because(refusal), wrong=True)
+        return await change_form(request, actor, kind, submission.because(refusal), wrong=True)
     return see_other(f"/calendar/work/{task}" if task else "/calendar")
 
 
@@ -110,13 +116,13 @@ async def new_closing(
     blank: Submission[Any] = Submission.blank(
         where=str(centre) if centre else None, first_on=today, last_on=today
     )
-    return await _form(request, actor, "closing", blank)
+    return await change_form(request, actor, "closing", blank)
 
 
 @post("/calendar/closings", guards=WHO)
 async def create_closing(request: Request[Any, Any, Any], actor: Acting) -> Answer:
     """Close, or show what that would do."""
-    return await _changed(request, actor, "closing", forms.ClosingForm)
+    return await make_change(request, actor, "closing", forms.ClosingForm)
 
 
 @get("/calendar/terms/new", guards=COUNTY)
@@ -131,13 +137,13 @@ async def new_term(
         first_on=found["starts_on"].isoformat() if found else None,
         last_on=found["ends_on"].isoformat() if found else None,
     )  # fmt: skip
-    return await _form(request, actor, "term", blank)
+    return await change_form(request, actor, "term", blank)
 
 
 @post("/calendar/terms", guards=COUNTY)
 async def create_term(request: Request[Any, Any, Any], actor: Acting) -> Answer:
     """Set a term, or show what that would do."""
-    return await _changed(request, actor, "term", forms.TermForm)
+    return await make_change(request, actor, "term", forms.TermForm)
 
 
 @get("/calendar/days/new", guards=COUNTY)
@@ -151,26 +157,26 @@ async def new_days(
         first_on=first.isoformat(), last_on=(until or first).isoformat(), name=(name or "")[:60],
         kind="holiday" if on else None,
     )  # fmt: skip
-    return await _form(request, actor, "days", blank)
+    return await change_form(request, actor, "days", blank)
 
 
 @post("/calendar/days", guards=COUNTY)
 async def create_days(request: Request[Any, Any, Any], actor: Acting) -> Answer:
     """Write days down, or show what that would do."""
-    return await _changed(request, actor, "days", forms.DaysForm)
+    return await make_change(request, actor, "days", forms.DaysForm)
 
 
 @get("/calendar/markets/new", guards=OFFICES)
 async def new_market(request: Request[Any, Any, Any], actor: Acting) -> Answer:
     """When market is held."""
     blank: Submission[Any] = Submission.blank(first_on=clock.today().isoformat(), every_days="5")
-    return await _form(request, actor, "market", blank)
+    return await change_form(request, actor, "market", blank)
 
 
 @post("/calendar/markets", guards=OFFICES)
 async def create_market(request: Request[Any, Any, Any], actor: Acting) -> Answer:
     """Set the rule of a township's market."""
-    return await _changed(request, actor, "market", forms.MarketForm)
+    return await make_change(request, actor, "market", forms.MarketForm)
 
 
 @get("/calendar/closures/{closure:uuid}", guards=WHO)

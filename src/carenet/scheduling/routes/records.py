@@ -14,7 +14,7 @@ from carenet.core.actors import Actor
 from carenet.core.answers import Acting, Answer, page, see_other
 from carenet.core.files import Limits, UploadRefused, in_thread, spool
 from carenet.core.forms import Submission, Typed
-from carenet.core.refusals import N_, Refusal
+from carenet.core.refusals import N_, NotFound, Refusal
 from carenet.core.uploads import receive
 from carenet.core.words import gettext
 from carenet.places.cache import name_of
@@ -24,7 +24,8 @@ from carenet.scheduling.queries.sessions import centres_within
 from carenet.scheduling.routes import views
 from carenet.scheduling.rules.office_files import BYTES_MAX, Office, opened
 from carenet.scheduling.services import office_forms
-from carenet.scheduling.services.default_form import OF_MONTH, OF_SESSION, default_form
+from carenet.scheduling.services.default_form import FORMS, OF_SESSION, asks_of, default_form
+from carenet.scheduling.services.default_sheet import default_sheet
 
 RUNS = [needs("county", "township", "director", "lead")]
 DESK = [needs("county", "township")]
@@ -56,6 +57,7 @@ async def _records(
         centres=[(str(c["id"]), c["name"]) for c in centres], fields=wording_forms.shown(),
         months=[(m.isoformat(), dates.month(m)) for m in records.months_back(clock.today())],
         named=wording_forms.NAMED,
+        ours=[(kind, gettext(FORMS[kind].title), wording_forms.NAMED.intersection(asks_of(FORMS[kind]))) for kind in OF_SESSION],
     )  # fmt: skip
 
 
@@ -67,9 +69,12 @@ async def show_records(
     return await _records(request, actor, session=session)
 
 
-async def _form(form: UUID | None, month: bool, actor: Actor) -> tuple[Office, list[str], str]:
+async def _form(
+    form: UUID | None, kind: str, actor: Actor, *, excel: bool = False
+) -> tuple[Office, list[str], str]:
     if form is None:
-        return default_form(month=month), list(OF_MONTH if month else OF_SESSION), ""
+        ours = default_sheet(kind) if excel else default_form(kind)
+        return ours, asks_of(FORMS[kind]), f"{gettext(FORMS[kind].title)} "
     found = await records.form_body(form, by=actor)
     return opened(bytes(found["body"])), list(found["asks"]), f"{found['name']} "
 
@@ -87,13 +92,19 @@ def _file(body: bytes, format_: str, name: str) -> Response[bytes]:
 
 @get("/records/sessions/{session:uuid}", guards=RUNS)
 async def show_session_record(
-    actor: Acting, session: FromPath[UUID], form: FromQuery[UUID | None] = None
+    actor: Acting,
+    session: FromPath[UUID],
+    form: FromQuery[UUID | None] = None,
+    plain: FromQuery[str] = "activity",
+    excel: FromQuery[bool] = False,
 ) -> Response[bytes]:
-    """One session in a form, as a file."""
-    office, asks, name = await _form(form, False, actor)
-    record = await records.record_of(session, asks, by=actor)
+    """One session in a form, as a file: an office's own, or one that is there at once."""
+    if plain not in OF_SESSION:
+        raise NotFound
+    office, asks, name = await _form(form, plain, actor, excel=excel)
+    expected = form is None and plain == "sign_in"
+    record = await records.record_of(session, asks, by=actor, expected=expected)
     body = await in_thread(office_forms.fill_form, office, record)
-    name = name or gettext("Record of activities") + " "
     return _file(body, office.format, f"{name}{record.values['date']}")
 
 
@@ -103,12 +114,12 @@ async def show_month_record(
     centre: FromPath[UUID],
     month: FromQuery[date | None] = None,
     form: FromQuery[UUID | None] = None,
+    excel: FromQuery[bool] = False,
 ) -> Response[bytes]:
     """A month of a place in a form, as a file."""
-    office, asks, name = await _form(form, True, actor)
+    office, asks, name = await _form(form, "month", actor, excel=excel)
     record = await records.record_of_month(centre, month or clock.today(), asks, by=actor)
     body = await in_thread(office_forms.fill_form, office, record)
-    name = name or gettext("Record of activities") + " "
     return _file(body, office.format, f"{name}{record.values['month']}")
 
 

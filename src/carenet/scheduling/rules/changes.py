@@ -4,7 +4,7 @@ Source: rules of the field, "Weather and days"; the yearly notices of days off a
 """
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, time
 from typing import Final
 from uuid import UUID
 
@@ -12,6 +12,8 @@ from carenet.core.refusals import N_, Refusal
 from carenet.places.calendar_file import NamedDay
 
 CLOSED_DAYS_MAX: Final = 120
+SEASON_DAYS_MAX: Final = 366
+SEASON_MINUTES_MAX: Final = 90
 TERM_DAYS_MIN, TERM_DAYS_MAX = 30, 220
 MARKET_EVERY_MIN, MARKET_EVERY_MAX = 2, 15
 
@@ -67,7 +69,27 @@ class Market:
     every_days: int
 
 
-Change = Closing | Lifting | TermDays | NamedDays | Market
+@dataclass(frozen=True, slots=True)
+class Hours:
+    """Winter or summer hours: what begins at `from_time` or later begins `minutes` later, negative: earlier."""
+
+    name: str
+    first: date
+    last: date
+    from_time: time
+    minutes: int
+    division: str | None = None
+    centre: UUID | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class LiftingHours:
+    """Winter or summer hours hold no more."""
+
+    hours: UUID
+
+
+Change = Closing | Lifting | TermDays | NamedDays | Market | Hours | LiftingHours
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +101,8 @@ class Touched:
     first: date
     last: date
     centre: UUID | None = None
+    season: bool = False
+    """Winter or summer hours: said once for all sessions that follow."""
 
 
 def require_sound(change: Change, today: date) -> None:
@@ -88,7 +112,7 @@ def require_sound(change: Change, today: date) -> None:
         CannotChange: it may not.
 
     """
-    if isinstance(change, Closing | TermDays):
+    if isinstance(change, Closing | TermDays | Hours):
         if change.last < change.first:
             raise CannotChange(N_("The last day lies before the first."))
         if change.last < today:
@@ -98,6 +122,8 @@ def require_sound(change: Change, today: date) -> None:
             N_("A place is closed for %(days)s days at most; for longer, end its series."),
             days=CLOSED_DAYS_MAX,
         )
+    if isinstance(change, Hours):
+        _require_hours_sound(change)
     if isinstance(change, TermDays):
         days = (change.last - change.first).days
         if not TERM_DAYS_MIN <= days <= TERM_DAYS_MAX:
@@ -112,6 +138,15 @@ def require_sound(change: Change, today: date) -> None:
             N_("Market is held every %(least)s to %(most)s days."),
             least=MARKET_EVERY_MIN, most=MARKET_EVERY_MAX,
         )  # fmt: skip
+
+
+def _require_hours_sound(change: Hours) -> None:
+    if (change.last - change.first).days >= SEASON_DAYS_MAX:
+        raise CannotChange(N_("Winter and summer hours are given for a year at most."))
+    if not 0 < abs(change.minutes) <= SEASON_MINUTES_MAX:
+        raise CannotChange(
+            N_("Hours shift by %(most)s minutes at most, and by some."), most=SEASON_MINUTES_MAX
+        )
 
 
 def is_market_day(day: date, first: date, every_days: int) -> bool:

@@ -6,35 +6,20 @@ date one by one, as often as it likes: only the future is touched, and no second
 """
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime
 from typing import Any, Final
 from uuid import UUID
 
 from carenet.core import clock, tasks
 from carenet.core.actors import Actor, on_behalf
 from carenet.core.database import Scope, reading, transaction
-from carenet.core.refusals import N_, MayNot, NotFound
-from carenet.places.services import (
-    close_for_days,
-    lift_closure,
-    name_days,
-    set_market,
-    set_term,
-)
+from carenet.core.refusals import N_
 from carenet.scheduling.rollout.plan import Plan
-from carenet.scheduling.rules.changes import (
-    Change,
-    Closing,
-    Lifting,
-    Market,
-    NamedDays,
-    TermDays,
-    Touched,
-    require_sound,
-)
-from carenet.scheduling.services.holding import require_runs
+from carenet.scheduling.rules.changes import Change, Touched
+from carenet.scheduling.services.calendar_writing import write_change
+from carenet.scheduling.services.following import Move, Telling, clashes_of, moves_of, told_of
 from carenet.scheduling.services.series import planned, roll_out
 from carenet.scheduling.wording import title_of
 
@@ -44,8 +29,8 @@ SHOWN_MAX: Final = 200
 """So many series are looked at before a change is made; a county's are brought up to date by the worker."""
 SERIES_MAX: Final = 5_000
 LINES_MAX: Final = 40
-EVERYWHERE: Final = ("", "~")
-DIVISION_DIGITS: Final = (9, 12)
+PASSES_MAX: Final = 8
+"""So often sessions that wait for others to make room are tried again; a day has no longer chain."""
 TOUCHED: Final = """
 select s.*, c.name as place from series s join centres c on c.id = s.centre
 where s.ended_at is null and s.last_on >= $5 and s.first_on <= $4 and s.last_on >= $3
@@ -61,6 +46,19 @@ class Line:
     place: str
     title: str
     what: str
+    move: Move | None = None
+    was: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Shift:
+    """One series whose sessions get other hours: how many of them, and the first with its two beginnings."""
+
+    place: str
+    title: str
+    sessions: int
+    was: datetime
+    then: datetime
 
 
 @dataclass(frozen=True)
@@ -75,6 +73,11 @@ class Effect:
     more: bool
     anyway: int = 0
     """So many sessions are brought up to date at the same time that were due for it already."""
+    shifts: Sequence[Shift] = ()
+    clashes: Sequence[tuple[Line, str]] = ()
+    """Sessions that stay as they are, and what stands in the way."""
+    told: tuple[int, int] = (0, 0)
+    """Adults and carers who hear that hours change, each once."""
 
 
 Found = dict[tuple[UUID, date], Line]
@@ -98,14 +101,38 @@ async def preview_change(change: Change, *, by: Actor) -> Effect:
     async with transaction(by) as db:
         try:
             async with transaction(by):
-                touched = await _write(db, change, by)
+                touched = await write_change(db, change, by)
                 raise _TakenBack(touched, await _found(db, touched, by))  # noqa: TRY301 - undoes it
         except _TakenBack as taken_back:
             touched, after = taken_back.touched, taken_back.found
         before = await _found(db, touched, by)
         many = len(await _series(db, touched, SHOWN_MAX + 1)) if touched else 0
-    lines = [line for key, line in after.items() if before.get(key) != line]
-    return replace(_effect(lines, many), anyway=len(after) - len(lines))
+        lines = [line for key, line in after.items() if before.get(key) != line]
+        moves = [line.move for line in lines if line.move]
+        clashing = await clashes_of(db, moves) if moves else {}
+        told = await told_of(db, [m.session for m in moves if m.session not in clashing])
+    stay = [(x, clashing[x.move.session]) for x in lines if x.move and x.move.session in clashing]
+    go = [x for x in lines if not (x.move and x.move.session in clashing)]
+    return replace(
+        _effect(go, many), anyway=len(after) - len(lines), shifts=_shifts(after, go), told=told,
+        clashes=sorted(stay, key=lambda pair: (pair[0].day, pair[0].place))[:LINES_MAX],
+    )  # fmt: skip
+
+
+def _shifts(found: Found, lines: Sequence[Line]) -> list[Shift]:
+    """Series by series, what other hours come to."""
+    by_series: dict[UUID, list[Line]] = {}
+    for (series, _), line in found.items():
+        if line.move and line in lines:
+            by_series.setdefault(series, []).append(line)
+    shifts = []
+    for of_one in by_series.values():
+        first = min(of_one, key=lambda line: line.day)
+        if first.move and first.was:
+            shifts.append(
+                Shift(first.place, first.title, len(of_one), first.was, first.move.starts_at)
+            )
+    return sorted(shifts, key=lambda s: (s.place, s.then, s.title))[:LINES_MAX]
 
 
 def _effect(lines: Sequence[Line], many: int) -> Effect:
@@ -126,90 +153,14 @@ async def apply_change(change: Change, *, by: Actor) -> UUID | None:
 
     """
     async with transaction(by) as db:
-        touched = await _write(db, change, by)
+        touched = await write_change(db, change, by)
         if touched is None:
             return None
         return await tasks.ask(
             ROLL_OUT, None, by=by, lo=touched.lo, hi=touched.hi, centre=touched.centre,
-            first=touched.first.isoformat(), last=touched.last.isoformat(),
+            first=touched.first.isoformat(), last=touched.last.isoformat(), season=touched.season,
+            asked_at=clock.now().isoformat(),
         )  # fmt: skip
-
-
-async def _write(db: Scope, change: Change, by: Actor) -> Touched | None:
-    require_sound(change, clock.today())
-    if isinstance(change, Closing):
-        return await _close(db, change, by)
-    if isinstance(change, Lifting):
-        return await _lift(db, change.closure, by)
-    by.needs("county", "township") if isinstance(change, Market) else by.needs("county", "city")
-    if isinstance(change, Market):
-        _require_covers(change.township, by)
-        await set_market(change.township, change.first, change.every_days, by=by)
-        return None
-    if isinstance(change, TermDays):
-        _require_covers(change.county, by)
-        before = await db.fetchrow(
-            "select starts_on, ends_on from terms where id = $1 and division = $2",
-            change.term, change.county,
-        )  # fmt: skip
-        if change.term is not None and before is None:
-            raise NotFound
-        await set_term(
-            change.county, change.name, change.first, change.last, by=by, term=change.term
-        )
-        first = min(change.first, before["starts_on"]) if before else change.first
-        last = max(change.last, before["ends_on"]) if before else change.last
-        return Touched(change.county[:6], f"{change.county[:6]}~", first, last)
-    return await _name(change, by)
-
-
-async def _name(change: NamedDays, by: Actor) -> Touched:
-    await name_days(change.days, by=by)
-    days = [named.day for named in change.days]
-    return Touched(*EVERYWHERE, min(days), max(days))
-
-
-def _require_covers(division: str, by: Actor) -> None:
-    digits = division[:6] if division.endswith("000000") else division[:9]
-    if not (by.is_officer and by.lo <= digits and f"{digits}~" <= by.hi):
-        raise MayNot
-
-
-async def _close(db: Scope, change: Closing, by: Actor) -> Touched:
-    if change.centre is not None:
-        await require_runs(change.centre, by=by, db=db)
-        village = await db.fetchval("select village from centres where id = $1", change.centre)
-        await close_for_days(
-            change.first, change.last, change.because, by=by, organisation=change.centre
-        )
-        return Touched(village, f"{village}~", change.first, change.last, change.centre)
-    digits = change.division or ""
-    if len(digits) not in DIVISION_DIGITS or not by.covers(digits.ljust(12, "0")):
-        raise MayNot
-    if len(digits) == DIVISION_DIGITS[0]:
-        by.needs("county", "township", "city")
-    await close_for_days(change.first, change.last, change.because, by=by, division=digits)
-    return Touched(digits, f"{digits}~", change.first, change.last)
-
-
-async def _lift(db: Scope, closure: UUID, by: Actor) -> Touched:
-    row = await db.fetchrow(
-        """select x.division, x.organisation, x.starts_on, x.ends_on, c.village from closures x
-           left join centres c on c.id = x.organisation where x.id = $1 and x.lifted_on is null""",
-        closure,
-    )
-    if row is None:
-        raise NotFound
-    if row["organisation"] is not None:
-        if not await db.fetchval("select app.runs_centre($1)", row["organisation"]):
-            raise NotFound
-        lo = row["village"]
-    else:
-        lo = row["division"]
-        if not by.covers(lo.ljust(12, "0")):
-            raise NotFound
-    await lift_closure(closure, by=by)
-    return Touched(lo, f"{lo}~", row["starts_on"], row["ends_on"], row["organisation"])
 
 
 async def _found(db: Scope, touched: Touched | None, by: Actor) -> Found:
@@ -234,27 +185,61 @@ def _lines(row: Any, found: Plan) -> list[Line]:
     return [
         *(Line(x.planned_on, place, title, "new") for x in found.new),
         *(Line(x.planned_on, place, title, "off") for x, _ in found.dropped),
-        *(Line(x.planned_on, place, title, "retimed") for x, _ in found.retimed),
+        *(
+            Line(x.planned_on, place, title, "retimed", move, x.starts_at)
+            for (x, _), move in zip(found.retimed, moves_of(found.retimed), strict=True)
+        ),
     ]
 
 
 async def roll_out_touched(task: UUID, *, by: Actor) -> str:
-    """The job: every series that a change touched, one after the other, each in its own transaction."""
+    """The job: every series that a change touched, one after the other, each in its own transaction.
+
+    With other hours a session may have to wait for the next to make room: who had to is tried again.
+    """
     async with tasks.working_on(task, by) as job:
         if job is None:
             return "nothing to do"
         await job.progress(STAGES[0])
-        told = job.details
-        touched = Touched(
-            told["lo"], told["hi"], date.fromisoformat(told["first"]),
-            date.fromisoformat(told["last"]), UUID(told["centre"]) if told["centre"] else None,
-        )  # fmt: skip
+        touched, telling = _asked(job.id, job.details)
         async with reading(by) as db:
-            ids = [row["id"] for row in await _series(db, touched, SERIES_MAX)]
-        behalf, changes = on_behalf(by, job.begun_by), 0
-        for done, series in enumerate(ids):
-            await job.progress(STAGES[1], done, len(ids))
-            changes += (await roll_out(series, by=behalf)).changes
+            rows = await _series(db, touched, SERIES_MAX)
+        behalf, changes, left = on_behalf(by, job.begun_by), 0, [row["id"] for row in rows]
+        for _ in range(PASSES_MAX):
+            before, waiting = changes, []
+            for done, series in enumerate(left):
+                await job.progress(STAGES[1], done, len(left))
+                found = await roll_out(series, by=behalf, telling=telling)
+                changes += found.changes
+                if found.waiting:
+                    waiting.append(series)
+            left = waiting
+            if not left or changes == before:
+                break
+        stay = [line for row in rows if row["id"] in left for line in await _staying(row, behalf)]
         async with transaction(by):
-            await tasks.give_result(job.id, {"series": len(ids), "changes": changes})
+            result = {"series": len(rows), "changes": changes, "stay": stay[:LINES_MAX]}
+            await tasks.give_result(job.id, result)
     return "done"
+
+
+def _asked(task: UUID, told: Mapping[str, Any]) -> tuple[Touched, Telling | None]:
+    """Which series a task is about, and what is said once where hours change."""
+    touched = Touched(
+        told["lo"], told["hi"], date.fromisoformat(told["first"]), date.fromisoformat(told["last"]),
+        UUID(told["centre"]) if told["centre"] else None,
+    )  # fmt: skip
+    if not told.get("season"):
+        return touched, None
+    return touched, Telling(task, datetime.fromisoformat(told["asked_at"]))
+
+
+async def _staying(row: Any, by: Actor) -> list[dict[str, str]]:
+    """The sessions of a series that could not have their other hours, and why."""
+    async with reading(by) as db:
+        moves = moves_of((await planned(row, by=by)).retimed)
+        clashing = await clashes_of(db, moves)
+    return [
+        {"day": m.day.isoformat(), "place": row["place"], "title": title_of(row), "why": clashing[m.session]}
+        for m in moves if m.session in clashing
+    ]  # fmt: skip

@@ -67,11 +67,19 @@ async def hold_ways(session: UUID, although: str | None = None, *, by: Actor) ->
 
 
 async def retime(
-    session: UUID, day: date, begins: datetime, ends: datetime, *, by: Actor, by_hand: bool = False
+    session: UUID,
+    day: date,
+    begins: datetime,
+    ends: datetime,
+    *,
+    by: Actor,
+    by_hand: bool = False,
+    said: bool = True,
 ) -> list[UUID]:
     """Set a session to other moments; `by_hand` keeps later makings of its series off it.
 
     Whether the ways still do is not asked here: a calendar that moves a whole series refuses nothing.
+    `said` is false where all that changes is said at once; who had to be let go hears of it anyway.
     """
     now = clock.now()
     async with transaction(by) as db:
@@ -91,7 +99,8 @@ async def retime(
         await remind_adults(fresh, [row["person"] for row in staying], now)
         for ladder in (REGISTER, UNCOVERED):  # its clock begins anew at the new time
             await end_climb(ladder, subject_of(session), by=by, because=MOVED)
-        await announce(SessionMoved(session, held["starts_at"], tuple(map(str, let_go))))
+        if said or let_go:
+            await announce(SessionMoved(session, held["starts_at"], tuple(map(str, let_go))))
     return let_go
 
 

@@ -12,12 +12,13 @@ from carenet.core.columns import uuid7
 from carenet.core.database import Scope, reading, transaction
 from carenet.core.facts import announce
 from carenet.core.refusals import N_, NotFound
-from carenet.scheduling.facts import SeriesMade
+from carenet.scheduling.facts import HoursFollowed, SeriesMade
 from carenet.scheduling.queries.calendar import days_of
 from carenet.scheduling.rollout import Existing, Pattern, Plan, plan
 from carenet.scheduling.rollout.pattern import SERIES_DAYS_MAX
 from carenet.scheduling.rules.arranging import CannotArrange, Wish, require_arrangeable
 from carenet.scheduling.services.changing import call_off, retime
+from carenet.scheduling.services.following import Telling, clashes_of, moves_of
 from carenet.scheduling.services.holding import require_runs
 from carenet.scheduling.wording import SKIPPED, named
 
@@ -32,8 +33,10 @@ select $1, s.id, s.centre, s.village, case when exists (select from care_session
 from series s where s.id = $2 on conflict do nothing"""
 THERE: Final = """
 select id, coalesce(planned_on, on_day) as planned_on, starts_at, ends_at,
-  moved_at is not null as by_hand, cancelled_at is not null as called_off
-from care_sessions where series = $1"""
+  moved_at is not null as by_hand, cancelled_at is not null as called_off,
+  starts_at > $2 and (exists (select from registers r where r.care_session = c.id)
+    or exists (select from sign_ups u join adult_attendances a on a.sign_up = u.id where u.care_session = c.id)) as opened
+from care_sessions c where series = $1"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,11 +163,13 @@ async def _require_room(db: Scope, series: UUID) -> None:
         )  # fmt: skip
 
 
-async def roll_out(series: UUID, *, by: Actor) -> Plan:
+async def roll_out(series: UUID, *, by: Actor, telling: Telling | None = None) -> Plan:
     """Make a series' sessions until its last day, or bring them up to date; what was done.
 
     Run any number of times it leaves the same sessions, each with the id it had: feeds and
-    sign-ups follow. What a person moved or called off stays as it is.
+    sign-ups follow. What a person moved or called off stays as it is, and so
+    does one that cannot have other hours, since its room, an adult or a child is taken then: it
+    follows when it can. `telling` says other hours once for all instead of session by session.
     """
     now = clock.now()
     async with transaction(by) as db:
@@ -180,8 +185,7 @@ async def roll_out(series: UUID, *, by: Actor) -> Plan:
                 for w in found.new
             ],
         )
-        for has, want in found.retimed:
-            await retime(UUID(str(has.id)), want.planned_on, want.starts_at, want.ends_at, by=by)
+        found = await _retime(db, row, found, by, telling)
         for has, why in found.dropped:
             because = (
                 (why.words or named(SKIPPED, why.because)) if why else named(SKIPPED, "closed")
@@ -193,11 +197,35 @@ async def roll_out(series: UUID, *, by: Actor) -> Plan:
     return found
 
 
+async def _retime(db: Scope, row: Any, found: Plan, by: Actor, telling: Telling | None) -> Plan:
+    """Give sessions their other hours; the plan with those alone that could have them."""
+    moves = moves_of(found.retimed)
+    clashing = await clashes_of(db, moves) if moves else {}
+    done = [move for move in moves if move.session not in clashing]
+    for move in done:
+        await retime(
+            move.session, move.day, move.starts_at, move.ends_at, by=by, said=telling is None
+        )
+    if telling and done:
+        place = await db.fetchval("select name from centres where id = $1", row["centre"])
+        await announce(
+            HoursFollowed(
+                telling.task, telling.asked_at, place, min(m.day for m in done).isoformat(),
+                tuple(str(m.session) for m in done),
+            )
+        )  # fmt: skip
+    stays = [pair for pair in found.retimed if pair[0].id in clashing]
+    return replace(
+        found, retimed=tuple(pair for pair in found.retimed if pair[0].id not in clashing),
+        kept=(*found.kept, *(has for has, _ in stays)), waiting=len(stays),
+    )  # fmt: skip
+
+
 async def planned(row: Any, *, by: Actor) -> Plan:
     """What bringing the sessions of a series' row up to date would do now; nothing is written."""
     async with reading(by) as db:
         days = await days_of(row["village"], row["centre"], row["first_on"], row["last_on"], by=by)
-        there = await db.fetch(THERE, row["id"])
+        there = await db.fetch(THERE, row["id"], clock.now())
     found = plan(pattern_of(row), days, [Existing(**e) for e in there], clock.now())
     if row["ended_at"] is None:
         return found

@@ -31,6 +31,9 @@ SESSIONS: Final[Mapping[str, Occasion]] = {
     ),
     "session.cancelled": Occasion(N_("a session was called off"), AT_ONCE, OVER, EVERYBODY),
     "session.moved": Occasion(N_("a session has another time"), AT_ONCE, OVER, EVERYBODY),
+    "hours.season": Occasion(
+        N_("a place keeps winter or summer hours, and sessions ahead follow"), AT_ONCE, OVER, EVERYBODY,
+    ),
     "session.place": Occasion(
         N_("a place became free for somebody who waits"),
         N_("at once; the place is kept until 21:00, two hours or 20 minutes, by how near the session is"),
