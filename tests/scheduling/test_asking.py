@@ -213,6 +213,9 @@ async def test_the_pages_say_it_plainly_and_take_the_answer(asked, visitor, eyes
     assert "You come" not in shown
     assert f"{at}/sign-up" not in shown
     assert f"{at}/sign-up" not in (await phone.get("/sessions/open")).text
+    other = (await phone.get("/sessions/open")).text
+    assert "I ask to come" in other, "the list says that one asks, as the session's page does"
+    assert "the lead says yes or no" in other
     assert "1 person asks to come" in (await lead.get("/today")).text
     assert f"{at}#asking" in (await lead.get("/sessions/asked")).text
     shown = (await lead.get(at)).text

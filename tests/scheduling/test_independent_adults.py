@@ -8,17 +8,32 @@ from carenet.core.refusals import Refusal
 from carenet.scheduling.queries.sessions import short_sessions
 from carenet.scheduling.rules.signing import NotIndependent
 from carenet.scheduling.services.signing import sign_up, withdraw
-from tests.cast import BIN, LIAN, QIN
+from tests.cast import BIN, LIAN, QIN, XIAOYU
 from tests.scheduling.conftest import a_course
 
 
-@pytest.fixture(params=["household", "telephone"])
+@pytest.fixture(params=["household", "telephone", "child", "host home"])
 async def couple(request, eyes):
-    """Bin and Lian live together, or share a telephone."""
+    """Bin and Lian live together, share a telephone, bring up one child, or are adults of one host home."""
     both = [BIN.person, LIAN.person]
     if request.param == "household":
         home = await eyes.fetchval("select id from care_households limit 1")
         await eyes.execute("update people set household = $2 where id = any ($1)", both, home)
+    elif request.param == "child":
+        for table, who in (("guardians", BIN), ("carers", LIAN)):
+            able = ", able" if table == "carers" else ""
+            await eyes.execute(
+                f"insert into {table} (child, village, person, relation, starts_on{able})"
+                f" select id, village, $2, 'uncle', '2026-01-01'{able and ', $$able$$'} from children where id = $1",
+                XIAOYU.id, who.person,
+            )  # fmt: skip
+    elif request.param == "host home":
+        home = await eyes.fetchval("select id from host_families limit 1")
+        for who in (BIN, LIAN):
+            await eyes.execute(
+                "insert into host_family_adults (family, person, confirmed_on) values ($1, $2, '2026-01-01')",
+                home, who.person,
+            )  # fmt: skip
     else:
         await eyes.execute("delete from contact_ways where person = any ($1)", both)
         await eyes.execute(

@@ -208,3 +208,23 @@ def test_the_smaller_place_goes_before_the_larger_and_mornings_stay():
     days = Days(seasons=[near, far])
     assert days.later(DAY, time(16)) == timedelta(minutes=15)
     assert days.later(DAY, time(9)) == timedelta()
+
+
+async def test_the_page_shows_first_and_says_what_is_wrong(course, visitor, eyes):
+    lead = await visitor(QIN)
+    wish = {
+        "where": str(cast.CENTRE), "name": "summer", "first_on": in_days(5).isoformat(),
+        "last_on": in_days(20).isoformat(), "from_time": "12:00", "minutes": "30", "direction": "later",
+    }  # fmt: skip
+    shown = await lead.post("/calendar/hours", data=wish | {"preview": "yes"})
+    assert "16:10 → 16:40" in shown.text
+    assert not await eyes.fetchval("select count(*) from season_hours")
+    odd = await lead.post("/calendar/hours", data=wish | {"minutes": "7"})
+    assert odd.status_code == 422
+    assert "steps of five minutes" in odd.text
+    made = await lead.post("/calendar/hours", data=wish)
+    assert made.headers["location"].startswith("/calendar/work/")
+    hours = await eyes.fetchval("select id from season_hours")
+    assert f"/calendar/hours/{hours}" in (await lead.get("/calendar")).text
+    again = await lead.post(f"/calendar/hours/{hours}/lifting", data={"preview": "yes"})
+    assert "What this would do" in again.text or "No session ahead" in again.text

@@ -6,6 +6,7 @@ from datetime import time
 
 import pytest
 
+from carenet.core import clock
 from carenet.core.database import transaction
 from carenet.core.refusals import Refusal
 from carenet.people.services.times import AlreadyTaken
@@ -91,6 +92,29 @@ async def test_when_the_adult_of_the_place_withdraws_it_is_shown_and_somebody_is
     assert f"session:{session}" in {r["subject"] for r in await eyes.fetch(climbs)}
     await sign_up(session, by=await act(PING))
     assert f"session:{session}" not in {r["subject"] for r in await eyes.fetch(climbs)}
+
+
+async def test_the_lead_knows_at_once_that_only_a_team_is_left_days_ahead_too(
+    visiting, eyes, act, worker
+):
+    qin = await act(QIN)
+    course = await a_course(eyes, qin, adults_max=6)
+    session = course.on(2)
+    for one in (PING, LIAN, BIN):
+        await sign_up(session, by=await act(one))
+    await withdraw(session, "sick", by=await act(PING))
+    await drain(worker)
+    told = await eyes.fetch(
+        "select recipient, due_at from reminders where kind = 'session.no_local' and subject = $1",
+        f"session:{session}",
+    )
+    assert QIN.person in {r["recipient"] for r in told}
+    assert all(r["due_at"] <= clock.now() for r in told)
+    climbs = "select count(*) from climbs where ladder = 'stand_in' and ended_at is null"
+    assert await eyes.fetchval(climbs) == 1
+    await withdraw(session, "sick", by=await act(BIN))
+    await drain(worker)
+    assert await eyes.fetchval(climbs) == 1, "the search goes on for one place"
 
 
 async def test_racing_with_the_adult_who_withdraws_no_team_is_let_in_alone(

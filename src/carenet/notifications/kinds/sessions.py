@@ -92,6 +92,12 @@ SESSIONS: Final = (
         WHEN, "/sessions/%(id)s",
     ),
     Kind(
+        "session.no_local", N_("team without an adult of the place"),
+        N_("No adult of the place: %(title)s on %(date)s"),
+        N_("%(title)s on %(date)s at %(time)s in %(place)s: the adult of the place cannot come, only the visiting team is left. Please find another."),
+        WHEN, "/sessions/%(id)s",
+    ),
+    Kind(
         "session.yours", N_("place is yours"),
         N_("The place is yours: %(title)s on %(date)s"),
         N_("%(date)s at %(time)s in %(place)s: %(title)s. Thank you for coming. If you cannot after all, say so here."),

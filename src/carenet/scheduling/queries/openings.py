@@ -21,7 +21,8 @@ from people p left join volunteers v on v.person = p.id and v.left_on is null
 left join divisions d on d.code = p.division where p.id = $1 limit 1"""
 # Near by code first: the county is the widest that is searched.
 OPEN: Final = (
-    "select x.*, d.latitude, d.longitude from ("
+    """select x.*, d.latitude, d.longitude, app.follows($1, 'word', $2) is not null
+    or exists (select from care_sessions y join series o on o.id = y.series where y.id = x.id and o.needs_word) as asks from ("""
     + FIELDS
     + """where s.starts_at > $2 and s.on_day <= $3 and s.cancelled_at is null
   and not exists (select from series o where o.id = s.series
@@ -46,6 +47,8 @@ class Opening:
 
     session: Session
     fit: Fit
+    asks: bool
+    """Whether whoever runs the place says yes or no first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,10 +89,10 @@ async def openings(*, by: Actor) -> Openings:
         )
     found = []
     for row in rows:
-        fields = {k: v for k, v in row.items() if k not in ("latitude", "longitude")}
+        fields = {k: v for k, v in row.items() if k not in ("latitude", "longitude", "asks")}
         session = session_of(fields)
         if any(s["starts_on"] <= session.on_day <= s["ends_on"] for s in spans):
-            found.append(Opening(session, _fit(me, row, session)))
+            found.append(Opening(session, _fit(me, row, session), row["asks"]))
     found.sort(key=lambda o: (o.fit.order, o.session.starts_at))
     cleared = any(s["ends_on"] >= today for s in spans)
     near = [o for o in found if o.fit.within_reach]

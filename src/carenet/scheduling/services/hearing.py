@@ -27,6 +27,7 @@ ADULTS: Final = "select person from sign_ups where care_session = $1 and withdra
 GIVEN_BACK: Final = """
 select id from sign_ups where care_session = $1 and person = $2 and withdrawn_at is not null
 order by withdrawn_at desc limit 1"""
+FROM_TEAM: Final = "select app.visits_with_team($1, $2, $3)"
 WAITING: Final = "select person from waitings where care_session = $1 and ended_at is null"
 ASKING: Final = "select person from askings where care_session = $1 and ended_at is null"
 ASKED: Final = """
@@ -102,11 +103,14 @@ async def tell_of_joining(payloads: Sequence[Mapping[str, Any]], by: Actor) -> N
 async def fill_places(payloads: Sequence[Mapping[str, Any]], by: Actor) -> None:
     """A place came free: the next who waits is asked, and inside 48 h others to stand in.
 
-    A late withdrawal tells the lead at once.
+    A late withdrawal tells the lead at once; one that leaves a visiting team without an adult of
+    the place tells the lead at once however early it is, and others of the place are asked.
     """
     for fact in payloads:
         session = UUID(fact["session"])
         taken = await promote(session, by=by)
+        if await _tell_no_local(session, UUID(fact["person"]), by):
+            continue
         if taken is not None or not fact["late"]:
             continue
         async with transaction(by) as db:
@@ -116,6 +120,20 @@ async def fill_places(payloads: Sequence[Mapping[str, Any]], by: Actor) -> None:
             given_back = await db.fetchval(GIVEN_BACK, session, UUID(fact["person"]))
             if given_back and (held["adults"] < held["needed"] or await no_local(db, session)):
                 await seek(session, given_back)
+
+
+async def _tell_no_local(session: UUID, person: UUID, by: Actor) -> bool:
+    """Whether a team would be there alone now; then whoever runs the place knows at once."""
+    async with transaction(by) as db:
+        held = await hold_session(session)
+        if held["cancelled_at"] is not None or not await no_local(db, session):
+            return False
+        if await db.fetchval(FROM_TEAM, person, held["centre"], held["on_day"]):
+            return False
+        await tell("session.no_local", held, await leads_of(db, held))
+        if given_back := await db.fetchval(GIVEN_BACK, session, person):
+            await seek(session, given_back)
+    return True
 
 
 async def hear_stand_in(payloads: Sequence[Mapping[str, Any]], by: Actor) -> None:

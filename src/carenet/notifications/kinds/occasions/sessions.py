@@ -58,6 +58,9 @@ SESSIONS: Final[Mapping[str, Occasion]] = {
         N_("a volunteer says that a missed place is not right"), BY_STEPS,
         N_("somebody else than who wrote it down answers"), CLIMBS,
     ),
+    "session.no_local": Occasion(
+        N_("the only adult of the place withdrew, and a visiting team has places"), AT_ONCE, OVER, LEAD,
+    ),
     "session.short": Occasion(
         N_("somebody withdrew, or nobody is left to be asked to stand in"), AT_ONCE, OVER, LEAD,
     ),
