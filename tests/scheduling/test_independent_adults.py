@@ -8,8 +8,20 @@ from carenet.core.refusals import Refusal
 from carenet.scheduling.queries.sessions import short_sessions
 from carenet.scheduling.rules.signing import NotIndependent
 from carenet.scheduling.services.signing import sign_up, withdraw
-from tests.cast import BIN, LIAN, QIN, XIAOYU
+from tests.cast import BIN, HERE, LIAN, QIN, XIAOYU
 from tests.scheduling.conftest import a_course
+
+
+async def a_host_home(eyes, adults):
+    """A host home of the village with these adults."""
+    home = await eyes.fetchval(
+        "insert into host_families (name, village, beds) values ('韦家', $1, 1) returning id", HERE
+    )
+    await eyes.execute(
+        """insert into host_family_adults (family, person, confirmed_on)
+           select $1, p, '2026-01-01' from unnest($2::uuid[]) p""",
+        home, adults,
+    )  # fmt: skip
 
 
 @pytest.fixture(params=["household", "telephone", "child", "host home"])
@@ -20,20 +32,13 @@ async def couple(request, eyes):
         home = await eyes.fetchval("select id from care_households limit 1")
         await eyes.execute("update people set household = $2 where id = any ($1)", both, home)
     elif request.param == "child":
-        for table, who in (("guardians", BIN), ("carers", LIAN)):
-            able = ", able" if table == "carers" else ""
-            await eyes.execute(
-                f"insert into {table} (child, village, person, relation, starts_on{able})"
-                f" select id, village, $2, 'uncle', '2026-01-01'{able and ', $$able$$'} from children where id = $1",
-                XIAOYU.id, who.person,
-            )  # fmt: skip
+        await eyes.execute(
+            """insert into guardians (child, village, person, relation, starts_on)
+               select c.id, c.village, p, 'uncle', '2026-01-01' from children c, unnest($2::uuid[]) p where c.id = $1""",
+            XIAOYU.id, both,
+        )  # fmt: skip
     elif request.param == "host home":
-        home = await eyes.fetchval("select id from host_families limit 1")
-        for who in (BIN, LIAN):
-            await eyes.execute(
-                "insert into host_family_adults (family, person, confirmed_on) values ($1, $2, '2026-01-01')",
-                home, who.person,
-            )  # fmt: skip
+        await a_host_home(eyes, both)
     else:
         await eyes.execute("delete from contact_ways where person = any ($1)", both)
         await eyes.execute(
