@@ -4,9 +4,8 @@ from datetime import date, time, timedelta
 from typing import Annotated, Literal
 from uuid import UUID
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, Field, StringConstraints
+from pydantic import BaseModel, BeforeValidator, Field, StringConstraints
 
-from carenet.core.forms import Wrong
 from carenet.core.refusals import N_
 from carenet.places.calendar_file import NamedDay
 from carenet.places.calendar_seed import DayKind
@@ -105,12 +104,6 @@ class MarketForm(BaseModel):
         return Market(self.township, self.first_on, self.every_days)
 
 
-def _of_five(minutes: int) -> int:
-    if minutes % 5:
-        raise Wrong(N_("Please take steps of five minutes: 15, 20, 30."))
-    return minutes
-
-
 class HoursForm(BaseModel):
     """Winter or summer hours of a place, a village, a township or a county."""
 
@@ -119,7 +112,7 @@ class HoursForm(BaseModel):
     first_on: date
     last_on: date
     from_time: time
-    minutes: Annotated[int, Field(ge=5, le=90), AfterValidator(_of_five)]
+    minutes: Annotated[int, Field(ge=5, le=90)]
     direction: Literal["later", "earlier"]
     preview: Literal["yes"] | None = None
 

@@ -14,6 +14,7 @@ from carenet.places.calendar_file import NamedDay
 CLOSED_DAYS_MAX: Final = 120
 SEASON_DAYS_MAX: Final = 366
 SEASON_MINUTES_MAX: Final = 90
+SEASON_STEP: Final = 5
 TERM_DAYS_MIN, TERM_DAYS_MAX = 30, 220
 MARKET_EVERY_MIN, MARKET_EVERY_MAX = 2, 15
 
@@ -147,6 +148,8 @@ def _require_hours_sound(change: Hours) -> None:
         raise CannotChange(
             N_("Hours shift by %(most)s minutes at most, and by some."), most=SEASON_MINUTES_MAX
         )
+    if change.minutes % SEASON_STEP:
+        raise CannotChange(N_("Please take steps of five minutes: 15, 20, 30."))
 
 
 def is_market_day(day: date, first: date, every_days: int) -> bool:
