@@ -9,7 +9,20 @@ from carenet.core import clock
 from carenet.core.database import reading
 from carenet.core.refusals import NotFound
 from carenet.safeguarding.services.keeping_apart import CannotKeepApart, end_apart, keep_apart
-from tests.cast import ADUO, CENTRE, GUI, HERE, LAN, LIAN, MEI, PING, SHITOU, XIAOSHAN, XIAOYU, id_of
+from tests.cast import (
+    ADUO,
+    CENTRE,
+    GUI,
+    HERE,
+    LAN,
+    LIAN,
+    MEI,
+    PING,
+    SHITOU,
+    XIAOSHAN,
+    XIAOYU,
+    id_of,
+)
 
 WHY = "he frightens her since the autumn"
 REFUSED = asyncpg.PostgresError
