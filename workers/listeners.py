@@ -48,6 +48,7 @@ from carenet.placements.facts import (
     BackupChanged,
     CoverLost,
     DutyPassedOn,
+    DutyTried,
     HandoverAnswered,
     HandoverProposed,
     PlacementBegan,
@@ -61,7 +62,7 @@ from carenet.placements.services.handing_over_told import (
     tell_of_no_need,
     tell_of_proposal,
 )
-from carenet.placements.services.kin import owe_kin_again
+from carenet.placements.services.kin import on_kin_step, owe_kin_again
 from carenet.placements.services.passing_on import tell_of_passing
 from carenet.placements.services.telling import (
     on_cover_step,
@@ -69,6 +70,7 @@ from carenet.placements.services.telling import (
     tell_of_backup,
     tell_of_ending,
 )
+from carenet.placements.services.trying import hear_tries
 from carenet.placements.services.withdrawing import (
     drop_promises,
     end_for_lost_clearance,
@@ -169,6 +171,7 @@ LISTENERS: Final[dict[type[Any], Sequence[Listener]]] = {
         on_urgent_step,
         on_handover_step,
         on_missed_step,
+        on_kin_step,
     ],
     ConsentWithdrawn: [end_for_withdrawn_consent, forget_photos],
     PlacementBegan: [tell_of_beginning],
@@ -179,6 +182,7 @@ LISTENERS: Final[dict[type[Any], Sequence[Listener]]] = {
     BackupChanged: [tell_of_backup],
     CoverLost: [seek_cover],
     DutyPassedOn: [tell_of_passing],
+    DutyTried: [hear_tries],
     DutyProposed: [tell_of_duty],
     ProposalDeclined: [offer_next_best],
     CircleAnswered: [hear_family],

@@ -9,6 +9,7 @@ from arq.cron import CronJob
 from carenet.core import beats, clock
 from carenet.oversight import jobs as oversight_jobs
 from carenet.oversight.rules import monday_of
+from carenet.placements.services.kin import owe_kin_first
 from carenet.placements.services.passing_on import pass_on_left
 from carenet.placements.services.weekly import go_on_weekly
 from carenet.safeguarding.services.renewing import go_on
@@ -95,6 +96,12 @@ async def photos(ctx: dict[Any, Any]) -> None:
     await beats.beat("main.photos", 3600, by=ctx["by"], now=clock.now(), gone=gone)
 
 
+async def kin(ctx: dict[Any, Any]) -> None:
+    """Who of the family keeps a child already comes to be looked at for the first time, a few a week."""
+    planned = await owe_kin_first(clock.today(), clock.now(), by=ctx["by"])
+    await beats.beat("main.kin", 3600, by=ctx["by"], now=clock.now(), planned=planned)
+
+
 async def ping(ctx: dict[Any, Any]) -> None:
     """An outside watch hears that we live."""
     await pinging.ping(ctx)
@@ -151,6 +158,8 @@ MAIN: list[CronJob] = [
     cron(visits, name="main.visits", second={5}, timeout=20, max_tries=1),
     # Each hour: a consent that runs out at midnight closes the picture at once, its bytes go soon after.
     cron(photos, name="main.photos", minute={35}, second={5}, timeout=28, max_tries=1),
+    # Each hour some hundreds: a county that begins has its first looks planned within a day, and nobody waits for it.
+    cron(kin, name="main.kin", minute={25}, second={5}, timeout=28, max_tries=1),
     # Healthchecks and its kind expect a sign each minute.
     cron(ping, name="main.ping", second={30}, timeout=15, max_tries=1),
 ]

@@ -584,6 +584,7 @@ POST /home-duties/{home_duty}/exemption                         +++- xxx xxxxxx 
 # What a phone keeps for when there is no network: nobody's name is on it.
 GET  /offline                                                   oooo ooo oooooo oo ooo o
 GET  /offline/contact                                           oooo ooo oooooo oo ooo o
+GET  /offline/tried                                             oooo ooo oooooo oo ooo o
 GET  /offline/day                                               oooo ooo oooooo oo ooo o
 GET  /offline/visit                                             oooo ooo oooooo oo ooo o
 GET  /offline/outbox                                            oooo ooo oooooo oo ooo o

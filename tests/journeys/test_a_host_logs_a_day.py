@@ -171,3 +171,53 @@ async def lines(eyes):
     """Each kind line that stands written of the child."""
     rows = await eyes.fetch("select kind_line from day_logs where child = $1", XIAOSHAN.id)
     return [line for row in rows for line in (row["kind_line"] or "").split("\n") if line]
+
+
+async def test_four_digits_stand_before_what_a_phone_keeps_without_a_network_too(stack, browser):
+    eyes = await stack.eyes()
+    await lives_with_gui(eyes)
+    phone = await stack.enter(browser, GUI, PHONE)
+    try:
+        await phone.goto(f"{stack.base}/me/lock")
+        await phone.fill("#digits", "2580")
+        await phone.locator("form[data-lock] button.btn-primary").click()
+        await phone.wait_for_url("**/me/lock?saved*")
+        await kept_today(stack, phone)
+        await phone.evaluate(
+            "carenetOutbox.keepDraft('/log/day', {fields: [['kind_line', '夜里哭了'], ['key', '01935d2e-0000-7000-8000-0000000000aa']]})"
+        )
+        await phone.context.set_offline(True)
+        await phone.goto(f"{stack.base}/offline/day")
+        ask = phone.locator("form[data-lock-ask]")
+        await expect(ask).to_be_visible()
+        shut = await phone.content()
+        assert "夜里哭了" not in shut
+        assert await phone.locator("#child option").count() == 1, "no name before the digits"
+        await expect(phone.locator("#record")).to_be_hidden()
+        for digits in ("1111", "2581"):
+            await phone.fill("#digits", digits)
+            await ask.locator("button").click()
+            await expect(phone.locator("[data-outbox-note]")).to_be_visible()
+            await expect(phone.locator("#record")).to_be_hidden()
+        await phone.fill("#digits", "2580")
+        await ask.locator("button").click()
+        await expect(phone.locator("#record")).to_be_visible()
+        await expect(phone.locator("#child option")).to_have_count(2)
+        await expect(phone.locator("[name=kind_line]")).to_have_value("夜里哭了")
+        await phone.reload()
+        for _wrong in range(5):
+            await phone.fill("#digits", "9753")
+            await ask.locator("button").click()
+            await phone.wait_for_timeout(50)
+        await expect(ask.locator("input")).to_be_hidden()
+        assert await phone.evaluate("carenetOutbox.readDraft('@today')") is None, "it is gone"
+    finally:
+        await phone.context.set_offline(False)
+        await eyes.execute("update accounts set page_lock_hash = null where id = $1", GUI.account)
+
+
+async def kept_today(stack, page):
+    await page.goto(f"{stack.base}/log?kind=day")
+    await page.wait_for_selector("html[data-outbox=ready]")
+    await until(lambda: page.evaluate("carenetOutbox.readDraft('@today')"), "the list to be kept")
+    await page.evaluate("navigator.serviceWorker.ready")

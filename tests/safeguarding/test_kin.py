@@ -4,16 +4,21 @@ import calendar
 from datetime import date, timedelta
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from carenet.core import clock
 from carenet.core.database import reading
+from carenet.core.ladders import climb
 from carenet.core.refusals import NotFound
+from carenet.placements.services.kin import owe_kin_first
 from carenet.placements.services.passing_on import pass_on_left
-from carenet.safeguarding.rules.kin import ITEMS, CannotAssess, next_due
+from carenet.safeguarding.rules.kin import ITEMS, CannotAssess, first_due, next_due
 from carenet.safeguarding.services.kin import Seen, answer_assessment, write_assessment
 from tests.cast import BIN, GUO, LAN, MEI, NAI, QIN, XIAOYU, YE
 from tests.people.test_joining import invite
-from tests.placements.test_standing_in import hear
+from tests.placements.test_standing_in import hear, said
+from workers.listeners import LADDERS as LISTENED_LADDERS
 
 YES = dict.fromkeys(ITEMS, "yes")
 OWED = "select person, opens_on, due_on, met_at is not null as met from obligations where kind = 'kin_assessment' order by due_on"
@@ -117,3 +122,72 @@ async def test_a_relative_who_applies_as_host_family_is_led_to_it_kindly(visitor
     )
     form["for_whom"] = "others"
     assert (await (await visitor()).post(f"/join/{token}", data=form)).status_code == 303
+
+
+async def confirmed(act, **how):
+    id_ = await written(act, **how)
+    await answer_assessment(XIAOYU.id, id_, agreed=True, differs=None, by=await act(LAN))
+    return id_
+
+
+async def test_the_second_hears_that_they_are_asked_until_they_answer(act, eyes):
+    id_ = await written(act)
+    assert await said(eyes, "kin.second") == {LAN.person}
+    await answer_assessment(XIAOYU.id, id_, agreed=False, differs="夜里没有大人", by=await act(LAN))
+    assert await said(eyes, "kin.second") == set()
+
+
+async def test_a_child_that_cannot_stay_needs_another_home_and_is_raised_at_once(act, eyes, worker):
+    await confirmed(act, outcome="not", support="奶奶住院，没有人")
+    await hear(worker)
+    need = "select count(*) from needs where child = $1 and service = 'host_family' and met_at is null and closed_at is null"  # fmt: skip
+    climbing = "select count(*) from climbs where ladder = 'kin_cannot_stay' and ended_at is null"
+    assert await eyes.fetchval(need, XIAOYU.id) == 1
+    assert await eyes.fetchval(climbing) == 1
+    await climb(LISTENED_LADDERS, clock.now(), worker)
+    await hear(worker)
+    assert await said(eyes, "kin.cannot_stay") == {MEI.person, LAN.person}
+    assert await eyes.fetch(OWED) == [], "no yearly look while another home is sought"
+    again = await confirmed(act, days=0, outcome="not", support="还是一样")
+    assert again
+    await hear(worker)
+    assert await eyes.fetchval(need, XIAOYU.id) == 1, "sought once"
+    await confirmed(act, days=0)
+    await hear(worker)
+    assert await eyes.fetchval(climbing) == 0
+
+
+async def test_it_ends_by_itself_once_the_need_is_met(act, eyes, worker):
+    await confirmed(act, outcome="not", support="奶奶住院，没有人")
+    await hear(worker)
+    await eyes.execute("update needs set met_at = now(), met_by = 'placement:x'")
+    await climb(LISTENED_LADDERS, clock.now(), worker)
+    await hear(worker)
+    assert await said(eyes, "kin.cannot_stay") == set()
+    assert await eyes.fetchval("select ended_because from climbs where ladder = 'kin_cannot_stay'")
+
+
+async def test_who_keeps_a_child_already_is_looked_at_first_a_few_a_week(act, eyes, worker):
+    today, now = clock.today(), clock.now()
+    kept = await eyes.fetchval(
+        """select count(distinct k.child) from carers k join children c on c.id = k.child where k.ends_on is null
+             and k.person is not null and k.relation not in ('mother', 'father') and not c.short_record and c.left_on is null"""
+    )
+    assert kept
+    assert await owe_kin_first(today, now, by=worker) == kept
+    assert await owe_kin_first(today, now, by=worker) == 0, "once"
+    rows = await eyes.fetch("select opens_on, due_on from obligations where kind = 'kin_assessment'")  # fmt: skip
+    assert all(r["due_on"] - r["opens_on"] == timedelta(days=28) for r in rows)
+    await confirmed(act)
+    await hear(worker)
+    assert [r["met"] for r in await eyes.fetch(OWED)].count(True) == 1
+
+
+@given(st.integers(0, 400))
+def test_first_looks_are_three_a_week_and_all_within_half_a_year(ahead):
+    today = date(2026, 11, 28)
+    day = first_due(today, ahead)
+    assert (day - today).days % 7 == 0
+    assert timedelta(days=28) <= day - today <= timedelta(days=28 + 26 * 7)
+    if ahead < 26 * 3:
+        assert day == today + timedelta(days=28 + 7 * (ahead // 3))

@@ -22,6 +22,7 @@ A file made by "save as a file" is {"carenet": 1, "entries": [the posted objects
 */
 import { arrive, enter, keepDraft, readDraft } from "./outbox/drafts.js";
 import { handIn, keep, watchForms } from "./outbox/forms.js";
+import { seeLock, unlocked } from "./outbox/lock.js";
 import { drop, entries, flush } from "./outbox/queue.js";
 import { watchScreen } from "./outbox/screen.js";
 import { fetchKey, possible } from "./outbox/seal.js";
@@ -38,8 +39,10 @@ async function start() {
   watchAway();
   watchSteps();
   if (!possible()) return;
-  watchForms().then(here, here);
+  const unshut = unlocked();
+  watchForms(unshut).then(here, here);
   await watchScreen();
+  await seeLock().catch(() => {});
   await enter();
   const ready = fetchKey().catch(() => {});
   const go = () => flush().catch(() => {});

@@ -32,7 +32,7 @@ from carenet.core.words import gettext, sentence
 ENTRY_BYTES_MAX: Final = 5 * 1024 * 1024
 ENTRIES_A_MINUTE_MAX: Final = 300
 SHELL_PAGES: Final = (
-    "/offline", "/offline/visit", "/offline/day", "/offline/contact", "/offline/outbox",
+    "/offline", "/offline/visit", "/offline/day", "/offline/contact", "/offline/tried", "/offline/outbox",
     "/offline/key",
 )  # fmt: skip
 SHELL_ASSETS: Final = ("phone.css", "htmx.js", "outbox.js", "photos.js", "voice.js", "icon.svg")

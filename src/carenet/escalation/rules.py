@@ -28,6 +28,7 @@ RETURN: Final = "return"
 SILENT: Final = "silent_home"
 URGENT_NEED: Final = "urgent_need"
 MISSED: Final = "missed_appeal"
+KIN: Final = "kin_cannot_stay"
 HOLD_MINUTES: Final = 20
 """So long "I am on it" stops a ladder [F]: then it climbs on, and nothing is forgotten in a pocket."""
 UPWARD: Final[Mapping[str, str]] = {
@@ -166,6 +167,14 @@ _POLICIES: Final = (
         (Step(0, "director", ("director",)), Step(3 * 24 * 60, "township", ("township",)),
          Step(7 * 24 * 60, "county", ("township", "county"))),
         "place.appeal",
+    ),
+    Policy(
+        KIN, N_("A child cannot stay with who of the family keeps it"), N_("Law on the Protection of Minors, articles 22 and 43, and field judgement"),
+        N_("two officers have seen it and say the same"),
+        N_("another home or carer begins, the need is closed, or a later look finds it well"),
+        (Step(0, "director", ("director", "township")), Step(24 * 60, "township", ("township", "duty_phone")),
+         Step(72 * 60, "county", ("township", "county"))),
+        "kin.cannot_stay",
     ),
 )  # fmt: skip
 POLICIES: Final[Mapping[str, Policy]] = {policy.ladder: policy for policy in _POLICIES}

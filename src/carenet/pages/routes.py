@@ -15,6 +15,7 @@ from carenet.pages.help import topics_for
 from carenet.pages.today import said, subject_words, to_do
 from carenet.pages.week.queries import week
 from carenet.pages.week.view import line_of, monday_of, of_day, strip
+from carenet.placements.rules.trying import AIMS
 from carenet.places.cache import name_of
 from carenet.scheduling.wording import title_of
 from carenet.visits import wording
@@ -62,6 +63,9 @@ async def show_today(request: Request[Any, Any, Any], actor: Acting) -> Answer:
     )
 
 
+AIM_OF: Final = {kind: aim for aim, kinds in AIMS.items() for kind in kinds}
+
+
 @get("/week")
 async def show_week(
     request: Request[Any, Any, Any], actor: Acting, day: FromQuery[date | None] = None
@@ -72,7 +76,7 @@ async def show_week(
     found = await week(monday, today, clock.now(), by=actor)
     return page(
         request, "pages/week.html", found=found, line=line_of(found.mine), chosen=day,
-        mine=of_day(found.mine, day), near=found.near, title_of=title_of, w=wording,
+        mine=of_day(found.mine, day), near=found.near, title_of=title_of, w=wording, aims=AIM_OF,
         strip=strip(found, day, today),
         before=monday - timedelta(days=7), after=monday + timedelta(days=7),
     )  # fmt: skip

@@ -83,3 +83,11 @@ class DutyPassedOn:
     person: UUID
     kind: str
     due_on: str
+
+
+@dataclass(frozen=True)
+class DutyTried:
+    """Somebody tried to do what is owed to a child, and could not."""
+
+    obligation: UUID
+    village: str

@@ -219,6 +219,7 @@ class DutyTry(Table, tablename="duty_tries"):
     note = maybe_word(RECORD, 200)
     written_at = made_at(RECORD)
     written_by = ident(RECORD, index=False)
+    whom = maybe_word(RECORD, 8)
 
 
 class DutyPassing(Table, tablename="duty_passings"):

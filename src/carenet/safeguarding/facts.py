@@ -75,9 +75,11 @@ class ConcernRaised:
 
 @dataclass(frozen=True)
 class KinAssessed:
-    """Two people looked at who of the family keeps a child, and it may stay; in a year again."""
+    """Two people looked at who of the family keeps a child, and say the same of it."""
 
     child: UUID
     village: str
     assessment: UUID
     visited_on: str
+    outcome: str = "suits"
+    """suits, support: in a year again; not: the child cannot stay like this."""

@@ -116,6 +116,15 @@ class TriedForm(BaseModel):
     note: Line | None = None
 
 
+class OwnTryForm(RecordForm):
+    """Tried to do what one owes, and could not: when, how, whom, why."""
+
+    aim: Literal["parent_call", "child_call", "meeting", "visit", "talk"]
+    how: Literal["rang", "went", "wrote", "not_now"]
+    whom: Literal["child", "carer", "parents", "other"] | None = None
+    note: Line | None = None
+
+
 class ExemptAreaForm(ExemptForm):
     """Set aside what is owed in an area until a day."""
 

@@ -103,6 +103,18 @@ TRIED: Final = {
     "rang": N_("called, nobody answered"), "went": N_("went there, nobody was there"),
     "wrote": N_("wrote, no answer"), "not_now": N_("reached, but it was not possible"),
 }  # fmt: skip
+AIMS: Final = {
+    "parent_call": N_("A call with the parents"), "child_call": N_("A call with the child"),
+    "meeting": N_("A meeting with the child"), "visit": N_("A visit to the home"),
+    "talk": N_("The talk with the hosted child"),
+}  # fmt: skip
+AIM_ICONS: Final = {
+    "parent_call": "family", "child_call": "phone", "meeting": "people", "visit": "home", "talk": "message",
+}  # fmt: skip
+REACHING: Final = {
+    "child": N_("the child"), "carer": N_("who keeps the child at home"), "parents": N_("the parents"),
+    "other": N_("somebody else"),
+}  # fmt: skip
 ICONS: Final = {
     "well": "mood-smile",
     "so_so": "mood-neutral",

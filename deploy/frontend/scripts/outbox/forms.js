@@ -14,7 +14,7 @@ const writing = new WeakMap(); // form to the draft being written, so that handi
 const place = (form) => new URL(form.getAttribute("action") || location.href, location.href).pathname;
 const buttons = (form) => [...document.querySelectorAll("button")].filter((one) => one.form === form);
 
-export function watchForms() {
+export function watchForms(unshut) {
   document.addEventListener("click", pressed, true);
   document.addEventListener("submit", submitted, true);
   document.addEventListener("input", typed, true);
@@ -23,7 +23,7 @@ export function watchForms() {
   const forms = [...document.querySelectorAll(FORM)];
   forms.forEach(open);
   // A draft names one of the people: they have to stand in the list before it comes back.
-  const there = fillPeople().catch(() => {});
+  const there = unshut.then(fillPeople).catch(() => {});
   return there.then(() => Promise.all(forms.map((form) => restore(form).catch(() => {}))));
 }
 

@@ -158,7 +158,7 @@ async def open_need(
         together = row["household"] if SHAPES[service].together else None
         touched = await db.execute(
             OPEN, id_, child, row["village"], service.value, subject, together, row["tier"],
-            said([Said(because)]), clock.today(), by.id, None, wish,
+            said([Said(because)]), clock.today(), by.account, None, wish,
             wants_sex,
         )  # fmt: skip
         if not touched:

@@ -96,4 +96,22 @@ HOMES: Final = (
         N_("The term ends on %(date)s, and not every child with a place at the centre was asked yet how it is there. Who it is stands in carenet."),
         {"date": "date"}, "/place-reviews", can_wait=True,
     ),
+    Kind(
+        "obligation.tried", N_("something owed was tried again and again"),
+        N_("Tried three times, and not possible"),
+        N_("Something owed to a child was tried on three days by two ways, and was not possible. Please look for another way with whoever owes it."),
+        path="/obligations?show=open", can_wait=True,
+    ),
+    Kind(
+        "kin.second", N_("two looked at who of the family keeps a child"),
+        N_("Did you see the same?"),
+        N_("Somebody wrote down what you both saw at a child’s home. It counts once you have said in carenet whether you saw the same."),
+        path="/children/%(id)s/kin", can_wait=True,
+    ),
+    Kind(
+        "kin.cannot_stay", N_("a child cannot stay with who keeps it"),
+        N_("A child cannot stay like this"),
+        N_("Two people looked at a child’s home: it cannot stay like this. A home is sought. Please see to it today who is with the child, and what comes next."),
+        path="/children/%(id)s/kin", urgent=True,
+    ),
 )  # fmt: skip

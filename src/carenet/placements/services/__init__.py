@@ -27,13 +27,13 @@ from carenet.placements.services.obligations import (
     owe_from_now,
 )
 from carenet.placements.services.repairing import propose_repair
-from carenet.placements.services.trying import Try, note_try, note_try_at_home
+from carenet.placements.services.trying import Try, note_own_try, note_try, note_try_at_home
 from carenet.placements.services.withdrawing import end_for_withdrawn_consent
 
 __all__ = [
     "Try", "accept_backup", "accept_handover", "accept_proposal", "decline_handover", "end_backup",
     "end_for_withdrawn_consent", "end_placement", "exempt_area", "exempt_home_duty",
-    "exempt_obligation", "meet_obligations", "move_backup", "name_backup", "note_overlap", "note_try", "note_try_at_home",
+    "exempt_obligation", "meet_obligations", "move_backup", "name_backup", "note_overlap", "note_own_try", "note_try", "note_try_at_home",
     "owe_from_now", "propose_handover",
     "propose_repair", "receive_handover", "refuse_backup", "take_back_ending", "want_backup", "withdraw_handover",
 ]  # fmt: skip

@@ -29,6 +29,10 @@ OUTCOMES: Final[Mapping[str, str]] = {
 }
 VISIT_DAYS_MAX: Final = 30
 OPENS_BEFORE: Final = timedelta(days=60)
+FIRST_WITHIN: Final = timedelta(days=28)
+FIRST_A_WEEK: Final = 3
+FIRST_WEEKS_MAX: Final = 26
+"""Who keeps a child already is looked at for the first time: three children of a village a week, all within half a year [F]."""
 
 
 class CannotAssess(Refusal):
@@ -71,3 +75,9 @@ def next_due(visited_on: date) -> date:
         return visited_on.replace(year=visited_on.year + 1)
     except ValueError:
         return visited_on.replace(year=visited_on.year + 1, day=28)
+
+
+def first_due(today: date, ahead: int) -> date:
+    """The day by which a carer is looked at for the first time; `ahead`: so many of the village come before."""
+    week = min(ahead // FIRST_A_WEEK, FIRST_WEEKS_MAX - 1)
+    return today + FIRST_WITHIN + timedelta(weeks=week)

@@ -15,6 +15,7 @@ from carenet.core.columns import uuid7
 from carenet.core.database import transaction
 from carenet.core.facts import announce
 from carenet.core.refusals import N_, NotFound
+from carenet.core.reminders import remind, unremind
 from carenet.safeguarding.facts import KinAssessed
 from carenet.safeguarding.rules.kin import CannotAssess, check_assessment
 
@@ -67,6 +68,7 @@ async def write_assessment(
                 json.dumps(dict(seen.answers)), seen.outcome, (seen.support or "").strip() or None,
                 (seen.child_said or "").strip() or None,
             )  # fmt: skip
+            await remind("kin.second", f"kin:{child}:{id_}", second, clock.now())
     except asyncpg.UniqueViolationError:
         raise CannotAssess(N_("The second person has not confirmed the earlier one yet.")) from None
     return id_
@@ -94,7 +96,7 @@ async def answer_assessment(
         )  # fmt: skip
         if row is None:
             raise NotFound
-        if agreed and row["outcome"] != "not":
-            await announce(
-                KinAssessed(child, row["village"], assessment, row["visited_on"].isoformat())
-            )
+        await unremind(f"kin:{child}:{assessment}", kind="kin.second")
+        if agreed:
+            visited_on, outcome = row["visited_on"].isoformat(), row["outcome"]
+            await announce(KinAssessed(child, row["village"], assessment, visited_on, outcome))

@@ -15,13 +15,15 @@ from carenet.core.doors import Door, Handed, Sent, hand_in
 from carenet.core.forms import Submission
 from carenet.core.refusals import N_, MayNot, NotFound
 from carenet.core.words import pgettext
+from carenet.placements.rules.trying import AIMS
+from carenet.placements.services import Try, note_own_try
 from carenet.visits import forms, services, wording
 from carenet.visits.queries.companions import house_of, waiting_for
 from carenet.visits.queries.mine import duty_phone, my_children, with_brothers
 from carenet.visits.queries.timeline import timeline
 from carenet.visits.routes.doors import Came, hand_in_with_files
 from carenet.visits.routes.sent import UPLOAD, read_post
-from carenet.visits.rules import DAYS_BACK_MAX
+from carenet.visits.rules import DAYS_BACK_MAX, when_written
 from carenet.visits.services.calls import MAY_ARRANGE, Talked
 from carenet.visits.services.changing import MAY_ASK
 from carenet.visits.services.contacts import Spoken
@@ -30,12 +32,14 @@ from carenet.visits.services.illness import MAY_OPEN
 from carenet.visits.services.reporting import MAY_VISIT, Found
 from carenet.visits.services.talks import MAY_TALK, Talk
 
+MAY_TRY: Final = ("host", "proxy_parent", "teacher", *MAY_VISIT)
 KINDS: Final = {
     "day": (("host",), N_("The day with us"), "home-heart"),
     "contact": (("proxy_parent", "teacher", *MAY_VISIT), N_("A call or meeting"), "phone"),
     "visit": (MAY_VISIT, N_("A visit at home"), "home"),
     "call": (MAY_ARRANGE, N_("A family call"), "family"),
     "talk": (MAY_TALK, N_("A talk in confidence"), "message"),
+    "tried": (MAY_TRY, N_("Tried, not possible"), "refresh"),
     "illness": (MAY_OPEN, N_("The child is ill"), "stethoscope"),
 }  # fmt: skip
 FIRST: Final = (("host", "day"), ("proxy_parent", "contact"))
@@ -101,8 +105,9 @@ async def new_record(
     actor: Acting,
     kind: FromPath[str],
     child: FromQuery[list[UUID] | None] = None,
+    aim: FromQuery[str | None] = None,
 ) -> Answer:
-    """The form for one kind of record."""
+    """The form for one kind of record; `aim` is what was owed where a try is written down."""
     if kind not in PAGES:
         raise NotFound
     if kind not in kinds_for(actor):
@@ -111,7 +116,9 @@ async def new_record(
     values = await _form_values(kind, chosen, actor)
     only = [values["children"][0].id] if len(values["children"]) == 1 else []
     blank: Submission[Any] = Submission.blank(
-        child=[str(one) for one in chosen or only], on_day=clock.today().isoformat()
+        child=[str(one) for one in chosen or only],
+        on_day=clock.today().isoformat(),
+        aim=aim if aim in AIMS else "",
     )
     return answers.page(request, PAGES[kind], submission=blank, **values)
 
@@ -225,6 +232,19 @@ async def hand_in_talk(form: FormMultiDict, sent: Sent, by: Actor) -> Handed:
     return await hand_in(forms.TalkForm, form, sent, "/log/talk", verb, by)
 
 
+async def hand_in_tried(form: FormMultiDict, sent: Sent, by: Actor) -> Handed:
+    """Tried, and could not; it stays owed."""
+
+    async def verb(wish: forms.OwnTryForm) -> str:
+        by.needs(*MAY_TRY)
+        day = wish.on_day or clock.day_of(when_written(sent.written_at, clock.now()))
+        tried = Try(day, wish.how, wish.note, wish.whom)
+        await note_own_try(wish.child, wish.aim, tried, by=by)
+        return "/log?done=tried"
+
+    return await hand_in(forms.OwnTryForm, form, sent, "/log/tried", verb, by)
+
+
 @get("/children/{child:uuid}/timeline")
 async def show_timeline(
     request: Request[Any, Any, Any],
@@ -243,6 +263,9 @@ async def show_timeline(
 DOORS: Final[dict[str, Door]] = {
     "/log/day": hand_in_day, "/log/visit": hand_in_visit, "/log/contact": hand_in_contact,
     "/log/call": hand_in_call, "/log/talk": hand_in_talk,
+    "/log/tried": hand_in_tried,
 }  # fmt: skip
-PAGES: Final = {kind: f"visits/{kind}.html" for kind in ("day", "visit", "contact", "call", "talk")}
+PAGES: Final = {
+    kind: f"visits/{kind}.html" for kind in ("day", "visit", "contact", "call", "talk", "tried")
+}
 HANDLERS: Final = (show_log, show_call_now, new_record, create_record, show_timeline)

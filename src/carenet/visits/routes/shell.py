@@ -26,4 +26,10 @@ async def offline_contact(request: Request[Any, Any, Any]) -> Answer:
     return page(request, "visits/offline.html", kind="contact", submission=None, w=wording)
 
 
-HANDLERS: Final = (offline_visit, offline_day, offline_contact)
+@get("/offline/tried", opt={"public": True})
+async def offline_tried(request: Request[Any, Any, Any]) -> Answer:
+    """Tried to do what is owed, and could not."""
+    return page(request, "visits/offline.html", kind="tried", submission=None, w=wording)
+
+
+HANDLERS: Final = (offline_visit, offline_day, offline_contact, offline_tried)

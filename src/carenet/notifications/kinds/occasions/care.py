@@ -85,6 +85,18 @@ CARE: Final[Mapping[str, Occasion]] = {
     "obligation.exempted": Occasion(
         N_("what was owed was set aside with a reason"), AT_ONCE, NO_END, HOLDER,
     ),
+    "obligation.tried": Occasion(
+        N_("what is owed was tried on three days by two ways within 14 days"), AT_ONCE, NO_END,
+        N_("the officer who answers for the village"),
+    ),
+    "kin.second": Occasion(
+        N_("an officer writes down what two people saw at a carer’s"), AT_ONCE, ANSWERED,
+        N_("the second of the two"),
+    ),
+    "kin.cannot_stay": Occasion(
+        N_("both say that the child cannot stay with who keeps it"), BY_STEPS, CLIMBS,
+        N_("director and township at once, the county after three days"),
+    ),
     "obligation.passed": Occasion(
         N_("an adult is set aside who owed something to a child, or an officer’s duty ends"), AT_ONCE,
         NO_END, N_("the officer to whom it passes"),
