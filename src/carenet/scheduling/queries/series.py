@@ -44,21 +44,32 @@ select s.id, s.series, s.centre, s.village, s.kind, s.subject, s.activity, s.tit
   null as closed_at
 from care_sessions s join centres c on c.id = s.centre
 where s.series = $1 and s.ends_at > $2 order by s.starts_at limit $3"""
+# A brother or sister who goes to another place for the same: said beside the name, and asked of nobody.
 ENROLLED: Final = """
-select e.child, k.name, coalesce(sc.class_name, k.class_said) as class_name, h.name as household
-from enrolments e join children k on k.id = e.child
+select e.child, k.name, coalesce(sc.class_name, k.class_said) as class_name, h.name as household, false as sibling,
+  (select min(ce.name) from household_members sb
+     join enrolments x on x.child = sb.child and (x.ends_on is null or x.ends_on >= $2)
+     join series y on y.id = x.series and y.kind = me.kind and y.centre <> me.centre and y.ended_at is null
+     join centres ce on ce.id = y.centre
+   where sb.household = hm.household and sb.child <> e.child and sb.ends_on is null
+     and not exists (select from enrolments z where z.series = me.id and z.child = sb.child
+       and (z.ends_on is null or z.ends_on >= $2))) as elsewhere
+from enrolments e join children k on k.id = e.child join series me on me.id = e.series
 left join household_members hm on hm.child = k.id and hm.ends_on is null
 left join care_households h on h.id = hm.household
 left join schoolings sc on sc.child = k.id and sc.ends_on is null
 where e.series = $1 and (e.ends_on is null or e.ends_on >= $2) order by k.sort_key, k.id limit $3"""
 COULD_JOIN: Final = """
-select k.id as child, k.name, coalesce(sc.class_name, k.class_said) as class_name, h.name as household
+select k.id as child, k.name, coalesce(sc.class_name, k.class_said) as class_name, h.name as household, null as elsewhere,
+  exists (select from household_members sb join enrolments x on x.child = sb.child and x.series = $1
+    and (x.ends_on is null or x.ends_on >= $2) where sb.household = hm.household and sb.child <> k.id
+    and sb.ends_on is null) as sibling
 from children k left join household_members hm on hm.child = k.id and hm.ends_on is null
 left join care_households h on h.id = hm.household left join schoolings sc on sc.child = k.id and sc.ends_on is null
 where k.left_on is null and k.merged_into is null and k.village = $3
   and not exists (select from enrolments e where e.series = $1 and e.child = k.id
     and (e.ends_on is null or e.ends_on >= $2))
-order by k.sort_key, k.id limit $4"""
+order by sibling desc, k.sort_key, k.id limit $4"""
 
 
 @dataclass(frozen=True)
@@ -138,4 +149,12 @@ def _opens_next(row: Any, ahead: list[Any], now: datetime) -> date | None:
 def _named(rows: list[Any], by: Actor) -> list[dict[str, Any]]:
     """Children with the names that the reader's screen may show."""
     names = short_names(rows, full=by.is_officer)
-    return [{"child": row["child"], "name": name} for row, name in zip(rows, names, strict=True)]
+    return [
+        {
+            "child": row["child"],
+            "name": name,
+            "elsewhere": row["elsewhere"],
+            "sibling": row["sibling"],
+        }
+        for row, name in zip(rows, names, strict=True)
+    ]
