@@ -22,7 +22,6 @@ A file made by "save as a file" is {"carenet": 1, "entries": [the posted objects
 */
 import { arrive, enter, keepDraft, readDraft } from "./outbox/drafts.js";
 import { handIn, keep, watchForms } from "./outbox/forms.js";
-import { seeLock, unlocked } from "./outbox/lock.js";
 import { drop, entries, flush } from "./outbox/queue.js";
 import { watchScreen } from "./outbox/screen.js";
 import { fetchKey, possible } from "./outbox/seal.js";
@@ -39,10 +38,8 @@ async function start() {
   watchAway();
   watchSteps();
   if (!possible()) return;
-  const unshut = unlocked();
-  watchForms(unshut).then(here, here);
+  watchForms(self.carenetLock ? self.carenetLock.unlocked() : Promise.resolve()).then(here, here);
   await watchScreen();
-  await seeLock().catch(() => {});
   await enter();
   const ready = fetchKey().catch(() => {});
   const go = () => flush().catch(() => {});

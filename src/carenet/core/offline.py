@@ -35,7 +35,15 @@ SHELL_PAGES: Final = (
     "/offline", "/offline/visit", "/offline/day", "/offline/contact", "/offline/tried", "/offline/outbox",
     "/offline/key",
 )  # fmt: skip
-SHELL_ASSETS: Final = ("phone.css", "htmx.js", "outbox.js", "photos.js", "voice.js", "icon.svg")
+SHELL_ASSETS: Final = (
+    "phone.css",
+    "htmx.js",
+    "outbox.js",
+    "photos.js",
+    "voice.js",
+    "lock.js",
+    "icon.svg",
+)
 SHELL_TEMPLATES: Final = ("core/offline.html", "core/outbox.html", "visits", "layouts", "parts")
 BROKEN: Final = N_(
     "This record could not be opened here. Please write it down again, or call the township office."

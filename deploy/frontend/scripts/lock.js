@@ -1,11 +1,12 @@
 // Four digits before one's pages: without a network the same four stand before what this phone keeps to be read, today's
 // names and what was typed. The server checks them where there is one; here a code is kept that only a key which cannot
 // leave this browser makes of the right digits. It keeps curious eyes out, like the lock itself; five wrong tries and
-// what could be read is gone. What is sealed and waits is sent all the same.
-import { forget, whoAmI } from "./drafts.js";
-import { here } from "./queue.js";
-import { note, noted } from "./store.js";
-import { put as show, word } from "./words.js";
+// what could be read is gone. What is sealed and waits is sent all the same. A file of its own, before outbox.js: only a
+// phone with a lock, and the pages that set, open or outlast one, fetch it.
+import { forget, whoAmI } from "./outbox/drafts.js";
+import { here } from "./outbox/queue.js";
+import { note, noted } from "./outbox/store.js";
+import { put as show, word } from "./outbox/words.js";
 
 const TRIES = 5;
 const AWAY = 300000;
@@ -22,8 +23,8 @@ async function fits(lock, digits) {
   return one.every((byte, i) => byte === other[i]);
 }
 
-// On a signed-in page: is there a lock, and do we know its digits? Asked before anything is kept.
-export async function seeLock() {
+// On a signed-in page: is there a lock, and do we know its digits?
+async function seeLock() {
   const user = here();
   if (!user) return;
   watchDigits(user);
@@ -50,7 +51,7 @@ function watchDigits(user) {
 }
 
 // On a page of the shell: nothing that can be read comes back before the digits are there. Resolves once they are.
-export async function unlocked() {
+async function unlocked() {
   const box = document.querySelector("form[data-lock-ask]");
   if (!box || here()) return;
   const lock = await noted("lock");
@@ -105,3 +106,6 @@ function shutAfter() {
     if (Date.now() - left > AWAY) location.reload();
   });
 }
+
+self.carenetLock = { unlocked };
+seeLock().catch(() => {});
