@@ -25,6 +25,9 @@ from carenet.placements.services.obligations import MAY_EXEMPT
 
 CHILDREN_MAX: Final = 8
 OWED_MAX: Final = 20
+SAID: Final = (
+    "select exists (select from reminders where kind = 'obligation.tried' and subject = $1)"
+)
 # $1 the children, $2 the kinds, $3 who owes it or stands in for who does, $4 this moment.
 MINE: Final = """
 update obligations set tried_at = $4 where id in (
@@ -105,6 +108,8 @@ async def hear_tries(payloads: Sequence[Mapping[str, Any]], by: Actor) -> None:
                 owed, today, WITHIN_DAYS,
             )  # fmt: skip
             if not tried_enough([(row["tried_on"], row["how"]) for row in tries], today):
+                continue
+            if await db.fetchval(SAID, f"tried:{owed}"):
                 continue
             who = await db.fetchval("select app.answers_for($1, $2)", village, now)
             if who is not None:
