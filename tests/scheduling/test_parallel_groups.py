@@ -36,7 +36,9 @@ async def test_one_adult_in_each_of_two_groups_is_too_few_and_the_board_says_so(
     assert {first, second} <= await short(act)
     assert (await session_page(first, by=await act(QIN))).session["needed"] == 2
     lead = await visitor(QIN)
-    assert "each group needs two adults" in (await lead.get(f"/sessions/{first}")).text
+    shown = (await lead.get(f"/sessions/{first}")).text
+    assert "each group needs two adults" in shown
+    assert "1 more needed" in shown
     await call_off(second, "人少", by=await act(QIN))
     assert first not in await short(act)
     assert "each group needs" not in (await lead.get(f"/sessions/{first}")).text
