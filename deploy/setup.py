@@ -22,8 +22,8 @@ BUILDERS = ("setuptools",)
 """What builds the packages below; locked like everything else, and needed before them."""
 SOURCE_ONLY = ("lunar-python",)
 """Published without a wheel: pure Python, built here without a compiler."""
-RUNNING = ("carenet.app", "workers.main", "workers.solver", "carenet.cli.up")
-"""What a running carenet imports: that alone is compiled here, a tenth of all that is installed."""
+RUNNING = ("carenet.app", "carenet.cli.up", "arq.worker", "arq.cron")
+"""What a running carenet imports, more or less: that alone is compiled here, a tenth of all that is installed."""
 
 
 def main() -> int:
