@@ -117,10 +117,10 @@ from carenet.scheduling.services.hearing import (
 from carenet.scheduling.services.missed_appeals import on_missed_step
 from carenet.scheduling.services.rungs import LADDERS as SESSION_LADDERS
 from carenet.scheduling.services.uncleared import withdraw_uncleared
-from carenet.teams.facts import TeamHandedOver, TeamLeft, VisitDecided, VisitProposed
+from carenet.teams.facts import LeadPassed, TeamHandedOver, TeamLeft, VisitDecided, VisitProposed
 from carenet.teams.services.handing_over import hear_handover, on_handover_step
 from carenet.teams.services.hearing import tell_of_decision, tell_of_visit
-from carenet.teams.services.roster import hear_left
+from carenet.teams.services.roster import hear_left, tell_of_lead
 from carenet.teams.services.rungs import LADDERS as TEAM_LADDERS
 from carenet.timetables.facts import TimetablePublished
 from carenet.timetables.services.telling import tell_of_timetable
@@ -211,6 +211,7 @@ LISTENERS: Final[dict[type[Any], Sequence[Listener]]] = {
     VisitDecided: [tell_of_decision],
     TeamHandedOver: [hear_handover],
     TeamLeft: [hear_left],
+    LeadPassed: [tell_of_lead],
     TaskEnded: [say_task_ended],
     TimetablePublished: [tell_of_timetable],
     ConcernRaised: [tell_officers],

@@ -100,6 +100,7 @@ BODIES: dict[str, dict[str, str]] = {
     "/team-visits/{visit}/handover": {"done": "We read two books with them."},
     "/team-visits/{visit}/clearances": {"recipient": "police"},
     "/team-visits/{visit}/ending": {"because": "flood"},
+    "/team-visits/{visit}/leader": {"person": "{member}", "why": "ill until spring"},
     "/sessions/stop": {"centre": "{centre}", "on_day": "2098-06-01", "because": "flood"},
     "/sessions/{session}/cancellation": {"because": "flood"},
     "/sessions/{session}/check-in": {"code": "000000"},
@@ -937,5 +938,6 @@ POST /team-visits/{visit}/clearances                            +x+- xxx xxxxxx 
 POST /team-visits/{visit}/results                               +x+- xxx xxxxxx xx xxx s
 GET  /team-visits/{visit}/results/{book}                        oxo- xxx xxxxxx xx xxx s
 POST /team-visits/{visit}/results/{book}/entering               +x+- xxx xxxxxx xx xxx s
+POST /team-visits/{visit}/leader                                !-!- --- ---!-- -- --- s
 POST /me/team/members/{person}/ending                           ---- --- ---!-- -- --- s
 """

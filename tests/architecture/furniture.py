@@ -595,7 +595,7 @@ async def furnish(db: Any, act: Act, worker: Any) -> dict[str, str]:
         "part": "school", "today": clock.today().isoformat(), "tomorrow": (clock.today() + timedelta(days=1)).isoformat(), "season": "term", "classes days {session}": str(id_of("class day")),
         "application": str(id_of("class place")), "family classes places {application}": str(id_of("class kept")),
         "team-visits {visit} results {book}": str(id_of("results")), "team-visits {visit} results {book} entering": str(id_of("results")),
-        "me team members {person}": str(DONG.person), "log {kind}": "visit", "act": "caring",
+        "me team members {person}": str(DONG.person), "member": str(DONG.person), "log {kind}": "visit", "act": "caring",
         "of": "alarm", "ladder": "missing_child", "town": cast.TOWNSHIP, "matter": str(id_of("alarm")), "absence": str(id_of("absence")),
         "certificate": str(id_of("certificate")), "leave": str(id_of("leave")), "envelopes": str(id_of("envelopes")), "v {code}": "0123456789ABX",
         "code": "123456", "entry": str(id_of("hours 1")), "dispute": str(id_of("dispute")),

@@ -34,7 +34,7 @@ from carenet.teams.rules.results import (
     read_lines,
 )
 from carenet.teams.services.results import clearance_list, enter_results, take_results
-from carenet.teams.services.roster import invite_to_team, leave_team
+from carenet.teams.services.roster import invite_to_team, leave_team, pass_lead
 from carenet.teams.workbook import every_head, every_result, write_list
 from tests.cast import BIN, DONG, GUO, LAN, LIAN, MEI, QIN, YE
 from tests.scheduling.conftest import a_course
@@ -235,3 +235,43 @@ async def test_the_pages_take_the_list_and_show_the_differences(visiting, visito
     gone = await lian.post(f"/me/team/members/{DONG.person}/ending")
     assert gone.headers["location"] == "/me/team#members"
     assert DONG.name not in (await lian.get("/me/team")).text
+
+
+async def test_the_lead_passes_to_another_of_the_team_and_everything_of_it(
+    visiting, act, eyes, worker
+):
+    lian, bin_ = await act(LIAN), await act(BIN)
+    await invite_to_team(visiting.team, by=lian)
+    with pytest.raises(NotFound):
+        await my_team(by=bin_)
+    await pass_lead(visiting.team, BIN.person, "ill until spring", by=lian)
+    assert (await my_team(by=bin_)).invited is None, "an invitation was the old leader's"
+    with pytest.raises(NotFound):
+        await my_team(by=lian)
+    await drain(worker)
+    said = await eyes.fetch(
+        "select kind, recipient from reminders where kind like 'team.lead%' order by kind"
+    )
+    assert [tuple(r) for r in said] == [
+        ("team.lead", BIN.person),
+        ("team.lead_passed", LIAN.person),
+    ]
+    trail = "select detail ->> 'because' from audit_events where verb = 'pass team lead'"
+    assert await eyes.fetchval(trail) == "ill until spring"
+
+
+async def test_the_lead_passes_only_inside_the_team_and_by_whom_it_concerns(visiting, act):
+    for one, person in ((DONG, DONG), (LIAN, QIN), (LIAN, LIAN), (GUO, BIN), (QIN, BIN)):
+        with pytest.raises(NotFound):
+            await pass_lead(visiting.team, person.person, "because", by=await act(one))
+    await pass_lead(visiting.team, DONG.person, "nobody answers", by=await act(LAN))
+
+
+async def test_a_reason_is_asked_for_and_nothing_typed_is_lost(visiting, visitor):
+    lian = await visitor(LIAN)
+    address = f"/team-visits/{visiting.visit}"
+    answer = await lian.post(f"{address}/leader", data={"person": str(DONG.person), "why": ""})
+    assert answer.status_code == 422
+    assert f'value="{DONG.person}" selected' in answer.text
+    answer = await lian.post(f"{address}/leader", data={"person": str(DONG.person), "why": "away"})
+    assert answer.headers["location"] == "/week"

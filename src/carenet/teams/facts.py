@@ -27,6 +27,15 @@ class TeamHandedOver:
 
 
 @dataclass(frozen=True)
+class LeadPassed:
+    """A team is led by another of its members from now on."""
+
+    team: UUID
+    before: UUID
+    now: UUID
+
+
+@dataclass(frozen=True)
 class TeamLeft:
     """Somebody is on a team no longer."""
 

@@ -78,6 +78,13 @@ class CallOffForm(BaseModel):
     because: Because
 
 
+class LeadForm(BaseModel):
+    """Who leads the team from now on, and why."""
+
+    person: UUID
+    why: Because
+
+
 class HandoverForm(BaseModel):
     """What was done with one group of children, and what should follow."""
 

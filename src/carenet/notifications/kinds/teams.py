@@ -33,6 +33,18 @@ TEAMS: Final = (
         FIRST_DAY, "/team-visits/%(id)s",
     ),
     Kind(
+        "team.lead", N_("somebody leads a team from now on"),
+        N_("You lead the team from now on: %(title)s"),
+        N_("Please look in carenet where the team goes next, who comes along, and what is still missing."),
+        {"title": "text"}, "/me/team",
+    ),
+    Kind(
+        "team.lead_passed", N_("the lead of a team has passed to somebody else"),
+        N_("Somebody else leads the team now: %(title)s"),
+        N_("Your sessions stay as they are. Please tell the new leader what is still open."),
+        {"title": "text"}, "/week",
+    ),
+    Kind(
         "team.handover", N_("a team is to hand over before it leaves"),
         N_("Please hand over before you leave: %(title)s"),
         N_("The last day at %(place)s is %(date)s. Please write down in carenet what you did with each group of children."),

@@ -20,7 +20,7 @@ STATES_MAX: Final = 20
 VISITS_MAX: Final = 40
 TABS: Final = ("ahead", "proposed", "past")
 HEAD: Final = """
-select v.*, t.name as team_name, t.leader, o.name as organisation, c.name as place,
+select v.*, t.name as team_name, t.leader, t.ends_on as team_until, o.name as organisation, c.name as place,
   (select n.name from app.names_of(array[t.leader]) n) as leader_name,
   t.leader = $1 as leads, app.runs_centre(v.centre) as runs
 from team_visits v join teams t on t.id = v.team join centres c on c.id = v.centre
@@ -96,6 +96,12 @@ class VisitPage:
     def owed(self) -> int:
         """How many groups are not handed over."""
         return sum(1 for g in self.groups if g.written is None)
+
+    @property
+    def may_pass_on(self) -> bool:
+        """May the one who looks say who leads the team from now on?"""
+        goes_on = bool(self.visit["team_until"] >= clock.today())
+        return goes_on and (self.office or self.visit["leads"]) and len(self.members) > 1
 
     @property
     def unread(self) -> bool:

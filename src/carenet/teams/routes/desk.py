@@ -103,6 +103,7 @@ async def one(
     return page(
         request, "teams/visit.html", status=422 if submission else 200, found=found, v=found.visit,
         submission=submission, w=wording, own=found.visit["leads"],
+        leads_next=[(m.person, m.name) for m in found.members if not m.leads],
         books=await results_of(visit, by=actor) if found.office else [],
     )  # fmt: skip
 

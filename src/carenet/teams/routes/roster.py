@@ -1,4 +1,4 @@
-"""The roster: invited and removed by the leader; its papers as a list to the authority and back, by an office."""
+"""The roster: invited and removed by the leader, who passes the lead on; its papers as a list to the authority and back, by an office."""
 
 from typing import Any, Final
 from urllib.parse import quote
@@ -18,7 +18,7 @@ from carenet.core.words import gettext
 from carenet.safeguarding.rules.papers import KIND_WORDS, PaperKind
 from carenet.teams import forms
 from carenet.teams.queries import roster as queries
-from carenet.teams.queries.visits import my_team
+from carenet.teams.queries.visits import my_team, visit_page
 from carenet.teams.routes.desk import one
 from carenet.teams.rules.results import RESULTS
 from carenet.teams.services import results, roster
@@ -43,6 +43,19 @@ async def remove(actor: Acting, person: FromPath[UUID]) -> Answer:
     found = await my_team(by=actor)
     await roster.leave_team(found.team["id"], person, by=actor)
     return see_other("/me/team#members")
+
+
+@post("/team-visits/{visit:uuid}/leader")
+async def pass_on(request: Request[Any, Any, Any], actor: Acting, visit: FromPath[UUID]) -> Answer:
+    """Another of the team leads it from now on."""
+    submission: Submission[forms.LeadForm] = await read(forms.LeadForm, request)
+    found = await visit_page(visit, by=actor)
+    if not found.may_pass_on:
+        raise NotFound
+    if not (wish := submission.form):
+        return await one(request, actor, visit, submission)
+    await roster.pass_lead(found.visit["team"], wish.person, wish.why, by=actor)
+    return see_other("/week" if found.visit["leads"] else f"/team-visits/{visit}")
 
 
 @post("/team-visits/{visit:uuid}/clearances", guards=OFFICES)
@@ -126,4 +139,4 @@ async def enter(
     return see_other(f"/team-visits/{visit}/results/{book}")
 
 
-HANDLERS: Final = [invite, remove, take_list, take_results, show_results, enter]
+HANDLERS: Final = [invite, remove, pass_on, take_list, take_results, show_results, enter]

@@ -1,5 +1,6 @@
-"""Who is on a team: invited by its leader, gone when the leader or an office says so."""
+"""Who is on a team and who leads it: invited by its leader, gone when the leader or an office says so."""
 
+import json
 from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from typing import Any, Final
@@ -14,12 +15,15 @@ from carenet.core.columns import uuid7
 from carenet.core.database import transaction
 from carenet.core.facts import announce
 from carenet.core.refusals import NotFound
+from carenet.core.reminders import remind
 from carenet.people.services.invitations import invitation_token
-from carenet.teams.facts import TeamLeft
+from carenet.teams.facts import LeadPassed, TeamLeft
 from carenet.teams.services.ending import end_access
 
 DAYS: Final = timedelta(days=14)
 USES_MAX: Final = 40
+HEARD: Final = timedelta(days=7)
+"""So long it is worth telling that the lead has passed."""
 NO_TEAM: Final = "CN404"
 APPROVED: Final = (
     "select id from team_visits where team = $1 and state = 'approved' order by first_on limit 40"
@@ -61,6 +65,36 @@ async def leave_team(team: UUID, person: UUID, *, by: Actor) -> None:
             raise NotFound
         await db.execute("select app.audit('leave team', $1)", f"team:{team}")
         await announce(TeamLeft(team, person))
+
+
+async def pass_lead(team: UUID, person: UUID, because: str, *, by: Actor) -> None:
+    """Another member leads the team from now on; an open invitation of the one before ends.
+
+    Raises:
+        NotFound: they are not on it or have no account, lead it already, or it is not for the actor to say.
+
+    """
+    async with transaction(by) as db:
+        before = await db.fetchval("select app.pass_team_lead($1, $2)", team, person)
+        if before is None:
+            raise NotFound
+        noted = json.dumps({"because": because})
+        await db.execute("select app.audit('pass team lead', $1, $2)", f"team:{team}", noted)
+        await announce(LeadPassed(team, before, person))
+
+
+async def tell_of_lead(payloads: Sequence[Mapping[str, Any]], by: Actor) -> None:
+    """Listener of LeadPassed: who leads now hears it, and who led until now."""
+    async with transaction(by) as db:
+        for fact in payloads:
+            row = await db.fetchrow("select name from teams where id = $1", UUID(fact["team"]))
+            if row is None:
+                continue
+            now, subject = clock.now(), f"team:{fact['team']}"
+            for kind, person in (("team.lead", "now"), ("team.lead_passed", "before")):
+                await remind(
+                    kind, subject, UUID(fact[person]), now, expires_at=now + HEARD, title=row["name"]
+                )  # fmt: skip
 
 
 async def hear_left(payloads: Sequence[Mapping[str, Any]], by: Actor) -> None:

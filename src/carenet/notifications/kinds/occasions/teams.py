@@ -8,6 +8,7 @@ from carenet.notifications.kinds.occasions.occasion import AT_ONCE, LEAD, Occasi
 
 DAYS_OVER: Final = N_("the days of the visit are over")
 WRITTEN: Final = N_("it is written down, or fourteen days have passed")
+HEARD: Final = N_("seven days have passed")
 LEADER: Final = N_("the leader of the team")
 TEAMS: Final[Mapping[str, Occasion]] = {
     "team.proposed": Occasion(
@@ -22,6 +23,13 @@ TEAMS: Final[Mapping[str, Occasion]] = {
     "team.called_off": Occasion(
         N_("the visit of a team was called off"), AT_ONCE, DAYS_OVER,
         N_("the leader of the team, and who leads the place if it was approved"),
+    ),
+    "team.lead": Occasion(
+        N_("another of its members leads a team from now on"), AT_ONCE, HEARD, LEADER
+    ),
+    "team.lead_passed": Occasion(
+        N_("another of its members leads a team from now on"), AT_ONCE, HEARD,
+        N_("who led the team until now"),
     ),
     "team.handover": Occasion(
         N_("the last day of a visit has come, and groups of children are not handed over"),
