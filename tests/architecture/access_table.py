@@ -522,6 +522,9 @@ POST /children/{child}/kin/{assessment}/answer                  -!-- xxx xxxxxx 
 GET  /children/{child}/follow-ups                               ooo- xxo xxxxxx xx xxx s
 POST /children/{child}/follow-ups                               +++- xx+ xxxxxx xx xxx s
 POST /children/{child}/follow-ups/{follow_up}/ending            !!!- xx- xxxxxx xx xxx s
+POST /children/{child}/apart                                    +++- xxx xxxxxx xx xxx s
+POST /children/{child}/apart/search                             +++- xxx xxxxxx xx xxx s
+POST /children/{child}/apart/{apart_pair}/ending                !!!- xxx xxxxxx xx xxx s
 POST /children/{child}/leaving                                  +++- xxx xxxxxx xx xxx s
 
 # Care at home: whoever reaches the child writes down and reads what was written; guardians on pages of their own.
@@ -761,9 +764,6 @@ GET  /me/papers                                                 oooo ooo oooooo 
 
 # What keeps a child safe. Anyone who reaches the child may worry; who reads it is her officers alone.
 GET  /children/{child}/apart                                    ooo- xxx xxxxxx xx xxx s
-POST /children/{child}/apart                                    +++- xxx xxxxxx xx xxx s
-POST /children/{child}/apart/search                             +++- xxx xxxxxx xx xxx s
-POST /children/{child}/apart/{apart_pair}/ending                !!!- xxx xxxxxx xx xxx s
 GET  /children/{child}/restrictions                             ooo- xxx xxxxxx xx xxx s
 POST /children/{child}/restrictions                             +++- xxx xxxxxx xx xxx s
 POST /children/{child}/restrictions/search                      +++- xxx xxxxxx xx xxx s
