@@ -72,7 +72,7 @@ def solve_unit(prepared: Prepared, watch: Watch, earlier: Standing | None = None
         if more is not None and not watch.over():
             prepared = prepared.with_pairs(*more)
             continue
-        prepared, level = _shortages(prepared, places, assignment, classes)
+        prepared, level = _shortages(prepared, assignment, classes)
         if level is None:
             step *= STEP_FACTOR
             weights, standing = weights_for(problem, step), None
@@ -122,11 +122,15 @@ def _placed(prepared: Prepared, assignment: Positions) -> Positions:
 
 
 def _shortages(
-    prepared: Prepared, places: Ints, assignment: Positions, classes: Classes
+    prepared: Prepared, assignment: Positions, classes: Classes
 ) -> tuple[Prepared, Ints | None]:
     """The shortages behind every group left out, over all allowed pairs; None: weights too low."""
     while True:
         network = prepared.network
+        # Anew each time: a network without pairs does not know yet what one group takes.
+        places = places_per_helper(network)
+        if places is None:
+            return prepared, None
         level = reached_levels(network, places, assignment, classes)
         if level is None or prepared.grid is None:
             return prepared, level

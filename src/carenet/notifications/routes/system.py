@@ -26,6 +26,7 @@ LOOP_WORDS = {
     "main.keep_week": N_("the figures of the week"), "main.homes": N_("homes that are silent"),
     "main.standing": N_("places of those who come every time"),
     "main.visits": N_("visits of teams that are over"),
+    "main.kin": N_("first looks at kin who keep a child"),
     "main.photos": N_("pictures that are to go"),
 }  # fmt: skip
 QUEUE_WORDS = {
