@@ -20,7 +20,7 @@ async def sabotage(address: str, name: str, sentences: dict[str, list[str]]) -> 
 TWICE = [
     """create function app.forget() returns trigger language plpgsql as $$
          begin
-           if new.state = 'sent' and random() < 0.1 then
+           if new.state = 'sent' and random() < 0.3 then
              new.state := 'queued'; new.claim := null; new.lease := null;
            end if;
            return new;
