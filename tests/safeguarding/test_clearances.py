@@ -317,6 +317,8 @@ async def test_the_restriction_page_shows_near_adults_and_is_recorded(visitor, e
     assert await eyes.fetchval("select count(*) from read_log where child = $1", XIAOYU.id) == 1
     found = await mei.post(f"{path}/search", data={"q": "weibin"})
     assert BIN.name in found.text
+    refused = await mei.post(path, data={"q": "weibin", "person": str(BIN.person), "because": ""})
+    assert f'value="{BIN.person}" required checked' in refused.text, "who was found stays chosen"
     answer = await mei.post(path, data={"person": str(BIN.person), "because": "asked by the family"})  # fmt: skip
     assert answer.status_code == 303
     assert BIN.name in (await mei.get(path)).text

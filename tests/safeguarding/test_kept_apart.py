@@ -193,3 +193,11 @@ async def test_what_is_wrong_with_the_form_is_said_and_what_was_typed_stays(visi
     )
     assert answer.status_code in {400, 409, 422}
     assert "Please choose another child." in answer.text
+
+
+async def test_whoever_was_found_stays_to_be_chosen_when_something_else_is_wrong(visitor):
+    mei = await visitor(MEI)
+    sent = {"q": ADUO.name, "other": str(ADUO.id), "because": "no"}
+    shown = (await mei.post(f"/children/{XIAOYU.id}/apart", data=sent)).text
+    assert f'value="{ADUO.id}" required checked' in shown
+    assert 'value="no"' in shown

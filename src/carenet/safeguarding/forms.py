@@ -56,7 +56,13 @@ class BecauseForm(BaseModel):
     because: Because
 
 
-class RestrictionForm(BaseModel):
+class FindForm(BaseModel):
+    """Whom to look for."""
+
+    q: Annotated[str, Field(max_length=40)] = ""
+
+
+class RestrictionForm(FindForm):
     """An adult to be kept from a child."""
 
     person: UUID
@@ -64,18 +70,12 @@ class RestrictionForm(BaseModel):
     papers: Annotated[str, Field(max_length=100)] | None = None
 
 
-class ApartForm(BaseModel):
+class ApartForm(FindForm):
     """A child that is not to be together with this one."""
 
     other: UUID
     because: Because
     until: date | None = None
-
-
-class FindForm(BaseModel):
-    """Whom to look for."""
-
-    q: Annotated[str, Field(max_length=40)] = ""
 
 
 class ConcernForm(BaseModel):

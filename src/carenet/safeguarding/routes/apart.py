@@ -51,8 +51,9 @@ async def create_apart(
             return see_other(f"/children/{child}/apart")
         except Refusal as refusal:
             submission = submission.because(refusal)
-    found = await apart_page(child, "", by=actor)
-    return refused(request, TEMPLATE, submission, found=found, q="", **SAID)
+    q = str(submission.typed["q"])  # whoever was found by name stays to be chosen
+    found = await apart_page(child, q, by=actor)
+    return refused(request, TEMPLATE, submission, found=found, q=q, **SAID)
 
 
 @post("/children/{child:uuid}/apart/{apart_pair:uuid}/ending")

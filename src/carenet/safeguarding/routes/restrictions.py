@@ -52,8 +52,9 @@ async def create_restriction(
             return see_other(f"/children/{child}/restrictions")
         except Refusal as refusal:
             submission = submission.because(refusal)
-    found = await restrictions_page(child, "", by=actor)
-    return refused(request, TEMPLATE, submission, found=found, q="")
+    q = str(submission.typed["q"])  # whoever was found by name stays to be chosen
+    found = await restrictions_page(child, q, by=actor)
+    return refused(request, TEMPLATE, submission, found=found, q=q)
 
 
 @post("/children/{child:uuid}/restrictions/{restriction:uuid}/lifting")
