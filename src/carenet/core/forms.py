@@ -22,7 +22,7 @@ YEAR: Final = N_("This year cannot be right. Please check the date.")
 YEAR_MIN, YEAR_MAX = 1900, 2200
 SENTENCES: Final = {
     "missing": N_("Please fill this in."),
-    "string_too_short": N_("Please fill this in."),
+    "string_too_short": N_("This is too short: at least %(min_length)s characters."),
     "string_too_long": N_("This is too long: at most %(max_length)s characters."),
     "string_pattern_mismatch": N_("This does not look right. Please check it."),
     "too_short": N_("Please choose at least one."),
