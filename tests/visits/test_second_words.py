@@ -207,7 +207,9 @@ def test_the_day_ends_after_twenty_four_hours_and_nothing_is_due_before_today():
     assert follow_up_due("again", today, today) == today + timedelta(days=14)
 
 
-async def test_a_question_without_words_is_said_to_be_empty_and_what_was_typed_stays(visitor, eyes):
+async def test_a_question_too_short_to_understand_is_said_to_be_so_and_what_was_typed_stays(
+    visitor, eyes
+):
     from uuid import uuid4
 
     mei, record = await visitor(MEI), uuid4()
@@ -215,7 +217,7 @@ async def test_a_question_without_words_is_said_to_be_empty_and_what_was_typed_s
         f"/records/visit/{record}/questions", data={"words": "?", "child": str(XIAOYU.id)}
     )
     assert answer.status_code == 422
-    assert "Please fill this in." in answer.text
+    assert "This is too short: at least 2 characters." in answer.text
     assert ">\n?</textarea>" in answer.text
     assert f'value="{XIAOYU.id}"' in answer.text
     assert not await eyes.fetchval("select count(*) from facts where name = 'RecordQuestioned'")
