@@ -99,7 +99,7 @@ async def test_the_lead_knows_at_once_that_only_a_team_is_left_days_ahead_too(
 ):
     qin = await act(QIN)
     course = await a_course(eyes, qin, adults_max=6)
-    session = course.on(2)
+    session = course.on(3)  # more than 48 hours ahead at any hour of the day
     for one in (PING, LIAN, BIN):
         await sign_up(session, by=await act(one))
     await withdraw(session, "sick", by=await act(PING))

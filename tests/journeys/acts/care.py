@@ -52,3 +52,4 @@ async def log_a_day(stack: Stack, phone: Any, child: UUID, line: str) -> None:
     await until_shown(phone, phone.locator("[name=kind_line]"))
     await phone.locator("[name=kind_line]").fill(line)
     await phone.locator("[data-step-save]").click()
+    await phone.wait_for_selector("[data-outbox-note].notice-ok a")  # kept: it tried, and waits
