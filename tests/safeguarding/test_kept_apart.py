@@ -1,14 +1,17 @@
 """Two children who are not to be together: who says so, who reads why, and what the database refuses."""
 
+import asyncio
 from datetime import timedelta
 
 import asyncpg
 import pytest
+import pytest_asyncio
 
 from carenet.core import clock
 from carenet.core.database import reading
 from carenet.core.refusals import NotFound
 from carenet.safeguarding.services.keeping_apart import CannotKeepApart, end_apart, keep_apart
+from tests import servers
 from tests.cast import (
     ADUO,
     CENTRE,
@@ -115,6 +118,69 @@ async def test_no_home_and_no_tutor_takes_both(act, eyes, lax, kind):
     await placed(eyes, XIAOSHAN, kind)
     await end_apart(pair, "they made peace", by=await act(MEI))
     await placed(eyes, XIAOYU, kind)
+
+
+@pytest_asyncio.fixture
+async def others(root, database):
+    """A second pair of eyes, at the same moment."""
+    connection = await asyncpg.connect(servers.database_url(root, "carenet", database))
+    yield connection
+    await connection.close()
+
+
+async def test_two_at_once_do_not_put_them_in_one_home(act, eyes, others, lax):
+    await lax()
+    await apart(act)
+    first = eyes.transaction()
+    await first.start()
+    await placed(eyes, ADUO, "full_care")
+    pid = await others.fetchval("select pg_backend_pid()")
+    second = asyncio.create_task(placed(others, XIAOYU, "full_care"))
+    while not second.done() and not await eyes.fetchval("select pg_blocking_pids($1) <> '{}'", pid):
+        pass  # it waits for the first, or is through
+    await first.commit()
+    with pytest.raises(REFUSED) as wrong:
+        await second
+    assert wrong.value.sqlstate == "CN001"
+    assert await eyes.fetchval("select count(*) from placements where ends_on is null") == 1
+
+
+async def test_no_home_takes_a_child_where_the_other_is_kept_by_family(act, eyes, lax, visitor):
+    await lax()
+    await apart(act)
+    await eyes.execute(
+        """insert into carers (child, village, person, relation, able, starts_on)
+           values ($1, $2, $3, 'aunt', 'well', current_date)""",
+        ADUO.id, ADUO.village, GUI.person,
+    )  # fmt: skip
+    with pytest.raises(REFUSED) as wrong:
+        await placed(eyes, XIAOYU, "full_care")
+    assert wrong.value.sqlstate == "CN001"
+    await placed(eyes, XIAOYU, "tutoring")
+    await eyes.execute("alter table placements disable trigger not_beside")
+    await placed(eyes, XIAOYU, "full_care")
+    shown = (await (await visitor(MEI)).get(f"/children/{ADUO.id}/apart")).text
+    assert "in one host home" in shown
+
+
+async def test_nobody_stands_in_for_both_at_once(act, eyes, lax):
+    await lax()
+    await eyes.execute("alter table backups disable trigger may_stand_in")
+    await apart(act)
+    homes = {child: await placed(eyes, child, "full_care", one) for child, one in ((ADUO, GUI), (XIAOYU, LIAN))}  # fmt: skip
+
+    async def cover(child, first, last):
+        await eyes.execute(
+            """insert into backups (placement, child, village, person, starts_at, ends_at, asked_by, because)
+               values ($1, $2, $3, $4, now() + $5::int * interval '1 day', now() + $6::int * interval '1 day', $7, 'away')""",
+            homes[child], child.id, child.village, PING.person, first, last, MEI.account,
+        )  # fmt: skip
+
+    await cover(ADUO, 1, 5)
+    with pytest.raises(REFUSED) as wrong:
+        await cover(XIAOYU, 3, 8)
+    assert wrong.value.sqlstate == "CN001"
+    await cover(XIAOYU, 6, 8)
 
 
 async def test_who_sees_them_one_by_one_may_have_both(act, eyes, lax):

@@ -162,6 +162,12 @@ OLE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/oleOb
         word(SPLIT, **{"word/styles.xml": '<?xml version="1.0" encoding="UTF-16"?><a/>'}),
         word(SPLIT, **{"word/styles.xml": "<a><b></a>"}),
         zipped({**WORD, "word/document.xml": SPLIT.encode("utf-16")}),
+        word(SPLIT, **{"word/_rels/settings.xml.RELS": '<R TargetMode="External" Target="http://x"/>'}),
+        word(SPLIT, **{"word/other.part": "<w:document><w:instrText>DDEAUTO c:x</w:instrText></w:document>"}),
+        word(SPLIT, **{"word/media/image1.png": "<d><instrText>DDE c:</instrText></d>"}),
+        zipped({**WORD, "xl/workbook.xml": "<workbook/>", "xl/other/s.xml": '<worksheet><c r="A1"><f>WEBSERVICE(A2)</f></c></worksheet>'}),
+        zipped({**WORD, "xl/workbook.xml": "<workbook/>", "xl/macro/s.xml": "<xm:macrosheet/>"}),
+        zipped({**WORD, "xl/workbook.xml": "<workbook><definedNames><definedName>WEBSERVICE(A2)</definedName></definedNames></workbook>"}),
     ],
 )  # fmt: skip
 def test_what_may_run_is_found_however_it_is_written(data):

@@ -10,7 +10,7 @@ from carenet.core import clock
 from carenet.core.refusals import MayNot
 from carenet.placements.rules.trying import AIMS, CannotTry, tried_enough
 from carenet.placements.services import Try, note_own_try
-from tests.cast import BIN, GUI, HONG, MEI, PING, XIAOSHAN, XIAOYU
+from tests.cast import BIN, GUI, HONG, LAN, MEI, PING, XIAOSHAN, XIAOYU
 from tests.placements.test_standing_in import hear, said
 from tests.visits.sealing import sealed, send
 
@@ -95,6 +95,16 @@ async def test_three_dated_tries_by_two_ways_are_heard_of_once_by_the_director(
         await hear(worker)
         assert await said(eyes, "obligation.tried") == heard, (days, how)
     assert await eyes.fetchval("select count(*) from reminders where kind = 'obligation.tried'") == 1  # fmt: skip
+
+
+async def test_what_the_director_tried_is_heard_of_above_not_by_the_director(
+    act, owes, eyes, worker
+):
+    await eyes.execute("update obligations set person = $1, placement = null", MEI.person)
+    for days, how in ((5, "rang"), (2, "wrote"), (0, "rang")):
+        await tried(act, days, how, MEI)
+    await hear(worker)
+    assert await said(eyes, "obligation.tried") == {LAN.person}
 
 
 async def test_a_day_ahead_or_long_ago_is_no_try(act, owes):

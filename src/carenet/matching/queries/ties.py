@@ -17,6 +17,9 @@ with apart as (select child, other from children_apart where village >= $1 and v
 select a.child, coalesce(h.person, p.person) as person from apart a join placements p on p.child = a.other and p.ends_on is null
     and case when $4 = 'tutoring' then p.kind = 'tutoring' else p.kind = 'full_care' or p.kind = 'half_care' end
   left join host_family_adults h on h.family = p.host_family and h.left_on is null
+union select a.child, coalesce(o.person, c.person) from apart a join carers c on c.child = a.other and c.ends_on is null and $4 = 'host_family'
+  left join host_family_adults h on h.person = c.person and h.left_on is null
+  left join host_family_adults o on o.family = h.family and o.left_on is null
 union select a.child, q.person from apart a join proposals q on q.child = a.other
     and (q.state = 'published' or q.state = 'agreed' or q.state = 'accepted')
   join needs n on n.id = q.need and n.service = $4"""

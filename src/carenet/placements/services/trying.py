@@ -28,6 +28,10 @@ OWED_MAX: Final = 20
 SAID: Final = (
     "select exists (select from reminders where kind = 'obligation.tried' and subject = $1)"
 )
+# Whoever owes it knows: somebody else looks, above them where they answer for the village themselves.
+BESIDES: Final = """
+select app.answers_besides($1, $2, array(select o.person from obligations o where o.id = $3
+  union select app.stands_for(o.placement, $2) from obligations o where o.id = $3 and o.placement is not null))"""
 # $1 the children, $2 the kinds, $3 who owes it or stands in for who does, $4 this moment.
 MINE: Final = """
 update obligations set tried_at = $4 where id in (
@@ -98,7 +102,7 @@ async def note_own_try(children: Sequence[UUID], aim: str, tried: Try, *, by: Ac
 
 
 async def hear_tries(payloads: Sequence[Mapping[str, Any]], by: Actor) -> None:
-    """Listener of DutyTried: where enough has been tried, whoever answers for the village looks, once."""
+    """Listener of DutyTried: where enough has been tried, whoever answers for the village besides them looks, once."""
     now, today = clock.now(), clock.today()
     async with transaction(by) as db:
         for one in payloads:
@@ -111,7 +115,7 @@ async def hear_tries(payloads: Sequence[Mapping[str, Any]], by: Actor) -> None:
                 continue
             if await db.fetchval(SAID, f"tried:{owed}"):
                 continue
-            who = await db.fetchval("select app.answers_for($1, $2)", village, now)
+            who = await db.fetchval(BESIDES, village, now, owed)
             if who is not None:
                 await remind("obligation.tried", f"tried:{owed}", who, now)
 

@@ -14,6 +14,9 @@ from carenet.core.refusals import N_, NotFound, Refusal
 
 TABLE: Final = "children_apart"
 COLUMN: Final = "because_sealed"
+APART: Final = """
+select exists (select from children_apart where child = $1 and other = $2
+  and ended_at is null and (until is null or until >= $3))"""
 MAY_KEEP_APART: Final = ("county", "township", "director")
 
 
@@ -49,7 +52,7 @@ async def keep_apart(
         )
         if len(rows) < 2:
             raise NotFound
-        if await db.fetchval("select app.are_apart($1, $2)", child, other):
+        if await db.fetchval(APART, child, other, clock.today()):
             raise CannotKeepApart(N_("These two are kept apart already."))
         for row, away in zip(rows, reversed(rows), strict=True):
             id_ = uuid7()
@@ -59,10 +62,10 @@ async def keep_apart(
                 id_, pair, row["id"], row["village"], away["id"],
                 seal(because.strip(), TABLE, COLUMN, id_), by.id, clock.now(), until,
             )  # fmt: skip
-        await db.execute(
-            "select app.audit($1, $2, $3)", "keep apart", f"child:{child}",
-            json.dumps({"pair": str(pair), "other": str(other), "until": until and str(until)}),
-        )  # fmt: skip
+            await db.execute(
+                "select app.audit($1, $2, $3)", "keep apart", f"child:{row['id']}",
+                json.dumps({"pair": str(pair), "other": str(away["id"]), "until": until and str(until)}),
+            )  # fmt: skip
     return pair
 
 
@@ -80,7 +83,8 @@ async def end_apart(pair: UUID, because: str, *, by: Actor) -> None:
         )
         if not ended:
             raise NotFound
-        await db.execute(
-            "select app.audit($1, $2, $3)", "end keeping apart", f"child:{ended[0]}",
-            json.dumps({"pair": str(pair), "because": because.strip()}),
-        )  # fmt: skip
+        for child in sorted(ended):
+            await db.execute(
+                "select app.audit($1, $2, $3)", "end keeping apart", f"child:{child}",
+                json.dumps({"pair": str(pair), "because": because.strip()}),
+            )  # fmt: skip

@@ -14,7 +14,14 @@ from dataclasses import dataclass
 from typing import Final
 
 from carenet.core.refusals import N_, Refusal
-from carenet.scheduling.rules.office_parts import BROKEN, FORMULAS, LINKS, RUNS, wrong_in
+from carenet.scheduling.rules.office_parts import (
+    BROKEN,
+    FORMULAS,
+    LINKS,
+    RUNS,
+    is_picture,
+    wrong_in,
+)
 
 BYTES_MAX: Final = 512 * 1024
 OPEN_BYTES_MAX: Final = 4 * 1024 * 1024
@@ -78,11 +85,15 @@ def opened(data: bytes) -> Office:
 
 
 def _require_still(office: Office) -> None:
-    for name in office.parts:
-        if PARTS_THAT_RUN.search(name.lower()):
+    """Every part is looked at, whatever it is called: which one is opened first is said inside the file."""
+    for name, body in office.parts.items():
+        lower = name.lower()
+        if PARTS_THAT_RUN.search(lower):
             raise NoForm(WHY[RUNS])
-        if name.endswith((".xml", ".rels")) and (why := wrong_in(name, office.parts[name])):
-            raise NoForm(WHY[why])
+        if is_picture(body) or (name.endswith("/") and not body):
+            continue
+        if why := wrong_in(lower, body):
+            raise NoForm(WHY[why if lower.endswith((".xml", ".rels", ".vml")) else RUNS])
 
 
 def packed(office: Office, changed: Mapping[str, str]) -> bytes:

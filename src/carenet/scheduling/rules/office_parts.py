@@ -19,6 +19,15 @@ TYPES: Final = re.compile(r"macroEnabled|vbaProject|oleObject|externalLink|activ
 ALONE: Final = frozenset({"row", "c", "si"})
 """Marks of an Excel file that never stand in one another, but cells in a row."""
 
+SHEETS: Final = frozenset({"worksheet", "dialogsheet"})
+WORKS: Final = frozenset({"definedName", "formula", "formula1", "formula2"})
+"""Formulas that stand in no cell: names, lists to choose from, colours by rule. Offices need these, so only some calls are refused."""
+CALLS: Final = re.compile(r"\b(WEBSERVICE|FILTERXML|RTD|CALL|REGISTER|EXEC|EVALUATE)\b|\|", re.IGNORECASE)  # fmt: skip
+PICTURES: Final = (
+    b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"BM", b"II*\0", b"MM\0*", b"\x01\0\0\0", b"\xd7\xcd\xc6\x9a",
+)  # fmt: skip
+"""How pictures begin, so that what is called one is no text: png, jpeg, gif, bmp, tiff twice, emf, wmf."""
+
 RUNS, LINKS, FORMULAS, BROKEN = "runs", "links", "formulas", "broken"
 
 
@@ -28,8 +37,10 @@ class _Found(Exception):  # noqa: N818  it ends the walk
 
 class _Walk:
     def __init__(self, *, sheet: bool) -> None:
-        self.sheet = sheet
+        self.sheet, self.begun = sheet, False
         self.open: list[str] = []
+        self.works: list[str] = []
+        self.working = False
         self.instructions: list[str] | None = None
         self.said: list[str] = []
 
@@ -40,8 +51,16 @@ class _Walk:
     def broken(self, *_: Any) -> None:
         raise _Found(BROKEN)
 
+    def _looks_like(self, plain: str) -> None:
+        if not self.begun:  # a sheet may lie anywhere: its first mark says that it is one
+            self.begun, self.sheet = True, self.sheet or plain in SHEETS
+        if plain == "macrosheet":
+            raise _Found(RUNS)
+        self.working = plain in WORKS
+
     def begins(self, name: str, given: dict[str, str]) -> None:
         plain = name.rpartition(":")[2]
+        self._looks_like(plain)
         if given.get("TargetMode", "").strip().lower() == "external":
             raise _Found(LINKS)
         if plain == "Relationship" and RELATED.search(given.get("Type", "").strip()):
@@ -60,6 +79,9 @@ class _Walk:
             self.instructions = []
 
     def ends(self, name: str) -> None:
+        if self.working:
+            self.works.append("\n")
+            self.working = False
         if name in ALONE:
             self.open.pop()
         if self.instructions is not None and name.rpartition(":")[2].endswith("nstrText"):
@@ -67,8 +89,15 @@ class _Walk:
             self.instructions = None
 
     def text(self, words: str) -> None:
+        if self.working:
+            self.works.append(words)
         if self.instructions is not None:
             self.instructions.append(words)
+
+
+def is_picture(data: bytes) -> bool:
+    """Whether a part begins as a picture does; nothing reads such a part as text, whatever it is called."""
+    return data.startswith(PICTURES)
 
 
 def wrong_in(name: str, data: bytes) -> str | None:
@@ -95,5 +124,7 @@ def wrong_in(name: str, data: bytes) -> str | None:
         return str(found)
     except (expat.ExpatError, UnicodeDecodeError):
         return BROKEN
+    if CALLS.search("".join(walk.works)):
+        return FORMULAS
     # A word may be cut over several marks: read what they say together, with and without the cuts.
     return LINKS if any(FETCHES.search(s.join(walk.said)) for s in (" ", "")) else None
