@@ -67,6 +67,23 @@ async def test_a_yes_begins_both_siblings_with_reach_load_and_what_is_owed(act, 
     )
 
 
+async def test_from_one_childs_page_its_adult_finds_the_other_and_both_reads_are_kept(
+    act, eyes, worker, visitor
+):
+    one = await begun(act, eyes, worker)
+    own = {
+        r["child"]: r["id"] for r in await eyes.fetch("select child, id from placements where ends_on is null")
+    }  # fmt: skip
+    client = await visitor(one)
+    client.canaries.allow(XIAOYU.name, XIAOSHAN.name)
+    page = await client.get(f"/placements/{own[XIAOYU.id]}")
+    assert f'href="/placements/{own[XIAOSHAN.id]}"' in page.text
+    assert f'href="/children/{XIAOYU.id}"' in page.text
+    assert (await client.get(f"/children/{XIAOYU.id}")).status_code == 200
+    read = await eyes.fetch("select child from read_log where purpose = 'placements'")
+    assert {r["child"] for r in read} == {XIAOYU.id, XIAOSHAN.id}
+
+
 async def test_only_the_one_asked_can_say_yes(act, eyes, worker):
     round_ = await agreed_and_published(act, eyes, worker)
     one, proposal = await asked(eyes, round_)

@@ -85,15 +85,20 @@ document.addEventListener("keydown", (event) => {
   else if (event.key === "Escape" && document.querySelector(".keys")) help();
 });
 
+// How many are chosen; what can be done with them shows once there is one, and while something is typed.
 function count() {
-  const boxes = [...document.querySelectorAll("[data-row]")];
-  const chosen = boxes.filter((box) => box.checked).length;
+  const chosen = [...document.querySelectorAll("[data-row]")].filter((box) => box.checked).length;
   document.querySelectorAll("[data-chosen]").forEach((place) => { place.textContent = words().chosen.replace("{n}", chosen); });
+  document.querySelectorAll(".bulk").forEach((bar) => {
+    const typed = [...bar.querySelectorAll("input.form-control")].some((input) => input.value);
+    bar.classList.toggle("idle", !chosen && !bar.elements.all.checked && !typed);
+  });
 }
 
 document.querySelectorAll("[data-rows-all]").forEach((all) => { all.hidden = false; });
 document.addEventListener("change", (event) => {
   if (event.target.matches("[data-rows-all]")) document.querySelectorAll("[data-row]").forEach((box) => { box.checked = event.target.checked; });
-  if (event.target.matches("[data-row], [data-rows-all]")) count();
+  if (event.target.matches("[data-row], [data-rows-all], .bulk [name=all]")) count();
 });
 if (document.querySelector("[data-row]")) count();
+addEventListener("pageshow", () => { if (document.querySelector("[data-row]")) count(); }); // a page come back to keeps its ticks

@@ -128,7 +128,8 @@ async def placement_page(placement: UUID, *, by: Actor) -> dict[str, Any]:
         parts = await db.gather(PARTS | OFFICE_PARTS if by.is_officer else PARTS, placement)
         successors = await successors_of(db, row) if by.is_officer else []
         term = await db.fetchval(TERM, row["village"], clock.today())
-        await db.execute(LOG, [row["child"]], ["name", "placement"], "placements")
+        named = [row["child"], *(s["id"] for s in parts["siblings"])]
+        await db.execute(LOG, named, ["name", "placement"], "placements")
     return dict(row) | {"apart": []} | parts | {
         "covers": [c | {"state": _state(c)} for c in parts["covers"]],
         "keeps": by.is_officer or row["person"] == by.person, "successors": successors,
