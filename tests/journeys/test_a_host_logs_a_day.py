@@ -186,6 +186,7 @@ async def test_four_digits_stand_before_what_a_phone_keeps_without_a_network_too
         await phone.evaluate(
             "carenetOutbox.keepDraft('/log/day', {fields: [['kind_line', '夜里哭了'], ['key', '01935d2e-0000-7000-8000-0000000000aa']]})"
         )
+        await type_where_nobody_checks(stack, phone, "1470")
         await phone.context.set_offline(True)
         await phone.goto(f"{stack.base}/offline/day")
         ask = phone.locator("form[data-lock-ask]")
@@ -194,7 +195,7 @@ async def test_four_digits_stand_before_what_a_phone_keeps_without_a_network_too
         assert "夜里哭了" not in shut
         assert await phone.locator("#child option").count() == 1, "no name before the digits"
         await expect(phone.locator("#record")).to_be_hidden()
-        for digits in ("1111", "2581"):
+        for digits in ("1470", "2581"):
             await phone.fill("#digits", digits)
             await ask.locator("button").click()
             await expect(phone.locator("[data-outbox-note]")).to_be_visible()
@@ -211,9 +212,38 @@ async def test_four_digits_stand_before_what_a_phone_keeps_without_a_network_too
             await phone.wait_for_timeout(50)
         await expect(ask.locator("input")).to_be_hidden()
         assert await phone.evaluate("carenetOutbox.readDraft('@today')") is None, "it is gone"
+        await phone.context.set_offline(False)
+        await eyes.execute(
+            "update sign_ins set open_until = null, created_at = now() - interval '1 hour' where account = $1",
+            GUI.account,
+        )
+        await phone.goto(f"{stack.base}/log?kind=day")
+        await phone.fill("#digits", "2580")
+        await phone.locator("form[data-lock] button.btn-primary").click()
+        await phone.wait_for_url("**/log")
+        await phone.wait_for_selector("html[data-outbox=ready]")
+        await kept_today(stack, phone)
+        await phone.context.set_offline(True)
+        await phone.goto(f"{stack.base}/offline/day")
+        await phone.fill("#digits", "2580")
+        await ask.locator("button").click()
+        await expect(phone.locator("#record")).to_be_visible()
     finally:
         await phone.context.set_offline(False)
         await eyes.execute("update accounts set page_lock_hash = null where id = $1", GUI.account)
+
+
+async def type_where_nobody_checks(stack, page, digits):
+    """New digits are typed while the network is away, and the next page comes with it again."""
+    await page.goto(f"{stack.base}/me/lock")
+    await page.context.set_offline(True)
+    await page.fill("#digits", digits)
+    await page.locator("form[data-lock] button.btn-primary").click()
+    await page.wait_for_load_state()
+    await expect(page.locator("form[data-lock]")).to_have_count(0)
+    await page.context.set_offline(False)
+    await page.goto(f"{stack.base}/week")
+    await page.wait_for_selector("html[data-outbox=ready]")
 
 
 async def kept_today(stack, page):

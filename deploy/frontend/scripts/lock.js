@@ -12,11 +12,18 @@ const TRIES = 5;
 const AWAY = 300000;
 const bytes = (text) => new TextEncoder().encode(text);
 
-// Digits that were just typed: believed once the server has opened a page to them.
-async function remember(user, digits) {
+// Digits that were just typed: believed once the server has found them right. It says so of this one typing, by a random
+// number sent along, in a cookie of two minutes; that some page opens proves nothing, for the digits may never have got there.
+async function remember(form, digits) {
+  const proof = [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, "0")).join("");
   const key = await crypto.subtle.generateKey({ name: "HMAC", hash: "SHA-256" }, false, ["sign"]);
-  await note("lock-typed", { user, key, code: await crypto.subtle.sign("HMAC", key, bytes(digits)) });
+  await note("lock-typed", { user: form.dataset.lock, proof, key, code: await crypto.subtle.sign("HMAC", key, bytes(digits)) });
+  const field = document.createElement("input");
+  Object.assign(field, { type: "hidden", name: "proof", value: proof });
+  form.append(field);
 }
+
+const proven = () => (document.cookie.match(/(?:^|; )lock-proof=(\w+)/) || [])[1];
 
 async function fits(lock, digits) {
   const [one, other] = [lock.code, await crypto.subtle.sign("HMAC", lock.key, bytes(digits))].map((code) => new Uint8Array(code));
@@ -25,28 +32,27 @@ async function fits(lock, digits) {
 
 // On a signed-in page: is there a lock, and do we know its digits?
 async function seeLock() {
+  watchDigits();
   const user = here();
   if (!user) return;
-  watchDigits(user);
   const [kept, typed] = [await noted("lock"), await noted("lock-typed")];
   if (!document.querySelector("meta[name=page-lock]")) {
     if (kept) await note("lock", null);
     if (typed) await note("lock-typed", null);
     return;
   }
-  const refused = document.querySelector("form[data-lock-open]") || document.querySelector("[data-error-summary]:not([hidden])");
-  if (typed && typed.user === user && !refused) await note("lock", { ...typed, left: TRIES });
+  if (typed && typed.user === user && typed.proof === proven()) await note("lock", { ...typed, left: TRIES });
   else if (!kept || kept.user !== user) await note("lock", { user });
   if (typed) await note("lock-typed", null);
 }
 
-function watchDigits(user) {
+function watchDigits() {
   document.querySelectorAll("form[data-lock]").forEach((form) => form.addEventListener("submit", (event) => {
     const field = form.elements.namedItem("digits");
     if (!field || form.dataset.noted) return;
     event.preventDefault();
     form.dataset.noted = "1";
-    remember(user, field.value).catch(() => {}).then(() => form.submit());
+    remember(form, field.value).catch(() => {}).then(() => form.submit());
   }));
 }
 

@@ -113,7 +113,8 @@ def _to_opening(request: Request[Any, Any, Any], refusal: PageLocked) -> Answer:
     if refusal.fields:
         return page(
             request, "accounts/page_lock_opening.html", status=423, submission=None, after=after,
-            frame="layouts/plain.html", me=None, send=request.url.path, carried=refusal.fields,
+            frame="layouts/plain.html", me=None, account=actor_of(request).account,
+            send=request.url.path, carried=refusal.fields,
         )  # fmt: skip
     return Redirect(way, status_code=303)
 

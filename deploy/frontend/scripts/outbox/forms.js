@@ -23,7 +23,7 @@ export function watchForms(unshut) {
   const forms = [...document.querySelectorAll(FORM)];
   forms.forEach(open);
   // A draft names one of the people: they have to stand in the list before it comes back.
-  const there = unshut.then(fillPeople).catch(() => {});
+  const there = unshut.then(() => fillPeople().catch(() => {}));
   return there.then(() => Promise.all(forms.map((form) => restore(form).catch(() => {}))));
 }
 

@@ -1,10 +1,12 @@
 """/me/lock: four digits before one's pages on a phone that several people hold; /me/lock/opening: type them."""
 
+import re
 from collections.abc import Mapping
 from typing import Any, Final
 from urllib.parse import urlsplit
 
 from litestar import Request, get, post
+from litestar.datastructures import Cookie
 from litestar.response import Redirect
 
 from carenet.accounts import forms
@@ -21,14 +23,28 @@ OPENING: Final = "accounts/page_lock_opening.html"
 BARE: Final = "layouts/plain.html"
 """No name and no tabs while it is closed."""
 NOTHING: Final[Mapping[str, Any]] = {"send": "", "carried": ()}
-OWN: Final = ("digits", "next", "send")
+OWN: Final = ("digits", "next", "send", "proof")
 """The fields of the question itself; all others are of the form that waits behind it."""
+PROOF: Final = re.compile(r"[0-9a-f]{32}")
+PROOF_SECONDS: Final = 120
 
 
 def _out() -> Redirect:
     """The sign-in has ended: to the door."""
     answer = see_other("/sign-in?ended=digits")
     answer.delete_cookie(COOKIE, path="/")
+    return answer
+
+
+def _right(answer: Redirect, submission: Submission[Any]) -> Redirect:
+    """The digits are right: the page that sent them hears so of this one typing, and may ask for them without a network."""
+    if PROOF.fullmatch(proof := str(submission.typed.get("proof", ""))):
+        answer.set_cookie(
+            Cookie(
+                key="lock-proof", value=proof, path="/", secure=True, samesite="strict",
+                max_age=PROOF_SECONDS,
+            )
+        )  # fmt: skip
     return answer
 
 
@@ -60,7 +76,7 @@ async def replace_page_lock(request: Request[Any, Any, Any], actor: Acting) -> A
     if wish := submission.form:
         try:
             await set_page_lock(wish.digits if wish.wanted else None, wish.present, by=actor)
-            return see_other("/me/lock?saved=yes")
+            return _right(see_other("/me/lock?saved=yes"), submission)
         except SignedOut:
             return _out()
         except MayNot:
@@ -77,7 +93,8 @@ async def ask_digits(request: Request[Any, Any, Any], actor: Acting) -> Answer:
     after = _after(request.query_params.get("next", "/"))
     if actor.page_lock != SHUT:
         return see_other(after)
-    return page(request, OPENING, submission=None, after=after, frame=BARE, me=None, **NOTHING)
+    return page(request, OPENING, submission=None, after=after, frame=BARE, me=None,
+                account=actor.account, **NOTHING)  # fmt: skip
 
 
 @post("/me/lock/opening", opt={"locked": True})
@@ -98,10 +115,10 @@ async def open_my_pages(request: Request[Any, Any, Any], actor: Acting) -> Answe
         except Refusal as refusal:
             submission = submission.because(refusal)
         else:
-            return onward
+            return _right(onward, submission)
     submission.typed.clear()
     return refused(
-        request, OPENING, submission, after=after, frame=BARE, me=None,
+        request, OPENING, submission, after=after, frame=BARE, me=None, account=actor.account,
         send="" if send == "/" else send, carried=carried,
     )  # fmt: skip
 
