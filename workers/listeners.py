@@ -117,9 +117,22 @@ from carenet.scheduling.services.hearing import (
 from carenet.scheduling.services.missed_appeals import on_missed_step
 from carenet.scheduling.services.rungs import LADDERS as SESSION_LADDERS
 from carenet.scheduling.services.uncleared import withdraw_uncleared
-from carenet.teams.facts import LeadPassed, TeamHandedOver, TeamLeft, VisitDecided, VisitProposed
+from carenet.teams.facts import (
+    LeadPassed,
+    MoveAsked,
+    MoveDecided,
+    TeamHandedOver,
+    TeamLeft,
+    VisitDecided,
+    VisitProposed,
+)
 from carenet.teams.services.handing_over import hear_handover, on_handover_step
-from carenet.teams.services.hearing import tell_of_decision, tell_of_visit
+from carenet.teams.services.hearing import (
+    tell_of_decision,
+    tell_of_move,
+    tell_of_move_asked,
+    tell_of_visit,
+)
 from carenet.teams.services.roster import hear_left, tell_of_lead
 from carenet.teams.services.rungs import LADDERS as TEAM_LADDERS
 from carenet.timetables.facts import TimetablePublished
@@ -209,6 +222,8 @@ LISTENERS: Final[dict[type[Any], Sequence[Listener]]] = {
     TooManyCounted: [tell_of_too_many],
     VisitProposed: [tell_of_visit],
     VisitDecided: [tell_of_decision],
+    MoveAsked: [tell_of_move_asked],
+    MoveDecided: [tell_of_move],
     TeamHandedOver: [hear_handover],
     TeamLeft: [hear_left],
     LeadPassed: [tell_of_lead],

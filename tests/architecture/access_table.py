@@ -100,6 +100,12 @@ BODIES: dict[str, dict[str, str]] = {
     "/team-visits/{visit}/handover": {"done": "We read two books with them."},
     "/team-visits/{visit}/clearances": {"recipient": "police"},
     "/team-visits/{visit}/ending": {"because": "flood"},
+    "/team-visits/{visit}/days": {
+        "first_on": "{tomorrow}",
+        "last_on": "{tomorrow}",
+        "because": "no bus that day",
+    },
+    "/team-visits/{visit}/days/decision": {"answer": "approve"},
     "/team-visits/{visit}/leader": {"person": "{member}", "why": "ill until spring"},
     "/sessions/stop": {"centre": "{centre}", "on_day": "2098-06-01", "because": "flood"},
     "/sessions/{session}/cancellation": {"because": "flood"},
@@ -927,6 +933,10 @@ POST /teams                                                     +x++ xxx xxxxxx 
 POST /team-visits                                               +x+- xxx xxxxxx xx xxx s
 POST /team-visits/{visit}/decision                              +x+- xxx xxxxxx xx xxx s
 POST /team-visits/{visit}/ending                                +x+- x-- --x+-- -- --- s
+GET  /team-visits/{visit}/days                                  o-o- --- ---o-- -- --- s
+POST /team-visits/{visit}/days                                  +-+- --- ---+-- -- --- s
+POST /team-visits/{visit}/days/decision                         +x+- xxx xxxxxx xx xxx s
+POST /team-visits/{visit}/days/ending                           !-!- --- ---!-- -- --- s
 GET  /team-visits/{visit}/handover                              ---- --- ---o-- -- --- s
 POST /team-visits/{visit}/handover                              xxx- x-- --x+-- -- --- s
 POST /team-visits/{visit}/handover/reading                      ---- -xx xxxxxx xx xxx s

@@ -319,6 +319,11 @@ async def _teams(db: Any, today: date) -> None:
         proposed_by=LAN.account,
     )  # fmt: skip
     await insert(
+        db, "team_visit_moves", visit=id_of("visit"), village=HERE, first_on=today + timedelta(days=17),
+        last_on=today + timedelta(days=18), was_first_on=today + timedelta(days=10),
+        was_last_on=today + timedelta(days=11), because="那个周末期末考试", asked_by=LAN.account,
+    )  # fmt: skip
+    await insert(
         db, "team_results", id=id_of("results"), visit=id_of("visit"), village=HERE, name="名单.xlsx", taken_by=LAN.account
     )  # fmt: skip
     row = {"book": id_of("results"), "village": HERE, "line": 3}

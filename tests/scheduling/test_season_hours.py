@@ -1,5 +1,6 @@
 """Winter and summer hours: shown before they are made, sessions ahead follow, nobody hears of it twice."""
 
+from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 
 import pytest
@@ -96,6 +97,37 @@ async def test_lifted_hours_give_the_usual_ones_back(course, act, eyes, worker):
     assert {b for b, _ in (await begins(eyes, course)).values()} == {"16:10"}
     with pytest.raises(NotFound):
         await apply_change(LiftingHours(hours), by=qin)
+
+
+async def test_hours_under_way_are_put_right_in_one_step_and_said_once(class_, act, eyes, worker):
+    for days in (6, 19):
+        await sign_up(class_.on(days), by=await act(BIN))
+    qin = await act(QIN)
+    first = await apply_change(summer(-9), by=qin)
+    await follow(worker, first)
+    await drain(worker)
+    moved = await eyes.fetchval(
+        "select (result ->> 'changes')::int from tasks where id = $1", first
+    )
+    count = "select count(*) from reminders where kind = 'hours.season' and recipient = $1"
+    assert await eyes.fetchval(count, BIN.person) == 1
+    hours = await eyes.fetchval("select id from season_hours")
+    right = replace(summer(-9, 12, 45, centre=None, division=COUNTY), instead_of=hours)
+    shown = await preview_change(right, by=qin)
+    assert sorted({s.then - s.was for s in shown.shifts}) == [timedelta(minutes=15)]
+    assert shown.retimed == moved, "some a quarter later, the others back to the usual"
+    await follow(worker, await apply_change(right, by=qin))
+    await drain(worker)
+    found = await begins(eyes, class_)
+    assert (found[6][0], found[12][0], found[13][0], found[19][0]) == ("16:55", "16:55", "16:10", "16:10")  # fmt: skip
+    assert await eyes.fetchval(count, BIN.person) == 2, "once of the correction, for both sessions"
+    held = "select organisation, lifted_at is null as holds from season_hours order by holds"
+    assert [tuple(r) for r in await eyes.fetch(held)] == [(cast.CENTRE, False), (cast.CENTRE, True)]
+    with pytest.raises(NotFound):
+        await apply_change(right, by=qin)
+    now = await eyes.fetchval("select id from season_hours where lifted_at is null")
+    with pytest.raises((MayNot, NotFound)):
+        await apply_change(replace(right, instead_of=now), by=await act(GUO))
 
 
 async def test_a_session_that_is_open_or_was_moved_by_hand_stays(class_, act, eyes, worker):
@@ -226,5 +258,12 @@ async def test_the_page_shows_first_and_says_what_is_wrong(course, visitor, eyes
     assert made.headers["location"].startswith("/calendar/work/")
     hours = await eyes.fetchval("select id from season_hours")
     assert f"/calendar/hours/{hours}" in (await lead.get("/calendar")).text
+    form = (await lead.get(f"/calendar/hours/new?instead_of={hours}")).text
+    assert f'name="instead_of" value="{hours}"' in form
+    assert 'value="12:00"' in form
+    right = wish | {"instead_of": str(hours), "minutes": "7"}
+    assert f'value="{hours}"' in (await lead.post("/calendar/hours", data=right)).text
+    shown = await lead.post("/calendar/hours", data=right | {"minutes": "20", "preview": "yes"})
+    assert "16:10 → 16:30" in shown.text
     again = await lead.post(f"/calendar/hours/{hours}/lifting", data={"preview": "yes"})
     assert "What this would do" in again.text or "No session ahead" in again.text

@@ -114,6 +114,7 @@ class HoursForm(BaseModel):
     from_time: time
     minutes: Annotated[int, Field(ge=5, le=90)]
     direction: Literal["later", "earlier"]
+    instead_of: Annotated[UUID | None, BeforeValidator(lambda v: v or None)] = None
     preview: Literal["yes"] | None = None
 
     def change(self) -> Hours:
@@ -122,7 +123,7 @@ class HoursForm(BaseModel):
         centre = UUID(self.where) if "-" in self.where else None
         return Hours(
             self.name, self.first_on, self.last_on, self.from_time, minutes,
-            None if centre else self.where, centre,
+            None if centre else self.where, centre, self.instead_of,
         )  # fmt: skip
 
 

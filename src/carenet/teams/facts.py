@@ -20,6 +20,21 @@ class VisitDecided:
 
 
 @dataclass(frozen=True)
+class MoveAsked:
+    """Other days are asked for an approved visit; somebody else decides."""
+
+    visit: UUID
+
+
+@dataclass(frozen=True)
+class MoveDecided:
+    """A visit has other days now, or keeps those it had."""
+
+    move: UUID
+    moved: bool
+
+
+@dataclass(frozen=True)
 class TeamHandedOver:
     """The leader wrote down what was done with a group of children."""
 

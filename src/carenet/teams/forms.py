@@ -78,6 +78,15 @@ class CallOffForm(BaseModel):
     because: Because
 
 
+class MoveForm(BaseModel):
+    """Other days for a visit, and why; or only what that would do."""
+
+    first_on: date
+    last_on: date
+    because: Because | None = None
+    preview: Literal["yes"] | None = None
+
+
 class LeadForm(BaseModel):
     """Who leads the team from now on, and why."""
 

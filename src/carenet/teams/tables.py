@@ -57,6 +57,25 @@ class TeamVisitState(Table, tablename="team_visit_states"):
     because = maybe_word(RECORD, 200)
 
 
+class TeamVisitMove(Table, tablename="team_visit_moves"):
+    """Other days asked for a visit, or given to it: by whom, why, who decided, which days it had."""
+
+    id = key()
+    visit = to(TeamVisit, RECORD)
+    village = code()
+    first_on = day(RECORD)
+    last_on = day(RECORD)
+    was_first_on = day(RECORD)
+    was_last_on = day(RECORD)
+    because = word(RECORD, 200)
+    state = word(RECORD, 8)
+    asked_by = ident(RECORD)
+    asked_at = made_at(RECORD)
+    decided_by = maybe_ident(RECORD)
+    decided_at = maybe_moment(RECORD)
+    why = maybe_word(RECORD, 200)
+
+
 class TeamHandover(Table, tablename="team_handovers"):
     """What a team did with one group of children, and what should follow: written by the leader, read at the place."""
 

@@ -17,6 +17,8 @@ TONES: Final = {
 HAPPENED: Final = {
     "proposed": N_("Put forward"), "approved": N_("Approved"), "refused": N_("Not approved"),
     "called_off": N_("Called off"), "over": N_("Its last day is over"),
+    "move_asked": N_("Other days asked for"), "move_moved": N_("Given other days"),
+    "move_refused": N_("Other days not approved"), "move_dropped": N_("Other days not asked for any more"),
 }  # fmt: skip
 
 

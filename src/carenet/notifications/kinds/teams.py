@@ -33,6 +33,24 @@ TEAMS: Final = (
         FIRST_DAY, "/team-visits/%(id)s",
     ),
     Kind(
+        "team.move_asked", N_("other days for the visit of a team wait for a decision"),
+        N_("A team would like to come on other days: %(title)s"),
+        N_("%(title)s would come to %(place)s from %(date)s instead. What that would do stands in carenet; please decide."),
+        FIRST_DAY, "/team-visits/%(id)s", can_wait=True,
+    ),
+    Kind(
+        "team.moved", N_("the visit of a team has other days"),
+        N_("The team comes on other days: %(title)s"),
+        N_("%(title)s now comes to %(place)s from %(date)s. Places on days it does not come any more were given back."),
+        FIRST_DAY, "/team-visits/%(id)s",
+    ),
+    Kind(
+        "team.not_moved", N_("the visit of a team keeps its days"),
+        N_("The visit keeps its days: %(title)s"),
+        N_("%(title)s comes to %(place)s from %(date)s as planned. Why no other days stands in carenet."),
+        FIRST_DAY, "/team-visits/%(id)s",
+    ),
+    Kind(
         "team.lead", N_("somebody leads a team from now on"),
         N_("You lead the team from now on: %(title)s"),
         N_("Please look in carenet where the team goes next, who comes along, and what is still missing."),

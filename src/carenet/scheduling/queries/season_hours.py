@@ -18,7 +18,7 @@ async def season_hours_of(hours: UUID, *, by: Actor) -> Mapping[str, Any]:
     """
     async with reading(by) as db:
         row = await db.fetchrow(
-            """select x.id, x.name, x.division, x.starts_on, x.ends_on, x.from_time, x.minutes,
+            """select x.id, x.name, x.division, x.organisation, x.starts_on, x.ends_on, x.from_time, x.minutes,
                  c.name as place, c.id is not null and app.runs_centre(c.id) as runs
                from season_hours x left join centres c on c.id = x.organisation
                where x.id = $1 and x.lifted_at is null""",

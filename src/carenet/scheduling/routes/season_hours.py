@@ -21,14 +21,27 @@ from carenet.scheduling.services import calendar as services
 
 @get("/calendar/hours/new", guards=WHO)
 async def new_hours(
-    request: Request[Any, Any, Any], actor: Acting, centre: FromQuery[UUID | None] = None
-) -> Answer:
-    """Half an hour later in summer, or earlier in winter."""
+    request: Request[Any, Any, Any], actor: Acting, centre: FromQuery[UUID | None] = None,
+    instead_of: FromQuery[UUID | None] = None,
+) -> Answer:  # fmt: skip
+    """Half an hour later in summer, or earlier in winter; or hours that hold, to be put right."""
+    if instead_of is not None:
+        return await change_form(request, actor, "hours", await _as_they_hold(instead_of, actor))
     blank: Submission[Any] = Submission.blank(
         where=str(centre) if centre else None, first_on=today().isoformat(),
         from_time="12:00", minutes="30", name="summer", direction="later",
     )  # fmt: skip
     return await change_form(request, actor, "hours", blank)
+
+
+async def _as_they_hold(hours: UUID, actor: Actor) -> Submission[Any]:
+    h = await season_hours_of(hours, by=actor)
+    return Submission.blank(
+        instead_of=str(hours), where=str(h["organisation"] or h["division"]), name=h["name"],
+        first_on=h["starts_on"].isoformat(), last_on=h["ends_on"].isoformat(),
+        from_time=h["from_time"].strftime("%H:%M"), minutes=str(abs(h["minutes"])),
+        direction="later" if h["minutes"] > 0 else "earlier",
+    )  # fmt: skip
 
 
 @post("/calendar/hours", guards=WHO)

@@ -81,6 +81,8 @@ class Hours:
     minutes: int
     division: str | None = None
     centre: UUID | None = None
+    instead_of: UUID | None = None
+    """The hours that these put right; the place is theirs, and nobody hears of both."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -124,6 +124,11 @@ async def _here(db: Scope, change: Closing | Hours, by: Actor) -> Touched:
 
 
 async def _set_hours(db: Scope, change: Hours, by: Actor) -> Touched:
+    before = None
+    if (right := change.instead_of) is not None:
+        held, before = await _held_hours(db, right, by)
+        await lift_season_hours(right, by=by)
+        change = replace(change, division=held.division, centre=held.centre)
     touched = await _here(db, change, by)
     made = await set_season_hours(
         change.name, change.first, change.last, change.from_time, change.minutes, by=by,
@@ -133,21 +138,29 @@ async def _set_hours(db: Scope, change: Hours, by: Actor) -> Touched:
         raise CannotChange(
             N_("Winter or summer hours hold there on some of these days already. Lift those first.")
         )
+    if before is not None:
+        first, last = min(touched.first, before.first), max(touched.last, before.last)
+        touched = replace(touched, first=first, last=last)
     return replace(touched, season=True)
 
 
-async def _lift_hours(db: Scope, change: LiftingHours, by: Actor) -> Touched:
+async def _held_hours(db: Scope, hours: UUID, by: Actor) -> tuple[Hours, Touched]:
+    """Hours that hold, once they are the duty of whoever puts them right or lifts them."""
     row = await db.fetchrow(
         """select x.division, x.organisation, x.starts_on, x.ends_on, c.village from season_hours x
            left join centres c on c.id = x.organisation where x.id = $1 and x.lifted_at is null""",
-        change.hours,
+        hours,
     )
     if row is None:
         raise NotFound
     held = Hours(
         "", row["starts_on"], row["ends_on"], time(), 0, row["division"], row["organisation"]
     )
-    touched = await _here(db, held, by)
+    return held, await _here(db, held, by)
+
+
+async def _lift_hours(db: Scope, change: LiftingHours, by: Actor) -> Touched:
+    _, touched = await _held_hours(db, change.hours, by)
     await lift_season_hours(change.hours, by=by)
     return replace(touched, season=True)
 

@@ -12,6 +12,7 @@ from carenet.core.database import Scope, reading
 from carenet.core.paging import Page, place
 from carenet.core.refusals import NotFound
 from carenet.scheduling.wording import title_of
+from carenet.teams.queries.moving import MoveEffect, move_asked, move_effect
 from carenet.teams.queries.roster import Invited, Member, invited_to, roster_of
 
 TEAMS_MAX: Final = 100
@@ -41,8 +42,14 @@ from team_visits"""
 ONE: Final = HEAD + "where v.id = $2"
 OF_TEAM: Final = HEAD + "where v.team = $2 order by v.last_on < $3, v.first_on, v.id limit $4"
 STATES: Final = """
-select s.state, s.at, s.because, a.name as by_name from team_visit_states s
-left join accounts a on a.id = s.by where s.visit = $1 order by s.at desc, s.id desc limit $2"""
+select s.state, s.at, s.because, a.name as by_name, s.first_on, s.last_on from (
+  select id, state, at, because, "by", null::date as first_on, null::date as last_on from team_visit_states where visit = $1
+  union all select id, 'move_asked', asked_at, because, asked_by, first_on, last_on from team_visit_moves
+    where visit = $1 and not (state = 'moved' and decided_by is null)
+  union all select id, 'move_' || state, decided_at, case when decided_by is null and state = 'moved' then because else why end,
+    case when state = 'moved' then coalesce(decided_by, asked_by) else decided_by end, first_on, last_on from team_visit_moves
+    where visit = $1 and state <> 'asked') s
+left join accounts a on a.id = s.by order by s.at desc, s.id desc, s.state desc limit $2"""
 TEAMS: Final = """
 select t.id, t.name, t.starts_on, t.ends_on from teams t where t.ends_on >= $1 order by t.name, t.id limit $2"""
 MINE: Final = """
@@ -91,6 +98,10 @@ class VisitPage:
     """Its last day has come, or is over."""
     members: list[Member]
     office: bool
+    move: dict[str, Any] | None
+    """Other days that are asked for."""
+    effect: MoveEffect | None
+    may_decide_move: bool
 
     @property
     def owed(self) -> int:
@@ -149,19 +160,24 @@ async def visit_page(visit: UUID, *, by: Actor) -> VisitPage:
         row = await db.fetchrow(ONE, by.me, visit)
         if row is None:
             raise NotFound
+        office = by.has("city", "county", "township") and by.covers(row["village"])
         states = await db.fetch(STATES, visit, STATES_MAX)
         places = await db.fetch(PLACES, visit)
         written = await db.fetch(HANDOVERS, visit)
         members = await roster_of(db, row["team"], row["last_on"])
+        move, effect = await move_asked(db, visit), None
+        if move and (office or row["leads"]):
+            days = (row["last_on"], move["first_on"], move["last_on"])
+            effect = await move_effect(db, visit, row["team"], *days)
     sessions = [{**s, "title": title_of(s)} for s in places]
-    office = by.has("city", "county", "township") and by.covers(row["village"])
     ahead = row["last_on"] >= clock.today()
     decides = office and row["state"] == "proposed" and row["proposed_by"] != by.account
     return VisitPage(
         dict(row), [dict(s) for s in states], decides and not row["leads"] and ahead,
         (office or row["leads"]) and row["state"] in ("proposed", "approved") and ahead,
         sessions, groups_of(sessions, written), row["runs"], row["first_on"] <= clock.today(),
-        row["last_on"] <= clock.today(), members, office,
+        row["last_on"] <= clock.today(), members, office, move, effect,
+        office and move is not None and move["asked_by"] != by.account and not row["leads"],
     )  # fmt: skip
 
 

@@ -2,8 +2,10 @@
 
 from litestar import Router
 
-from carenet.teams.routes import desk, leader, roster
+from carenet.teams.routes import desk, leader, moving, roster
 
 routes = Router(
-    "/", route_handlers=[*desk.HANDLERS, *leader.HANDLERS, *roster.HANDLERS], tags=["teams"]
+    "/",
+    route_handlers=[*desk.HANDLERS, *leader.HANDLERS, *moving.HANDLERS, *roster.HANDLERS],
+    tags=["teams"],
 )

@@ -51,18 +51,42 @@ def require_visit(
         CannotVisit: they do not, and the sentence says why.
 
     """
-    days = (last_on - first_on).days + 1
-    if days < 1:
-        raise CannotVisit(N_("The last day lies before the first."))
-    if first_on < today:
+    if first_on <= last_on and first_on < today:
         raise CannotVisit(N_("A visit begins today at the earliest."))
+    _require_length(rhythm, first_on, last_on)
     if first_on - today > AHEAD_MAX:
         raise CannotVisit(N_("A visit is planned at most thirteen months ahead."))
-    if rhythm == "weekend" and days > WEEKEND_DAYS_MAX:
-        raise CannotVisit(N_("A weekend has at most three days, Friday to Sunday."))
-    if days > BLOCK_DAYS_MAX:
-        raise CannotVisit(N_("A visit has at most 14 days. Please plan another one."))
     if rhythm == "block" and months > 1:
         raise CannotVisit(N_("Only a weekend comes again each month."))
     if agreed_on > today:
         raise CannotVisit(N_("The agreement is signed before the visit is proposed: its date cannot be in the future."))  # fmt: skip
+
+
+def _require_length(rhythm: str, first_on: date, last_on: date) -> None:
+    days = (last_on - first_on).days + 1
+    if days < 1:
+        raise CannotVisit(N_("The last day lies before the first."))
+    if rhythm == "weekend" and days > WEEKEND_DAYS_MAX:
+        raise CannotVisit(N_("A weekend has at most three days, Friday to Sunday."))
+    if days > BLOCK_DAYS_MAX:
+        raise CannotVisit(N_("A visit has at most 14 days. Please plan another one."))
+
+
+def require_move(
+    rhythm: str, was: tuple[date, date], then: tuple[date, date], today: date, *, begun: bool
+) -> None:
+    """A visit may have these days instead; `begun` when an approved one is under way.
+
+    Raises:
+        CannotVisit: it may not, and the sentence says why.
+
+    """
+    _require_length(rhythm, *then)
+    if was == then:
+        raise CannotVisit(N_("These are the days it has already."))
+    if begun and then[0] != was[0]:
+        raise CannotVisit(N_("The visit has begun: only its last day can change."))
+    if then[1] < today or (then[0] < today and then[0] != was[0]):
+        raise CannotVisit(N_("Other days begin today at the earliest."))
+    if then[0] - today > AHEAD_MAX:
+        raise CannotVisit(N_("A visit is planned at most thirteen months ahead."))

@@ -27,6 +27,24 @@ where v.id = $1 and not app.visits_with_team(u.person, s.centre, s.on_day)
 order by s.starts_at, u.care_session, u.person limit $3"""
 
 
+# Places ahead on days that a visit had and has no more; a place that fits another visit of the team stays.
+LEFT: Final = """
+select distinct u.care_session, u.person, s.starts_at from team_visits v
+join team_members m on m.team = v.team
+join sign_ups u on u.person = m.person and u.withdrawn_at is null
+join care_sessions s on s.id = u.care_session and s.starts_at > $2
+where v.id = $1 and s.centre = v.centre and s.on_day between $3 and $4
+  and not app.visits_with_team(u.person, s.centre, s.on_day)
+order by s.starts_at, u.care_session, u.person limit $5"""
+MOVED: Final = "the team comes on other days"
+
+
+async def leave_days(db: Scope, visit: UUID, first: date, last: date, *, by: Actor) -> None:
+    """Places ahead on days that a visit had, and has no more, go back."""
+    for row in await db.fetch(LEFT, visit, clock.now(), first, last, PLACES_MAX):
+        await withdraw(row["care_session"], MOVED, by=by, person=row["person"])
+
+
 async def end_visits(today: date, *, by: Actor) -> int:
     """Visits whose last day is over; how many. A worker's verb."""
     async with transaction(by) as db:

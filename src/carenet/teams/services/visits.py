@@ -92,11 +92,11 @@ async def _propose(
     except asyncpg.ExclusionViolationError:
         raise CannotVisit(N_("The team comes on one of these days already: %(first)s to %(last)s."), first=first.isoformat(), last=last.isoformat()) from None  # fmt: skip
     except asyncpg.PostgresError as wrong:
-        raise _told(wrong) from None
+        raise told(wrong) from None
     return made
 
 
-def _told(wrong: asyncpg.PostgresError) -> Refusal | asyncpg.PostgresError:
+def told(wrong: asyncpg.PostgresError) -> Refusal | asyncpg.PostgresError:
     """A refusal of the database as a sentence; anything else as it was."""
     match wrong.sqlstate:
         case "CN042":
@@ -105,6 +105,8 @@ def _told(wrong: asyncpg.PostgresError) -> Refusal | asyncpg.PostgresError:
             return SomebodyElseDecides()
         case "CN044":
             return DecidedAlready()
+        case "CN048" | "23P01":
+            return CannotVisit(N_("The team comes on one of these days already."))
         case "CN404" | "42501":
             return NotFound()
     return wrong
@@ -154,6 +156,6 @@ async def _note(visit: UUID, state: str, because: str | None, by: Actor) -> None
                     uuid7(), visit, row["village"], state, clock.now(), by.id, because,
                 )  # fmt: skip
         except asyncpg.PostgresError as wrong:
-            raise _told(wrong) from None
+            raise told(wrong) from None
         await db.execute(NOTED[state], f"visit:{visit}", json.dumps({"because": because}))
         await announce(VisitDecided(visit, state))

@@ -24,6 +24,18 @@ TEAMS: Final[Mapping[str, Occasion]] = {
         N_("the visit of a team was called off"), AT_ONCE, DAYS_OVER,
         N_("the leader of the team, and who leads the place if it was approved"),
     ),
+    "team.move_asked": Occasion(
+        N_("other days were asked for the approved visit of a team"), AT_ONCE, DAYS_OVER,
+        N_("the township and the county of the place, but for who asked"),
+    ),
+    "team.moved": Occasion(
+        N_("other days of a visit were approved"), AT_ONCE, DAYS_OVER,
+        N_("everybody of the team, who asked, and who leads the place"),
+    ),
+    "team.not_moved": Occasion(
+        N_("other days of a visit were not approved"), AT_ONCE, DAYS_OVER,
+        N_("the leader of the team, and who asked"),
+    ),
     "team.lead": Occasion(
         N_("another of its members leads a team from now on"), AT_ONCE, HEARD, LEADER
     ),
