@@ -931,12 +931,12 @@ GET  /team-visits/{visit}                                       ooo- o-- --oo-- 
 GET  /teams/new                                                 oxoo xxx xxxxxx xx xxx s
 POST /teams                                                     +x++ xxx xxxxxx xx xxx s
 POST /team-visits                                               +x+- xxx xxxxxx xx xxx s
+POST /team-visits/{visit}/days                                  +-+- --- ---+-- -- --- s
+POST /team-visits/{visit}/days/ending                           !-!- --- ---!-- -- --- s
+POST /team-visits/{visit}/days/decision                         +x+- xxx xxxxxx xx xxx s
 POST /team-visits/{visit}/decision                              +x+- xxx xxxxxx xx xxx s
 POST /team-visits/{visit}/ending                                +x+- x-- --x+-- -- --- s
 GET  /team-visits/{visit}/days                                  o-o- --- ---o-- -- --- s
-POST /team-visits/{visit}/days                                  +-+- --- ---+-- -- --- s
-POST /team-visits/{visit}/days/decision                         +x+- xxx xxxxxx xx xxx s
-POST /team-visits/{visit}/days/ending                           !-!- --- ---!-- -- --- s
 GET  /team-visits/{visit}/handover                              ---- --- ---o-- -- --- s
 POST /team-visits/{visit}/handover                              xxx- x-- --x+-- -- --- s
 POST /team-visits/{visit}/handover/reading                      ---- -xx xxxxxx xx xxx s

@@ -189,6 +189,18 @@ async def test_today_all_stop_is_two_taps(course, visitor, eyes):
     shown = (await client.get("/sessions/stop")).text
     assert cast.TOWNSHIP in shown
     form = {"township": cast.TOWNSHIP, "on_day": day.isoformat(), "because": "flood"}
+    yesterday = (clock.today() - timedelta(days=1)).isoformat()
+    for wrong, sentence in (
+        ({"township": ""}, "which place stops"), ({"centre": str(cast.CENTRE)}, "not both"),
+        ({"on_day": yesterday}, "day is over"), ({"because": ""}, "say why"),
+    ):  # fmt: skip
+        answer = await client.post("/sessions/stop", data=form | wrong)
+        assert answer.status_code == 422, wrong
+        assert sentence in answer.text
+    tapped = {"centre": str(cast.CENTRE), "on_day": (day + timedelta(days=2)).isoformat()}
+    done = await client.post("/sessions/stop", data=tapped | {"because": "", "why": "road"})
+    assert done.status_code == 303
+    assert "Called off: the road is cut" in (await client.get(f"/sessions/{course.on(4)}")).text
     assert (await client.post("/sessions/stop", data=form)).status_code == 303
     assert "Called off: flood" in (await client.get(f"/sessions/{course.on(2)}")).text
     other = await visitor(GUO)

@@ -104,7 +104,8 @@ class StopForm(BaseModel):
     centre: UUID | None = None
     township: Annotated[str, Field(pattern=r"^\d{9,12}$")] | None = None
     on_day: date
-    because: Reason
+    why: Literal["rain", "snow", "road", "power"] | None = None
+    because: Reason | None = None
 
 
 class WithdrawForm(BaseModel):

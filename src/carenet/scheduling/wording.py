@@ -39,6 +39,10 @@ DAY_KINDS: Final = {
 }  # fmt: skip
 SEASONS: Final = {"summer": N_("summer hours"), "winter": N_("winter hours")}
 DIRECTIONS: Final = {"later": N_("later than usual"), "earlier": N_("earlier than usual")}
+STOPS: Final = {
+    "rain": N_("heavy rain, flood"), "snow": N_("snow, ice"), "road": N_("the road is cut"),
+    "power": N_("no power or water"),
+}  # fmt: skip
 EFFECTS: Final = {
     "new": (N_("would be made"), "info"), "off": (N_("would be called off"), "warn"),
     "retimed": (N_("would get other hours"), "info"),

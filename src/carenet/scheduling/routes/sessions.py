@@ -19,7 +19,7 @@ from carenet.scheduling.routes import views
 from carenet.scheduling.rules.arranging import WaysTooLong
 from carenet.scheduling.rules.standing import WHY
 from carenet.scheduling.services import changing, joining, stopping
-from carenet.scheduling.wording import CAME_WORDS, STAND_IN_WORDS
+from carenet.scheduling.wording import CAME_WORDS, STAND_IN_WORDS, STOPS, named
 
 DAYS_OF_WEEK = 7
 LACKING_MAX = 12
@@ -162,6 +162,7 @@ async def _stop_page(
         request, "scheduling/stop.html", status=422 if submission else 200, submission=submission,
         centre_options=views.named_pairs(centres),
         township_options=[(t, name_of(t)) for t in townships], townships=townships,
+        stops=views.choices(STOPS),
     )  # fmt: skip
 
 
@@ -169,13 +170,15 @@ async def _stop_page(
 async def stop(request: Request[Any, Any, Any], actor: Acting) -> Answer:
     """Close a place or a township for a day."""
     submission: Submission[forms.StopForm] = await read(forms.StopForm, request)
-    if not (wish := submission.form) or not (wish.centre or wish.township):
+    if not (wish := submission.form):
         return await _stop_page(request, actor, submission)
     try:
+        because = wish.because or named(STOPS, wish.why)
+        stopping.require_one(wish.centre, wish.township, wish.on_day, because)
         if wish.centre:
-            await stopping.stop_centre(wish.centre, wish.on_day, wish.because, by=actor)
+            await stopping.stop_centre(wish.centre, wish.on_day, because, by=actor)
         else:
-            await stopping.stop_township(str(wish.township), wish.on_day, wish.because, by=actor)
+            await stopping.stop_township(str(wish.township), wish.on_day, because, by=actor)
     except Refusal as refusal:
         views.pass_on(refusal)
         return await _stop_page(request, actor, submission.because(refusal))

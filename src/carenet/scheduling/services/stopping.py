@@ -7,7 +7,7 @@ from uuid import UUID
 from carenet.core import clock
 from carenet.core.actors import Actor
 from carenet.core.database import transaction
-from carenet.core.refusals import MayNot
+from carenet.core.refusals import N_, MayNot, Refusal
 from carenet.places.services import close_for_days
 from carenet.scheduling.services.changing import call_off
 from carenet.scheduling.services.holding import require_runs
@@ -20,6 +20,35 @@ select s.id from care_sessions s where s.on_day = $1 and s.cancelled_at is null 
   and not exists (select from registers r where r.care_session = s.id)
 order by s.id limit $5"""
 TOWNSHIP_DIGITS: Final = 9
+
+
+class CannotStop(Refusal):
+    """Where, when or why is lacking, or said twice."""
+
+    msgid = N_("A place cannot be stopped like this.")
+
+    def __init__(self, msgid: str, field: str) -> None:
+        super().__init__(msgid)
+        self.field = field
+
+
+def require_one(centre: UUID | None, township: str | None, day: date, because: str) -> None:
+    """One place or one township, a day that is not over, and a reason.
+
+    Raises:
+        CannotStop: one of them is lacking.
+
+    """
+    if centre is None and township is None:
+        raise CannotStop(N_("Please choose which place stops, or which township."), "centre")
+    if centre is not None and township is not None:
+        raise CannotStop(
+            N_("One place or a whole township, not both: please empty one of the two."), "township"
+        )
+    if day < clock.today():
+        raise CannotStop(N_("This day is over: the past stays as it was."), "on_day")
+    if not because:
+        raise CannotStop(N_("Please say why: everybody will read it."), "because")
 
 
 async def stop_centre(centre: UUID, day: date, because: str, *, by: Actor) -> int:

@@ -14,6 +14,7 @@ from carenet.teams import forms
 from carenet.teams.queries.moving import days_page
 from carenet.teams.routes.desk import PROPOSES, one
 from carenet.teams.services import moving as services
+from carenet.teams.services.visits import DecidedAlready
 
 
 async def _days(
@@ -56,6 +57,8 @@ async def ask_for_days(
         await services.ask_to_move(visit, wish.first_on, wish.last_on, wish.because, by=actor)
     except (MayNot, NotFound):
         raise
+    except DecidedAlready as refusal:
+        return await one(request, actor, visit, submission.because(refusal))
     except Refusal as refusal:
         return await _days(request, actor, visit, submission.because(refusal), wrong=True)
     return see_other(f"/team-visits/{visit}")
