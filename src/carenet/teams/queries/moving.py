@@ -1,5 +1,6 @@
 """What other days of a visit would do: places that stay, places that go back, adults of the place who are missing."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
@@ -10,7 +11,7 @@ from carenet.core.actors import Actor
 from carenet.core.database import Scope, reading
 from carenet.core.refusals import NotFound
 from carenet.scheduling.wording import title_of
-from carenet.teams.queries.roster import roster_of
+from carenet.teams.queries.roster import Member, roster_of
 
 ASKED: Final = """
 select m.*, a.name as by_name from team_visit_moves m left join accounts a on a.id = m.asked_by
@@ -55,12 +56,12 @@ class MoveEffect:
 
 
 async def move_effect(
-    db: Scope, visit: UUID, team: UUID, was_last: date, first: date, last: date
+    db: Scope, visit: UUID, team: UUID, now: Sequence[Member], first: date, last: date
 ) -> MoveEffect:
-    """What other days would do."""
+    """What other days would do; `now` is the roster as its papers stand for the days it has."""
     rows = await db.fetch(EFFECT, visit, first, last)
     found = [{**row, "title": title_of(row)} for row in rows]
-    before = {m.person for m in await roster_of(db, team, was_last) if m.tier}
+    before = {m.person for m in now if m.tier}
     then = {m.person for m in await roster_of(db, team, last) if m.tier}
     return MoveEffect(
         first, last,
@@ -90,7 +91,8 @@ async def days_page(
             raise NotFound
         effect = None
         if wanted and wanted[0] <= wanted[1]:
-            effect = await move_effect(db, visit, row["team"], row["last_on"], *wanted)
+            now = await roster_of(db, row["team"], row["last_on"])
+            effect = await move_effect(db, visit, row["team"], now, *wanted)
     return dict(row), effect
 
 

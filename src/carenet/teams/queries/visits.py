@@ -167,8 +167,8 @@ async def visit_page(visit: UUID, *, by: Actor) -> VisitPage:
         members = await roster_of(db, row["team"], row["last_on"])
         move, effect = await move_asked(db, visit), None
         if move and (office or row["leads"]):
-            days = (row["last_on"], move["first_on"], move["last_on"])
-            effect = await move_effect(db, visit, row["team"], *days)
+            days = (move["first_on"], move["last_on"])
+            effect = await move_effect(db, visit, row["team"], members, *days)
     sessions = [{**s, "title": title_of(s)} for s in places]
     ahead = row["last_on"] >= clock.today()
     decides = office and row["state"] == "proposed" and row["proposed_by"] != by.account
