@@ -34,7 +34,7 @@ TEAMS: Final = (
     ),
     Kind(
         "team.move_asked", N_("other days for the visit of a team wait for a decision"),
-        N_("A team would like to come on other days: %(title)s"),
+        N_("A team asks for other days: %(title)s"),
         N_("%(title)s would come to %(place)s from %(date)s instead. What that would do stands in carenet; please decide."),
         FIRST_DAY, "/team-visits/%(id)s", can_wait=True,
     ),
