@@ -124,6 +124,15 @@ def test_an_excel_form_pushes_down_what_lies_below_its_rows():
     assert 'ref="A7:B7"' in opened(done).text("xl/worksheets/sheet1.xml")
 
 
+def test_what_windows_keeps_of_the_printer_is_no_macro():
+    printer = "xl/printerSettings/printerSettings1.bin"
+    kept = {printer: "P\0r\0i\0n\0t\0e\0r\0" + "\x01" * 200}
+    opened(zipped({**WORD, "xl/workbook.xml": "<workbook/>", **kept}))
+    for hidden in ("<worksheet/>", "\ufeff <worksheet/>", "MZ\x90", "PK\x03\x04"):
+        with pytest.raises(NoForm):
+            opened(zipped({**WORD, "xl/workbook.xml": "<workbook/>", printer: hidden}))
+
+
 @pytest.mark.parametrize(
     "data",
     [

@@ -267,6 +267,23 @@ async def test_the_lead_passes_only_inside_the_team_and_by_whom_it_concerns(visi
     await pass_lead(visiting.team, DONG.person, "nobody answers", by=await act(LAN))
 
 
+async def test_nobody_whose_work_rests_becomes_the_leader(visiting, visitor, eyes):
+    await eyes.execute(
+        "insert into suspensions (person, by, because, starts_at) values ($1, $1, 'x', now() - interval '1 hour')",
+        DONG.person,
+    )  # fmt: skip
+    lian = await visitor(LIAN)
+    given = {"person": str(DONG.person), "why": "ill until spring"}
+    answer = await lian.post(f"/team-visits/{visiting.visit}/leader", data=given)
+    assert answer.status_code == 422
+    assert 'value="ill until spring"' in answer.text
+    leads = "select leader from teams where id = $1"
+    assert await eyes.fetchval(leads, visiting.team) == LIAN.person
+    assert (
+        await eyes.fetchval("select count(*) from audit_events where verb = 'pass team lead'") == 0
+    )
+
+
 async def test_a_reason_is_asked_for_and_nothing_typed_is_lost(visiting, visitor):
     lian = await visitor(LIAN)
     address = f"/team-visits/{visiting.visit}"

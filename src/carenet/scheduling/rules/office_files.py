@@ -30,6 +30,10 @@ FORMATS: Final[Mapping[str, str]] = {"word/document.xml": "docx", "xl/workbook.x
 PARTS_THAT_RUN: Final = re.compile(
     r"vbaproject|activex|\.bin$|embeddings/|externallinks/|connections\.xml|macrosheets/"
 )
+PRINTER: Final = re.compile(r"(xl|word)/printersettings/printersettings\d*\.bin")
+"""What an office program on Windows keeps of the printer in nearly every file: neither marks nor macros."""
+MARKS: Final = b"\xef\xbb\xbf\xff\xfe\0 \t\r\n"
+RUNNABLE: Final = (b"<", b"\xd0\xcf\x11\xe0", b"PK", b"MZ")
 WHY: Final[Mapping[str, str]] = {
     RUNS: N_("There are macros or embedded files in it. Please save it without them."),
     LINKS: N_("There are links to other files or pages in it. Please take them out."),
@@ -88,6 +92,8 @@ def _require_still(office: Office) -> None:
     """Every part is looked at, whatever it is called: which one is opened first is said inside the file."""
     for name, body in office.parts.items():
         lower = name.lower()
+        if PRINTER.fullmatch(lower) and not body.lstrip(MARKS).startswith(RUNNABLE):
+            continue
         if PARTS_THAT_RUN.search(lower):
             raise NoForm(WHY[RUNS])
         if is_picture(body) or (name.endswith("/") and not body):

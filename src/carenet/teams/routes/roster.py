@@ -54,7 +54,10 @@ async def pass_on(request: Request[Any, Any, Any], actor: Acting, visit: FromPat
         raise NotFound
     if not (wish := submission.form):
         return await one(request, actor, visit, submission)
-    await roster.pass_lead(found.visit["team"], wish.person, wish.why, by=actor)
+    try:
+        await roster.pass_lead(found.visit["team"], wish.person, wish.why, by=actor)
+    except roster.CannotLead as refusal:
+        return await one(request, actor, visit, submission.because(refusal))
     return see_other("/week" if found.visit["leads"] else f"/team-visits/{visit}")
 
 

@@ -14,7 +14,7 @@ from carenet.core.actors import Actor
 from carenet.core.columns import uuid7
 from carenet.core.database import transaction
 from carenet.core.facts import announce
-from carenet.core.refusals import NotFound
+from carenet.core.refusals import N_, NotFound, Refusal
 from carenet.core.reminders import remind
 from carenet.people.services.invitations import invitation_token
 from carenet.teams.facts import LeadPassed, TeamLeft
@@ -67,14 +67,26 @@ async def leave_team(team: UUID, person: UUID, *, by: Actor) -> None:
         await announce(TeamLeft(team, person))
 
 
+class CannotLead(Refusal):
+    """Whoever was chosen does not take part at present."""
+
+    msgid = N_("This person cannot lead the team at present. Please choose somebody else.")
+
+
 async def pass_lead(team: UUID, person: UUID, because: str, *, by: Actor) -> None:
     """Another member leads the team from now on; an open invitation of the one before ends.
 
     Raises:
         NotFound: they are not on it or have no account, lead it already, or it is not for the actor to say.
+        CannotLead: their work rests.
 
     """
     async with transaction(by) as db:
+        on_team = "select exists (select from app.team_roster($1, $2) where person = $3)"
+        if await db.fetchval(on_team, team, clock.today(), person) and await db.fetchval(
+            "select app.suspended($1)", person
+        ):
+            raise CannotLead
         before = await db.fetchval("select app.pass_team_lead($1, $2)", team, person)
         if before is None:
             raise NotFound
