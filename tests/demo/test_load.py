@@ -203,3 +203,16 @@ async def test_one_visit_of_the_team_is_approved_and_one_waits_for_a_word(demo):
     assert [row["state"] for row in rows] == ["approved", "proposed"]
     assert [row["first_on"].isoweekday() for row in rows] == [6, 6]
     assert rows[0]["decided_by"] != rows[0]["proposed_by"]
+
+
+async def test_who_visits_has_a_day_of_several_houses_before_them(demo):
+    eyes, _, _ = demo
+    for handle, kind, least in (("teacher", "teacher_visit", 3), ("proxy", "quarterly_meeting", 1), ("director", "kin_assessment", 3)):  # fmt: skip
+        owed = await eyes.fetchval(
+            """select count(distinct o.child) from obligations o join accounts a on a.person = o.person
+               where a.handle = $1 and o.kind = $2 and o.met_at is null and o.opens_on <= $3 and o.due_on < $3 + 14""",
+            handle, kind, clock.today(),
+        )  # fmt: skip
+        assert owed >= least, handle
+    looks = await eyes.fetch("select agreed from kin_assessments order by visited_on")
+    assert [r["agreed"] for r in looks] == [True, None]

@@ -15,7 +15,7 @@ from carenet.placements.services.kin import owe_kin_first
 from carenet.placements.services.passing_on import pass_on_left
 from carenet.safeguarding.rules.kin import ITEMS, CannotAssess, first_due, next_due
 from carenet.safeguarding.services.kin import Seen, answer_assessment, write_assessment
-from tests.cast import BIN, GUO, LAN, MEI, NAI, QIN, XIAOYU, YE
+from tests.cast import BIN, FANG, GUO, LAN, MEI, NAI, PING, QIN, XIAOYU, YE
 from tests.people.test_joining import invite
 from tests.placements.test_standing_in import hear, said
 from workers.listeners import LADDERS as LISTENED_LADDERS
@@ -155,6 +155,23 @@ async def test_a_child_that_cannot_stay_needs_another_home_and_is_raised_at_once
     await confirmed(act, days=0)
     await hear(worker)
     assert await eyes.fetchval(climbing) == 0
+
+
+async def test_beside_the_carer_stands_what_two_people_found_for_those_who_may_read_it(
+    act, eyes, visitor
+):
+    await written(act, outcome="not", support="奶奶住院，没有人")
+    path, found = f"/children/{XIAOYU.id}", "The child cannot stay like this"
+    assert found not in (await (await visitor(MEI)).get(path)).text, "the second has not confirmed"
+    await eyes.execute("update kin_assessments set answered_at = now(), agreed = true, second_account = $1", LAN.account)  # fmt: skip
+    for one in (MEI, LAN):
+        page = (await (await visitor(one)).get(path)).text
+        assert found in page.split("奶奶住院，没有人")[0]
+    for one in (PING, QIN, FANG):
+        page = await (await visitor(one)).get(path)
+        assert found not in page.text, one.handle
+        assert "奶奶住院" not in page.text, one.handle
+        assert f"{path}/kin" not in page.text, one.handle
 
 
 async def test_it_ends_by_itself_once_the_need_is_met(act, eyes, worker):

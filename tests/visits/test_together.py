@@ -11,7 +11,7 @@ from carenet.visits import services
 from carenet.visits.queries.companions import asked_together, house_of
 from carenet.visits.rules import CannotLog, Night, State
 from carenet.visits.services.reporting import Found
-from tests.cast import ADUO, BIN, HONG, MEI, NAI, PING, QIN, XIAOYU
+from tests.cast import ADUO, BIN, HERE, HONG, MEI, NAI, PING, QIN, XIAOYU
 from tests.visits.test_visits_and_contacts import hear, told
 
 NAMED = "select * from visit_companions"
@@ -148,3 +148,17 @@ async def test_the_days_round_says_who_was_at_the_house_and_who_could_come_along
     sheet = (await client.get("/round?sheet=yes")).text
     assert PING.name in sheet
     assert PING.name not in (await (await visitor(QIN)).get("/round")).text
+
+
+async def test_the_days_round_holds_who_of_the_family_is_to_be_looked_at_by_two(eyes, visitor):
+    due = clock.today() + timedelta(days=9)
+    await eyes.execute(
+        """insert into obligations (child, village, person, kind, opens_on, due_on)
+           values ($1, $2, $3, 'kin_assessment', current_date, $4)""",
+        XIAOYU.id, HERE, MEI.person, due,
+    )  # fmt: skip
+    client = await visitor(MEI)
+    page = (await client.get("/round")).text
+    assert f"/children/{XIAOYU.id}/kin" in page
+    assert "(by two)" in (await client.get("/round?sheet=yes")).text
+    assert f"/children/{XIAOYU.id}/kin" not in (await (await visitor(PING)).get("/round")).text

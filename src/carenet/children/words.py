@@ -49,6 +49,13 @@ ATTEMPTS: Final = {
     "visit": N_("went there"),
     "through_others": N_("through others"),
 }
+KIN: Final = {
+    "suits": N_("It is well as it is"),
+    "support": N_("It is well with support"),
+    "not": N_("The child cannot stay like this"),
+}
+KIN_TONES: Final = {"suits": "ok", "support": "info", "not": "bad"}
+"""What two people found of a relative that keeps the child."""
 SERVICES: Final = {
     "tutoring": N_("tutoring"),
     "counselling": N_("counselling"),

@@ -138,10 +138,14 @@ where g.ends_on is null and extract(isodow from d.day)::int = 7 and {share("g.id
   and not exists (select from family_calls x where x.child = g.child
     and (x.happened_at at time zone 'Asia/Shanghai')::date = d.day)"""
 
+# A call meets the month's call, a meeting or a visit also what is owed at home.
 MET: Final = """
-update obligations o set met_at = x.at, met_by = 'contact:' || x.id
-from (select distinct on (child, person) id, child, person, happened_at as at from contacts order by child, person, happened_at) x
+update obligations o set met_at = x.at, met_by = x.what || ':' || x.id
+from (select distinct on (child, person, what) * from (
+    select id, child, person, 'contact' as what, happened_at as at from contacts
+    union all select id, child, person, 'visit', happened_at from visit_reports) y order by child, person, what, at) x
 where o.met_at is null and o.child = x.child and o.person = x.person
+  and (o.kind = 'monthly_call' or o.kind in ('teacher_visit', 'quarterly_meeting') and x.what = 'visit')
   and (x.at at time zone 'Asia/Shanghai')::date between o.opens_on and o.due_on"""
 
 Staff = tuple[list[Any], list[Any], list[int]]

@@ -16,6 +16,7 @@ from carenet.demo.load_children import load_children
 from carenet.demo.load_class import load_class
 from carenet.demo.load_in_hand import keep_slots, load_in_hand
 from carenet.demo.load_missed import load_missed
+from carenet.demo.load_owed import load_owed
 from carenet.demo.load_people import load_people
 from carenet.demo.load_places import load_places
 from carenet.demo.load_standing import keep_weeks, load_standing
@@ -102,6 +103,7 @@ async def _fresh(db: asyncpg.Connection, today: date) -> None:
         for rank, person in enumerate(adults)
     ]
     columns = ([r[0] for r in rows], [r[1] for r in rows], [r[2] for r in rows])
+    await load_owed(db, made)
     await living.live(db, columns, living.first_day(today), today, clock.now(), CLERK)
     await load_standing(db, made)
     await load_in_hand(db, made)

@@ -14,6 +14,8 @@ from carenet.core.refusals import NotFound
 ROWS_MAX: Final = 40
 KEEPS: Final = ("director", "township", "county", "city", "bureau")
 FOLLOW: Final = ("county", "township", "director", "counsellor")
+KIN: Final = ("county", "township", "director")
+"""Who reads what two people saw of a relative that keeps the child."""
 OFFICES: Final = ("lead", "teacher", "principal", "counsellor")
 """Who holds an office where the child is: school and centre see whom to ring, not the family's affairs."""
 
@@ -39,6 +41,9 @@ select distinct on (w.id) w.id, w.person, w.kind, w.value, w.via, w.via_agreed_o
 PARTS: Final[dict[str, str]] = {
     "carers": """select id, person, relation, able, can_read, starts_on from carers
         where child = $1 and ends_on is null""",
+    "kin": """select distinct on (a.person) a.person, a.visited_on, a.outcome, a.support
+        from kin_assessments a where a.child = $1 and a.agreed
+        order by a.person, a.visited_on desc, a.id desc""",
     "guardians": """select id, person, relation, caring_confirmed_on, separated_on, starts_on
         from guardians where child = $1 and ends_on is null order by starts_on, id""",
     "absences": """select parent, kind, place, starts_on, ends_on from absences where child = $1
@@ -139,6 +144,8 @@ async def child_file(child: UUID, *, by: Actor) -> ChildFile:
     """
     view = view_of(by)
     wanted = {"keeper": KEEPERS_PARTS, "office": OFFICE_PARTS, "helper": HELPER_PARTS}[view]
+    if not by.has(*KIN):
+        wanted = tuple(part for part in wanted if part != "kin")
     async with reading(by, recorded=True) as db:
         row = await db.fetchrow(CHILD, child)
         if row is None:

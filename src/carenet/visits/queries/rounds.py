@@ -15,6 +15,8 @@ from carenet.visits.rules import MEETS
 SOON: Final = timedelta(days=14)
 AT_HOME: Final = ("teacher_visit", "director_visit", "quarterly_meeting")
 """What is owed and met by going to the child's home."""
+BY_TWO: Final = ("kin_assessment",)
+"""What two people go to the child's home for together; written down on a page of its own."""
 LINES_MAX: Final = 200
 OWED: Final = f"""
 select coalesce(h.id, o.child) as house, o.child, c.name, o.village, m.name as hamlet, o.kind, o.due_on,
@@ -60,6 +62,8 @@ class Stop:
     owed: list[tuple[str, date]]
     been: int = 0
     been_last: date | None = None
+    by_two: set[UUID] = field(default_factory=set)
+    """Of which children two people look at who keeps them."""
     lately: dict[str, date] = field(default_factory=dict)
     """Who was there, with their last day, the latest first."""
     along: list[str] = field(default_factory=list)
@@ -90,6 +94,8 @@ def _stops(rows: list[Any]) -> list[Stop]:
         stop.children[row["child"]] = short_name(row["name"])
         if (row["kind"], row["due_on"]) not in stop.owed:
             stop.owed.append((row["kind"], row["due_on"]))
+        if row["kind"] in BY_TWO:
+            stop.by_two.add(row["child"])
     return list(houses.values())
 
 
@@ -113,7 +119,7 @@ async def visiting_round(without: set[UUID], today: date, *, by: Actor) -> Round
 
     """
     async with reading(by, recorded=True) as db:
-        rows = await db.fetch(OWED, by.me, list(AT_HOME), today, today + SOON, LINES_MAX)
+        rows = await db.fetch(OWED, by.me, [*AT_HOME, *BY_TWO], today, today + SOON, LINES_MAX)
         home = await db.fetchrow(HOME, by.me)
         children = list({row["child"] for row in rows})
         since = today - timedelta(days=BEEN_DAYS)
