@@ -19,8 +19,8 @@ SEEN_DAYS_AGO: Final = (9, 2)
 
 VISITS: Final = f"""
 insert into obligations (id, child, village, person, placement, kind, opens_on, due_on)
-select gen_random_uuid(), p.child, p.village, p.person, p.id, $2, least(p.due - $3::int, $1::date), p.due
-from (select x.*, $1::date + case when a.id is null then 2 + {share("x.id::text")}::int % ($3::int - 2)
+select gen_random_uuid(), p.child, p.village, p.person, p.id, $2, case when p.ours then $1::date else p.due - $3::int end, p.due
+from (select x.*, a.id is not null as ours, $1::date + case when a.id is null then 2 + {share("x.id::text")}::int % ($3::int - 2)
         else $5::int * row_number() over (partition by x.person order by x.child)::int end as due
       from placements x left join accounts a on a.person = x.person
       where x.kind = $4 and x.ends_on is null) p"""
