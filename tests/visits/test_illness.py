@@ -17,6 +17,10 @@ async def test_the_grandmother_opens_it_and_the_director_is_told(visitor, eyes, 
     assert page.status_code == 200
     await hear(worker)
     assert await told(eyes, "illness.opened") == {MEI.person}
+    director = await visitor(MEI)
+    assert "1 child is ill" in (await director.get("/today")).text, "also before the next check"
+    await eyes.execute("update illness_episodes set next_check_at = now() - interval '1 minute'")
+    assert (await director.get("/today")).text.count("1 child is ill") == 1
 
 
 async def test_the_first_question_must_be_answered(visitor, eyes):

@@ -33,6 +33,7 @@ KINDS: Final[dict[str, tuple[str, str, str, str, str]]] = {
     "unopened": (N_("register"), "warn", N_("began and the register is not open"), "/registers", N_("Open")),
     "endings": (N_("care"), "warn", N_("wait for a named receiver"), "/placements?state=ending", N_("Name one")),
     "cover": (N_("care"), "warn", N_("a carer cannot for some days, and nobody has agreed to stand in"), "/backups", N_("Name one")),
+    "ill": (N_("care"), "info", N_("it is said there who is with the child tonight, and when to ask again"), "/illness", N_("See")),
     "calls": (N_("call"), "info", N_("to be said in person or by phone"), "/calls", N_("See")),
     "hours": (N_("hours"), "info", N_("were written down by one person; another has to agree"), "/hours/ledger", N_("Look")),
     "letters": (N_("letter"), "info", N_("written to you; one tap says that you have read it"), "/me/letters", N_("Look")),
@@ -47,6 +48,7 @@ def words_for(kind: str, n: int) -> str:
     texts = {
         "alarms": ngettext("%(n)s open alarm", "%(n)s open alarms", n),
         "illness": ngettext("%(n)s child is ill", "%(n)s children are ill", n),
+        "ill": ngettext("%(n)s child is ill", "%(n)s children are ill", n),
         "moves": ngettext("%(n)s child has moved here", "%(n)s children have moved here", n),
         "waiting": ngettext(
             "%(n)s child needs a proxy parent soon", "%(n)s children need a proxy parent soon", n
