@@ -97,7 +97,7 @@ DUTIES: Final = {
     "guardian_call": N_("call to the parents"), "weekly_parent_contact": N_("weekly call home"),
     "again": N_("a second visit"), "hosted_talk": N_("talk with the hosted child"),
     "host_roster": N_("who lives in the home"), "home_renewal": N_("yearly look at the home"),
-    "kin_assessment": N_("yearly assessment of the relative who looks after the child"), "health_check": N_("health check of the year"),
+    "kin_assessment": N_("assessment of the relative who looks after the child"), "health_check": N_("health check of the year"),
 }  # fmt: skip
 TRIED: Final = {
     "rang": N_("called, nobody answered"), "went": N_("went there, nobody was there"),
