@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from carenet.matching.engine.annealing import Annealing
-from carenet.matching.engine.baselines import in_turns
+from carenet.matching.engine.baselines import in_turns, most_urgent_first
 from carenet.matching.engine.generate import generate
 from carenet.matching.engine.halls import weights_for
 from carenet.matching.engine.held import held
@@ -27,7 +27,7 @@ def greedy(request):
     problem = generate(500, request.param, 3)
     prepared = prepare(problem)
     weights = weights_for(problem, 100 * int(prepared.network.cost.max()) + 1)
-    plan = in_turns(prepared, np.lexsort((-problem.size, problem.tier)))
+    plan = in_turns(prepared, most_urgent_first(problem))
     return prepared, penalties(prepared, weights), plan
 
 
@@ -88,7 +88,8 @@ def test_blocks_come_near_the_bound_though_children_are_left_out():
     relax = Relaxation(prepared.network, prepared.network.cost, penalties(prepared, weights))
     relax.start_from(resembling_flow(prepared.network, relax.penalty).prices)
     search = Search(prepared, relax)
-    search.first_plan(np.full(prepared.network.groups, -1, np.int32), 1)
+    nobody = np.full(prepared.network.groups, -1, np.int32)
+    search.first_plan(nobody, in_turns(prepared, most_urgent_first(problem)), 1)
     counts = children_left_out(problem, search.assignment)
     first = figures(prepared, search.assignment)
     prepared, priced, _ = held(

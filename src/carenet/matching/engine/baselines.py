@@ -5,7 +5,7 @@ from typing import Final
 import numpy as np
 
 from carenet.matching.engine.loops import greedy
-from carenet.matching.engine.network import NOBODY
+from carenet.matching.engine.network import NOBODY, in_network
 from carenet.matching.engine.outcome import Limits, Outcome
 from carenet.matching.engine.prepare import Prepared, clashes_of, prepare
 from carenet.matching.engine.problem import Ints, Positions, Problem
@@ -22,7 +22,22 @@ def first_come(problem: Problem, limits: Limits | None = None) -> Outcome:
 
 def greedy_by_tier(problem: Problem, limits: Limits | None = None) -> Outcome:
     """The most urgent tier first, within it larger groups first, then as they stand."""
-    return _turns(problem, np.lexsort((-problem.size, problem.tier)), limits)
+    return _turns(problem, most_urgent_first(problem), limits)
+
+
+def most_urgent_first(problem: Problem) -> Ints:
+    """The order in which practice serves groups: tier by tier, within it larger ones first."""
+    return np.lexsort((-problem.size, problem.tier))
+
+
+def beside_practice(prepared: Prepared) -> tuple[Prepared, Positions]:
+    """What `greedy_by_tier` would do, and the network with the pairs that takes."""
+    problem = prepared.problem
+    wide = prepared if prepared.grid is None else prepare(problem, LOOKED_AT)
+    plan = in_turns(wide, most_urgent_first(problem))
+    group = np.flatnonzero(plan != NOBODY).astype(np.int32)
+    new = group[~in_network(prepared.network, group, plan[group])]
+    return (prepared.with_pairs(new, plan[new]) if len(new) else prepared), plan
 
 
 def in_turns(prepared: Prepared, order: Ints) -> Positions:

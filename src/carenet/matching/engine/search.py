@@ -8,7 +8,7 @@ import numpy as np
 from carenet.matching.engine.annealing import Annealing
 from carenet.matching.engine.blocks import Block, block_of, improve_round, neighbourhood
 from carenet.matching.engine.halls import weights_for
-from carenet.matching.engine.loops import chains, greedy, rounding
+from carenet.matching.engine.loops import chains, rounding
 from carenet.matching.engine.network import NOBODY, Network, assigned_pairs
 from carenet.matching.engine.prepare import Prepared
 from carenet.matching.engine.problem import Floats, Ints, Positions
@@ -70,15 +70,15 @@ class Search:
         out = (mine < 0) & network.free
         return int(network.cost[mine[mine >= 0]].sum() + penalty[out].sum())
 
-    def first_plan(self, suggested: Positions, seed: int) -> None:
+    def first_plan(self, suggested: Positions, practice: Positions, seed: int) -> None:
         """Helpers take turns, first among those suggested to them and nobody's, then all.
 
         Or what practice would do, should that be better.
         """
         self.draw = np.random.default_rng(seed)
+        self.assignment = practice.astype(np.int32)
         relax, network = self.relaxation, self.relaxation.network
         if network.capped:
-            self.assignment = self._greedy()
             return
         holder = suggested.astype(np.int64)
         paid = np.zeros(network.groups, np.float64)  # nothing paid: nothing to take from others
@@ -94,31 +94,10 @@ class Search:
                 holder,
                 paid,
             )
+        before = self.value(self.penalty)
         self.assignment = holder.astype(np.int32)
-        guided = self.value(self.penalty)
-        self.assignment = self._greedy()
-        if self.value(self.penalty) > guided:
-            self.assignment = holder.astype(np.int32)
-
-    def _greedy(self) -> Positions:
-        """What practice would do: the most urgent first, each the cheapest helper with room."""
-        network = self.relaxation.network
-        assignment = np.full(network.groups, NOBODY, np.int32)
-        problem = self.prepared.problem
-        order = np.lexsort((-problem.size, problem.tier))
-        greedy.take_turns(
-            network.size,
-            network.first,
-            network.helper,
-            network.load,
-            network.cost,
-            network.line,
-            network.most.copy(),
-            network.capacity.copy(),
-            order[network.free[order]],
-            assignment,
-        )
-        return assignment
+        if self.value(self.penalty) > before:
+            self.assignment = practice.astype(np.int32)
 
     def move_along(self, only: Ints | None = None) -> None:
         """An ejection chain from every group, or from some: those left out and the weightiest first.

@@ -6,6 +6,7 @@ from typing import Final
 
 import numpy as np
 
+from carenet.matching.engine.baselines import beside_practice
 from carenet.matching.engine.candidates import pairs_below
 from carenet.matching.engine.halls import weights_for
 from carenet.matching.engine.held import held
@@ -87,22 +88,19 @@ def solve_uneven(prepared: Prepared, watch: Watch, earlier: Standing | None = No
         found = _went_on(prepared, earlier, carried, watch)
         if watch.over() or not _urgent_lost(found, earlier):
             return _outcome(found, watch, AGAIN_STEPS)
-    penalty = penalties(prepared, weights)
-    prepared, relax, start = _started(prepared, penalty, watch)
     if exact is None:
-        found = _searched(prepared, relax, start, weights, watch)
-    else:
-        counts = children_left_out(problem, with_locks(prepared, exact))
-        cost = total_cost(problem, with_locks(prepared, exact))
-        found = Found(prepared, relax, exact, level_proofs(prepared, relax, weights, counts, watch))
-        by_prices = problem.caps is not None  # several services: the bounds are what prices prove
-        if found.levels[1] != counts and not by_prices:  # proven by search, not by prices
-            return settled(prepared, exact, counts, cost, None, watch)
-        outcome = _outcome(found, watch, FINAL_STEPS)
-        if outcome.cost.bound < outcome.cost.value and not by_prices:
-            return settled(prepared, exact, counts, cost, None, watch)
-        return outcome
-    return _outcome(found, watch, FINAL_STEPS)
+        return _outcome(_searched(prepared, weights, watch), watch, FINAL_STEPS)
+    prepared, relax, _ = _started(prepared, penalties(prepared, weights), watch)
+    counts = children_left_out(problem, with_locks(prepared, exact))
+    cost = total_cost(problem, with_locks(prepared, exact))
+    found = Found(prepared, relax, exact, level_proofs(prepared, relax, weights, counts, watch))
+    by_prices = problem.caps is not None  # several services: the bounds are what prices prove
+    if found.levels[1] != counts and not by_prices:  # proven by search, not by prices
+        return settled(prepared, exact, counts, cost, None, watch)
+    outcome = _outcome(found, watch, FINAL_STEPS)
+    if outcome.cost.bound < outcome.cost.value and not by_prices:
+        return settled(prepared, exact, counts, cost, None, watch)
+    return outcome
 
 
 def _urgent_lost(found: Found, earlier: Standing) -> bool:
@@ -151,13 +149,13 @@ def _started(prepared: Prepared, penalty: Ints, watch: Watch) -> tuple[Prepared,
     return prepared, relax, start
 
 
-def _searched(
-    prepared: Prepared, relax: Relaxation, start: Start, weights: dict[int, int], watch: Watch
-) -> Found:
-    """A plan by turns, annealing and blocks; with two threads its proofs come meanwhile."""
+def _searched(prepared: Prepared, weights: dict[int, int], watch: Watch) -> Found:
+    """A plan by turns, annealing and blocks, never worse than practice; with two threads its proofs come meanwhile."""
     problem = prepared.problem
+    prepared, practice = beside_practice(prepared)
+    prepared, relax, start = _started(prepared, penalties(prepared, weights), watch)
     search = Search(prepared, relax)
-    search.first_plan(start.assignment, watch.limits.seed)
+    search.first_plan(start.assignment, practice, watch.limits.seed)
     search.anneal(watch.part(BRIEF_SHARE), BRIEF_TRIALS)
     counts = children_left_out(problem, with_locks(prepared, search.assignment))
     search = _guided(search, HELD_STEPS, watch.part(GUIDE_SHARE), scaled=True)
