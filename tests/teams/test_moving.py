@@ -1,5 +1,6 @@
 """A visit gets other days: asked by one, decided by another; what fits stays, the rest goes back, all touched are told."""
 
+import asyncio
 from datetime import date, timedelta
 
 import asyncpg
@@ -67,6 +68,21 @@ async def test_what_fits_stays_the_rest_goes_back_and_everybody_touched_hears_on
     await sign_up(course.on(4), by=await act(DONG))
     with pytest.raises(DecidedAlready):
         await decide_move(visiting.visit, approve=True, because=None, by=lan)
+
+
+async def test_of_two_offices_that_decide_at_once_one_does(visiting, eyes, act):
+    await ask_to_move(visiting.visit, on(5), on(6), WHY, by=await act(LIAN))
+    lan, ye = await act(LAN), await act(YE)
+    said = await asyncio.gather(
+        decide_move(visiting.visit, approve=True, because=None, by=lan),
+        decide_move(visiting.visit, approve=False, because="那天没有本地人", by=ye),
+        return_exceptions=True,
+    )
+    assert sorted(type(one).__name__ for one in said) == ["DecidedAlready", "NoneType"]
+    (state,) = await eyes.fetch("select state from team_visit_moves")
+    moved = said[0] is None
+    assert state["state"] == ("moved" if moved else "refused")
+    assert await days_of(eyes, visiting.visit) == ((on(5), on(6)) if moved else (on(2), on(3)))
 
 
 async def test_who_asked_and_the_team_do_not_decide_and_no_other_place_asks(visiting, eyes, act):

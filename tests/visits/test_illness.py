@@ -21,6 +21,8 @@ async def test_the_grandmother_opens_it_and_the_director_is_told(visitor, eyes, 
     assert "1 child is ill" in (await director.get("/today")).text, "also before the next check"
     await eyes.execute("update illness_episodes set next_check_at = now() - interval '1 minute'")
     assert (await director.get("/today")).text.count("1 child is ill") == 1
+    await eyes.execute("update illness_episodes set next_check_at = null")
+    assert "1 child is ill" in (await director.get("/today")).text, "also with no check to come"
 
 
 async def test_the_first_question_must_be_answered(visitor, eyes):

@@ -20,7 +20,7 @@ COUNTS: Final = f"""
 select
   (select count(*) from alarms where closed_at is null) as alarms,
   (select count(*) from illness_episodes where over_on is null and next_check_at <= $1) as illness,
-  (select count(*) from illness_episodes where over_on is null and next_check_at > $1) as ill,
+  (select count(*) from illness_episodes where over_on is null and (next_check_at is null or next_check_at > $1)) as ill,
   (select count(*) from obligations o where o.met_at is null and o.missed_at is null and o.due_on < $2
      and not {set_aside("o", "$2")}) as late,
   (select count(*) from care_sessions s where s.cancelled_at is null and s.adults < app.adults_needed(s)
