@@ -9,8 +9,8 @@ from carenet.core.refusals import NotFound
 from carenet.matching.rules import Service
 from carenet.matching.services import end_offer, offer_of_mine
 from carenet.matching.services.offers import CannotOffer
-from tests.cast import BIN, HERE, LIAN, PING
-from tests.matching.builders import proxy
+from tests.cast import BIN, HERE, LAN, LIAN, PING, XIAOSHAN, XIAOYU
+from tests.matching.builders import consent, proxy
 
 
 async def supplied(eyes, service, day=None):
@@ -99,3 +99,22 @@ async def test_the_phone_shows_the_offer_and_keeps_what_was_typed(visitor, eyes,
     shown = (await client.get("/me/offers")).text
     assert "until you say otherwise" in shown
     assert (await (await visitor(BIN)).get("/me/offers")).status_code == 200
+
+
+async def test_what_each_holds_is_read_at_once_and_brothers_and_sisters_of_one_home_count_once(
+    eyes,
+):
+    await proxy(eyes, PING, LIAN)
+    for child in (XIAOYU, XIAOSHAN):
+        await consent(eyes, child, "proxy_parent")
+        await eyes.execute(
+            """insert into placements (child, village, kind, person, planned_from, starts_on, created_by)
+               values ($1, $2, 'proxy_parent', $3, $4, $4, $5)""",
+            child.id, child.village, PING.person, clock.today(), LAN.account,
+        )  # fmt: skip
+    await eyes.execute("set role carenet_worker")
+    held = {
+        r["person"]: r["load"]
+        for r in await eyes.fetch("select * from app.supply('proxy_parent', $1, $2)", HERE[:6], clock.today())
+    }  # fmt: skip
+    assert (held[PING.person], held[LIAN.person]) == (1, 0)

@@ -40,7 +40,7 @@ late as (
   group by 1
 ), short as (
   select left(s.village, $5) as place, count(*) as n from care_sessions s
-  where s.village >= $1 and s.village < $2 and s.cancelled_at is null and s.adults < app.adults_needed(s)
+  where s.village >= $1 and s.village < $2 and s.cancelled_at is null and app.lacks_adults(s)
     and s.on_day >= $6 and s.on_day < $6 + 7
   group by 1
 ), given as (

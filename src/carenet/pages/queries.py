@@ -23,7 +23,7 @@ select
   (select count(*) from illness_episodes where over_on is null and (next_check_at is null or next_check_at > $1)) as ill,
   (select count(*) from obligations o where o.met_at is null and o.missed_at is null and o.due_on < $2
      and not {set_aside("o", "$2")}) as late,
-  (select count(*) from care_sessions s where s.cancelled_at is null and s.adults < app.adults_needed(s)
+  (select count(*) from care_sessions s where s.cancelled_at is null and app.lacks_adults(s)
      and s.starts_at > $1 and s.on_day <= $2::date + $3::int
      and (s.village >= $4 and s.village < $5 or s.centre = any ($6))) as short,
   (select count(*) from care_sessions s where s.cancelled_at is null and s.starts_at <= $1 and s.ends_at > $1

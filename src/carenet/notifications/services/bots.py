@@ -34,7 +34,7 @@ cross join lateral (select
   (select count(*) from care_sessions s where s.on_day = $7 and s.cancelled_at is null
      and s.village like b.division || '%') as sessions,
   (select count(*) from care_sessions s where s.on_day = $7 and s.cancelled_at is null
-     and s.village like b.division || '%' and s.adults < app.adults_needed(s)) as short,
+     and s.village like b.division || '%' and app.lacks_adults(s)) as short,
   (select count(*) from call_tasks k where k.done_at is null and k.withdrawn_at is null
      and k.division like b.division || '%') as calls) c
 where c.short + c.calls > 0

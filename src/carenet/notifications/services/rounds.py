@@ -184,7 +184,7 @@ select t.person as recipient, 'week:' || $1::date as subject, t.unseen, t.late, 
     (select count(*) from obligations o where o.village >= d.lo and o.village < d.hi and o.met_at is null
        and o.missed_at is null and o.due_on < $1::date and not {set_aside("o", "$1::date")}) as late,
     (select count(*) from care_sessions s where s.village >= d.lo and s.village < d.hi and s.cancelled_at is null
-       and s.adults < app.adults_needed(s) and s.starts_at > $2::timestamptz and s.on_day < $1::date + 7) as short
+       and app.lacks_adults(s) and s.starts_at > $2::timestamptz and s.on_day < $1::date + 7) as short
   from duties d join accounts a on a.id = d.account
   where d.role = 'township' and d.approved_at is not null and d.starts_on <= $1::date and d.ends_on >= $1::date
     and not exists (select from duty_endings e where e.duty = d.id)) t
@@ -194,7 +194,7 @@ TODAY: Final = f"""
 select t.person as recipient, 'today:' || $1::date as subject, $1::date as date, t.* from (
   select a.person,
     count(s.id) as sessions,
-    count(s.id) filter (where s.adults < app.adults_needed(s)) as short,
+    count(s.id) filter (where app.lacks_adults(s)) as short,
     (select count(*) from alarms x where x.closed_at is null and x.village >= d.lo and x.village < d.hi) as alarms,
     (select count(*) from call_tasks x where x.done_at is null and x.withdrawn_at is null
        and x.division >= d.lo and x.division < d.hi) as calls,

@@ -38,8 +38,8 @@ NEAR: Final = """
 select s.id, s.title, s.kind, s.subject, s.activity, s.on_day, s.starts_at, s.ends_at, c.name as place,
   app.adults_needed(s) - s.adults as missing, coalesce(o.needs_word, false) or app.follows($1, 'word', $2) is not null as needs_word, count(*) over () as total
 from care_sessions s join centres c on c.id = s.centre left join series o on o.id = s.series
-join people p on p.id = $1 and left(s.village, 9) = left(p.division, 9)
-where s.cancelled_at is null and s.adults < app.adults_needed(s) and s.starts_at > $2
+join people p on p.id = $1
+where left(s.village, 9) = (select left(division, 9) from people where id = $1) and s.cancelled_at is null and app.lacks_adults(s) and s.starts_at > $2
   and s.on_day <= $3 and not exists (select from sign_ups u where u.care_session = s.id
     and u.person = $1 and u.withdrawn_at is null)
   and not exists (select from askings a where a.care_session = s.id and a.person = $1 and a.ended_at is null)

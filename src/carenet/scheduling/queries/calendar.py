@@ -31,8 +31,8 @@ where lifted_at is null and ends_on >= $3 and starts_on <= $4
 order by organisation is null, length(division) desc, starts_on limit 100"""
 WEEK_MARKS: Final = """
 select s.on_day, bool_or(u.id is not null) as mine,
-  bool_or(s.adults < app.adults_needed(s) and s.starts_at > $4 and (s.village >= $5 and s.village < $6
-    or s.centre = any ($7))) as short
+  bool_or(s.starts_at > $4 and (s.village >= $5 and s.village < $6 or s.centre = any ($7))
+    and app.lacks_adults(s)) as short
 from care_sessions s left join sign_ups u
   on u.care_session = s.id and u.person = $3 and u.withdrawn_at is null
 where s.on_day between $1 and $2 and s.cancelled_at is null

@@ -33,7 +33,7 @@ OPEN: Final = (
   and not exists (select from leaves l where l.person = $1 and l.ended_at is null and s.on_day between l.starts_on and l.ends_on)
   and not exists (select from commitments t where t.person = $1 and t.kind = 'occupies'
     and tstzrange(t.starts_at, t.ends_at, '[)') && tstzrange(s.starts_at, s.ends_at, '[)'))
-order by left(s.village, 9) = left($4, 9) desc, s.adults < app.adults_needed(s) desc, s.starts_at, s.id limit $5) x
+order by left(s.village, 9) = left($4, 9) desc, s.adults < s.adults_min desc, s.starts_at, s.id limit $5) x
 left join divisions d on d.code = x.village"""
 )
 CLEARED: Final = """

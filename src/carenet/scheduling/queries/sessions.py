@@ -38,7 +38,7 @@ OF_WEEK: Final = (
 SHORT: Final = (
     FIELDS
     + """where s.starts_at > $5 and s.on_day <= $6 and s.cancelled_at is null
-  and (s.adults < app.adults_needed(s) or s.id = any (array(select app.lacking_local()))) and ($7::uuid is null or s.centre = $7) and """
+  and (app.lacks_adults(s) or s.id = any (array(select app.lacking_local()))) and ($7::uuid is null or s.centre = $7) and """
     + IN_SCOPE
     + "order by s.starts_at, c.name, s.id limit $8"
 )
