@@ -1,7 +1,8 @@
 """Find a browser and a Chinese font, and run a command with both; without a command, print them.
 
-Looked for in this order: CARENET_CHROMIUM, google-chrome, chromium (never a snap), Debian's package
-(by apt, as root or with a sudo that asks nothing), Playwright's own in `var/browsers`.
+Looked for in this order: CARENET_CHROMIUM, chromium-headless-shell, google-chrome, chromium (never a snap),
+Debian's packages (by apt, as root or with a sudo that asks nothing), Playwright's own in `var/browsers`.
+The shell is the same browser without its windows, and takes half the work.
 """
 
 import os
@@ -13,7 +14,8 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
 BROWSERS = ROOT / "var" / "browsers"
-NAMES = ("google-chrome", "google-chrome-stable", "chromium", "chromium-browser")
+SHELL = "chromium-headless-shell"
+NAMES = (SHELL, "google-chrome", "google-chrome-stable", "chromium", "chromium-browser")
 SECONDS_MAX = 60
 APT_SECONDS_MAX = 600
 FONTS_CONF = """<?xml version="1.0"?>
@@ -52,7 +54,7 @@ def browsers() -> Iterator[Path]:
             print(f"CARENET_CHROMIUM={named} does not start", file=sys.stderr)
         return
     yield from on_path()
-    if is_debian() and apt("chromium"):
+    if is_debian() and (apt(SHELL) or apt("chromium")):
         yield from on_path()
     yield from playwrights()
 

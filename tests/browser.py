@@ -13,17 +13,13 @@ ARGS = (
     "--no-first-run",
     "--use-fake-device-for-media-stream",
 )
+NAMES = ("chromium-headless-shell", "google-chrome", "chromium")
 
 
 def find_chromium() -> str:
-    """The browser: CARENET_CHROMIUM, google-chrome or chromium. A snap cannot see our folders, so never one."""
+    """The browser: CARENET_CHROMIUM, or one of NAMES. A snap cannot see our folders, so never one."""
     named = os.environ.get("CARENET_CHROMIUM")
-    found = (
-        [named]
-        if named
-        else [shutil.which("google-chrome"), shutil.which("chromium"), "/usr/bin/chromium"]
-    )
-    for path in found:
+    for path in [named] if named else map(shutil.which, NAMES):
         if path and Path(path).exists() and "/snap/" not in str(Path(path).resolve()):
             return path
     raise RuntimeError("no Chromium: install one or name it in CARENET_CHROMIUM")

@@ -240,12 +240,14 @@ class Handler(BaseHTTPRequestHandler):
 
 
 @asynccontextmanager
-async def phone(driver: Playwright, profile: Path, **options: Any) -> AsyncIterator[BrowserContext]:
+async def phone(
+    driver: Playwright, profile: Path, *switches: str, **options: Any
+) -> AsyncIterator[BrowserContext]:
     """A browser with a profile of its own; the folder outlives it, as a phone's storage does."""
     context = await driver.chromium.launch_persistent_context(
         profile,
         executable_path=find_chromium(),
-        args=list(ARGS),
+        args=[*ARGS, *switches],
         viewport={"width": 390, "height": 844},
         **options,
     )

@@ -12,6 +12,8 @@ KEPT_FILES = """() => new Promise((done) => { const asked = indexedDB.open('care
   const got = asked.result.transaction('drafts').objectStore('drafts').getKey('/visits#files-voice');
   got.onsuccess = () => { asked.result.close(); done(Boolean(got.result)); }; }; })"""
 """Has the page kept what hangs on its form?"""
+SAYS_YES = "--use-fake-ui-for-media-stream"
+"""Whoever is asked for the microphone says yes; a browser without windows has nobody to ask."""
 
 
 def traces(profile: Path, word: str) -> list[str]:
@@ -280,26 +282,26 @@ async def test_pictures_shrink_and_lose_what_the_camera_wrote(
 
 
 async def test_spoken_words_are_recorded_outlast_a_killed_page_and_are_sent(
-    mobile: BrowserContext, stage: Server
+    driver: Playwright, stage: Server, tmp_path: Path
 ) -> None:
-    await mobile.grant_permissions(["microphone"])
-    page = await visit(mobile, stage)
-    await page.click("[data-voice-key]")
-    await page.wait_for_selector("[data-voice-key][aria-pressed=true]")
-    await page.wait_for_function(
-        "/[2-9] /.test(document.querySelector('[data-voice-key]').textContent)"
-    )
-    await page.click("[data-voice-key]")
-    await page.wait_for_selector("[data-voice-heard] audio")
-    await page.wait_for_function(KEPT_FILES)
-    await page.close()
-    page = await visit(mobile, stage)
-    await page.wait_for_selector("[data-voice-heard] audio")
-    heard = await page.evaluate(
-        "document.querySelector('[data-voice-heard] audio').duration || new Promise((done) => document.querySelector('[data-voice-heard] audio').addEventListener('loadedmetadata', (e) => done(e.target.duration)))"
-    )
-    await save(page, "spoken")
-    await page.wait_for_url("**/form?saved")
+    async with phone(driver, tmp_path / "profile", SAYS_YES) as context:
+        page = await visit(context, stage)
+        await page.click("[data-voice-key]")
+        await page.wait_for_selector("[data-voice-key][aria-pressed=true]")
+        await page.wait_for_function(
+            "/[2-9] /.test(document.querySelector('[data-voice-key]').textContent)"
+        )
+        await page.click("[data-voice-key]")
+        await page.wait_for_selector("[data-voice-heard] audio")
+        await page.wait_for_function(KEPT_FILES)
+        await page.close()
+        page = await visit(context, stage)
+        await page.wait_for_selector("[data-voice-heard] audio")
+        heard = await page.evaluate(
+            "document.querySelector('[data-voice-heard] audio').duration || new Promise((done) => document.querySelector('[data-voice-heard] audio').addEventListener('loadedmetadata', (e) => done(e.target.duration)))"
+        )
+        await save(page, "spoken")
+        await page.wait_for_url("**/form?saved")
     (entry,) = stage.stored.values()
     (file,) = entry["files"]
     sound = written_anew(file["bytes"])

@@ -60,10 +60,18 @@ def test_a_named_browser_that_does_not_start_is_said_in_a_line(tmp_path):
 def test_a_snap_is_passed_over(tmp_path):
     snap = tmp_path / "snap"
     snap.mkdir()
-    (tmp_path / "google-chrome").symlink_to(a_browser(snap, "chrome", "echo Chromium 1"))
+    chrome = a_browser(snap, "chrome", "echo Chromium 1")
+    for name in ("chromium-headless-shell", "google-chrome"):
+        (tmp_path / name).symlink_to(chrome)
     a_browser(tmp_path, "google-chrome-stable", "# exec /snap/bin/chromium\necho Chromium 2")
     good = a_browser(tmp_path, "chromium", "echo Chromium 3")
     assert f"CARENET_CHROMIUM={good}\n" in find(tmp_path).stdout
+
+
+def test_the_browser_without_windows_goes_before_those_with(tmp_path):
+    a_browser(tmp_path, "google-chrome", "echo Google Chrome 2")
+    shell = a_browser(tmp_path, "chromium-headless-shell", "echo Chromium 3")
+    assert f"CARENET_CHROMIUM={shell}\n" in find(tmp_path).stdout
 
 
 def test_setup_without_a_fitting_python_says_what_is_missing(tmp_path):
