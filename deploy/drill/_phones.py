@@ -92,14 +92,7 @@ class Phone:
             RuntimeError: there is none, or it lives on.
 
         """
-        mark = f"--user-data-dir={self.folder}".encode()
-        found = [
-            int(p.name)
-            for p in Path("/proc").iterdir()
-            if p.name.isdigit()
-            and mark in (words := words_of(p))
-            and not any(word.startswith(b"--type=") for word in words)
-        ]
+        found = self._processes()
         if len(found) != 1:
             raise RuntimeError(f"one browser was to be killed, there are {len(found)}")
         os.kill(found[0], signal.SIGKILL)
@@ -108,6 +101,18 @@ class Phone:
             if time.monotonic() > until:
                 raise RuntimeError("the browser outlived its kill")
             time.sleep(0.01)
+
+    def _processes(self) -> list[int]:
+        """The browser's own, without its parts and without the script that started it and waits."""
+        mark = f"--user-data-dir={self.folder}".encode()
+        found = {
+            int(p.name): parent_of(p)
+            for p in Path("/proc").iterdir()
+            if p.name.isdigit()
+            and mark in (words := words_of(p))
+            and not any(word.startswith(b"--type=") for word in words)
+        }
+        return [pid for pid in found if pid not in found.values()]
 
     async def off(self) -> None:
         """Switch it off."""
@@ -203,6 +208,13 @@ def words_of(process: Path) -> list[bytes]:
     with suppress(OSError):
         return (process / "cmdline").read_bytes().split(b"\0")
     return []
+
+
+def parent_of(process: Path) -> int:
+    """Who started it; 0 when it is gone."""
+    with suppress(OSError):
+        return int((process / "stat").read_text().rpartition(")")[2].split()[1])
+    return 0
 
 
 async def people(address: str, number: int) -> list[Writer]:
