@@ -92,27 +92,18 @@ class Phone:
             RuntimeError: there is none, or it lives on.
 
         """
-        found = self._processes()
-        if len(found) != 1:
-            raise RuntimeError(f"one browser was to be killed, there are {len(found)}")
-        os.kill(found[0], signal.SIGKILL)
+        from tests.browser import (
+            browser_with,
+            words_of,
+        )  # the tests' folder is found once the drill runs
+
+        process = browser_with(self.folder)
+        os.kill(process, signal.SIGKILL)
         until = time.monotonic() + GONE_SECONDS
-        while any(words_of(Path(f"/proc/{found[0]}"))):  # what is dead has no words left
+        while any(words_of(Path(f"/proc/{process}"))):  # what is dead has no words left
             if time.monotonic() > until:
                 raise RuntimeError("the browser outlived its kill")
             time.sleep(0.01)
-
-    def _processes(self) -> list[int]:
-        """The browser's own, without its parts and without the script that started it and waits."""
-        mark = f"--user-data-dir={self.folder}".encode()
-        found = {
-            int(p.name): parent_of(p)
-            for p in Path("/proc").iterdir()
-            if p.name.isdigit()
-            and mark in (words := words_of(p))
-            and not any(word.startswith(b"--type=") for word in words)
-        }
-        return [pid for pid in found if pid not in found.values()]
 
     async def off(self) -> None:
         """Switch it off."""
@@ -201,20 +192,6 @@ class Phone:
                 if path.is_file() and any(one in path.read_bytes() for one in wanted):
                     found.append(path.name)
         return found
-
-
-def words_of(process: Path) -> list[bytes]:
-    """How a process was started."""
-    with suppress(OSError):
-        return (process / "cmdline").read_bytes().split(b"\0")
-    return []
-
-
-def parent_of(process: Path) -> int:
-    """Who started it; 0 when it is gone."""
-    with suppress(OSError):
-        return int((process / "stat").read_text().rpartition(")")[2].split()[1])
-    return 0
 
 
 async def people(address: str, number: int) -> list[Writer]:

@@ -19,7 +19,7 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from playwright.async_api import BrowserContext, Error, Page, Playwright
 
-from tests.browser import ARGS, find_chromium
+from tests.browser import ARGS, browser_with, find_chromium
 
 ROOT = Path(__file__).resolve().parents[2]
 STATIC = ROOT / "src/carenet/core/static"
@@ -329,18 +329,5 @@ async def begin(page: Page, words: str = CANARY) -> None:
 
 
 def kill(profile: Path) -> None:
-    """End the browser of one profile as a flat battery would: its first process, by its number."""
-    mark = f"--user-data-dir={profile}".encode()
-    found = [
-        int(one.name)
-        for one in Path("/proc").iterdir()
-        if one.name.isdigit() and mark in arguments(one)
-    ]
-    os.kill(min(found), signal.SIGKILL)
-
-
-def arguments(process: Path) -> list[bytes]:
-    try:
-        return (process / "cmdline").read_bytes().split(b"\0")
-    except OSError:
-        return []
+    """End the browser of one profile as a flat battery would."""
+    os.kill(browser_with(profile), signal.SIGKILL)
