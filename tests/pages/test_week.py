@@ -23,7 +23,7 @@ from tests.cast import (
     id_of,
 )
 from tests.scheduling.conftest import a_course
-from tests.visits.conftest import home, owes  # noqa: F401  the same homes and duties
+from tests.visits.conftest import HOME, home, owes  # noqa: F401  the same homes and duties
 
 
 @pytest_asyncio.fixture
@@ -90,6 +90,43 @@ async def test_a_host_is_asked_for_the_day_until_it_is_written(visitor, eyes, ho
     assert XIAOSHAN.name not in page  # the given name alone
     await client.post("/log/day", data={"child": str(XIAOSHAN.id), "ate": "well"})
     assert f"/log/day?child={XIAOSHAN.id}" not in (await client.get("/week")).text
+
+
+async def test_another_year_to_agree_to_and_a_household_to_look_through_stand_on_the_homes_week(
+    visitor, eyes, home  # noqa: F811
+):  # fmt: skip
+    host, today = await visitor(GUI), clock.today()
+    host.canaries.allow(XIAOSHAN.name)
+    await eyes.execute("delete from home_duties")
+    await eyes.execute(
+        """insert into day_logs (child, village, person, on_day, happened_at, received_at)
+           values ($1, $2, $3, $4, now(), now())""",
+        XIAOSHAN.id, HERE, GUI.person, today,
+    )  # fmt: skip
+    assert "Nothing is asked of you this week." in (await host.get("/week")).text
+    for kind, days in (("renewal", 45), ("roster", 10), ("roster", 80)):
+        await eyes.execute(
+            "insert into home_duties (kind, family, village, opens_on, due_on) values ($1, $2, $3, $4, $5)",
+            kind, HOME, HERE, today - timedelta(days=days // 20), today + timedelta(days=days),
+        )  # fmt: skip
+        if (kind, days) == ("roster", 10):
+            page = (await host.get("/week")).text
+            assert page.count("Look through who lives in your home") == 1
+            await eyes.execute("delete from home_duties where kind = 'roster'")
+    page = (await host.get("/week")).text
+    assert "Look through who lives" not in page, "eighty days ahead is not this week"
+    assert "Do you wish to go on?" not in page, "nobody has asked yet"
+    await eyes.execute(
+        "insert into candidacies (kind, family, village, how, begun_at, begun_by) values ('host', $1, $2, 'renewal', now(), $3)",
+        HOME, HERE, GUI.account,
+    )  # fmt: skip
+    page = (await host.get("/week")).text
+    assert "Do you wish to go on?" in page
+    assert "Nothing is asked of you" not in page
+    await eyes.execute(
+        "update candidacies set confirmed_on = $1, confirmed_by = $2", today, GUI.person
+    )
+    assert "Do you wish to go on?" not in (await host.get("/week")).text, "others act now"
 
 
 async def test_what_is_due_leads_to_its_form_and_goes_once_done(visitor, eyes, owes):  # noqa: F811

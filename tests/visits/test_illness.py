@@ -1,6 +1,7 @@
 """A child is ill: who is with it tonight comes first; it is written on until it is well."""
 
-from tests.cast import BIN, HONG, LAN, MEI, NAI, QIN, XIAOYU
+from tests.cast import BIN, GUI, HONG, LAN, MEI, NAI, QIN, XIAOSHAN, XIAOYU
+from tests.visits.conftest import agree
 from tests.visits.test_visits_and_contacts import hear, told
 
 ILL = {"child": str(XIAOYU.id), "adult_tonight": "family", "signs": ["fever", "cough"]}
@@ -68,6 +69,36 @@ async def test_lines_are_added_and_it_is_closed_once(visitor, eyes):
     assert await eyes.fetchval("select over_on from illness_episodes") is not None
     assert (await client.post(f"{place}/end")).status_code == 422
     assert (await client.post(place, data={"kind": "note", "value": "late"})).status_code == 422
+
+
+async def test_who_must_act_rings_from_the_page_and_nobody_else_reads_a_number(visitor, eyes, home):
+    """With 小山 ill in Gui's home, its director rings the home and the family; the home rings an ambulance."""
+    await eyes.execute("delete from contact_ways")
+    for one, number in ((GUI, "+8613900000001"), (NAI, "+8613900000002"), (BIN, "+8613900000003")):
+        await eyes.execute(
+            "insert into contact_ways (person, kind, value, rank) values ($1, 'phone', $2, 1)",
+            one.person, number,
+        )  # fmt: skip
+    await eyes.execute("update children set allergy = 'penicillin' where id = $1", XIAOSHAN.id)
+    host = await visitor(GUI)
+    host.canaries.allow(XIAOSHAN.name)
+    ill = {**ILL, "child": str(XIAOSHAN.id), "adult_tonight": "host"}
+    place = (await host.post("/illness/new", data=ill)).headers["location"]
+    shown = (await host.get(place)).text
+    assert "tel:120" in shown
+    assert "penicillin" in shown
+    assert "have not agreed yet" in shown
+    assert "tel:+86" not in shown, "a home reads no number of the family here"
+    page = (await (await visitor(MEI)).get(place)).text
+    assert 'href="tel:+8613900000001"' in page
+    assert 'href="tel:+8613900000002"' in page
+    assert "+8613900000003" not in page
+    await agree(eyes, XIAOSHAN, "emergency_medical")
+    assert "The parents agreed" in (await host.get(place)).text
+    await host.post(place, data={"kind": "insurance_card", "value": "drawer"})
+    assert "drawer" in (await host.get(place)).text
+    await host.post(f"{place}/end")
+    assert "+86139" not in (await (await visitor(MEI)).get(place)).text
 
 
 async def test_whoever_does_not_reach_the_child_finds_nothing(visitor):

@@ -131,7 +131,7 @@ async def test_the_form_takes_who_came_along(eyes, owed, visitor):
 async def test_the_days_round_says_who_was_at_the_house_and_who_could_come_along(
     act, eyes, owed, worker, visitor
 ):
-    await eyes.execute("update obligations set person = $1, kind = 'director_visit' where kind = 'quarterly_meeting'", MEI.person)  # fmt: skip
+    await eyes.execute("update obligations set person = $1, kind = 'teacher_visit' where kind = 'quarterly_meeting'", MEI.person)  # fmt: skip
     await written_by_mei(act, PING, on_day=clock.today() - timedelta(days=9))
     await eyes.execute("update obligations set met_at = null, opens_on = current_date - 1")
     client = await visitor(MEI)

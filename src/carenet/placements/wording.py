@@ -25,7 +25,6 @@ OWED: Final = {
     "teacher_visit": N_("the teacher’s visit at home"),
     "guardian_call": N_("a call to the guardian in the first week"),
     "weekly_parent_contact": N_("the child’s talk with its parents this week"),
-    "director_visit": N_("the child director’s visit"),
     "kin_assessment": N_("assessment of the relative who looks after the child"),
     "hosted_talk": N_("the monthly talk out of the host’s hearing"),
 }

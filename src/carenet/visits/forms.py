@@ -95,7 +95,15 @@ class IllnessForm(BaseModel):
 class IllnessLineForm(BaseModel):
     """One line of an illness."""
 
-    kind: Literal["temperature", "medicine", "doctor", "guardian_told", "adult_tonight", "note"]
+    kind: Literal[
+        "temperature",
+        "medicine",
+        "doctor",
+        "guardian_told",
+        "adult_tonight",
+        "insurance_card",
+        "note",
+    ]
     value: Annotated[str, StringConstraints(max_length=100)] | None = None
     adult: Literal["family", "host", "neighbour", "school", "alone"] | None = None
     dose: Annotated[str, StringConstraints(max_length=60)] | None = None

@@ -178,7 +178,7 @@ def next_check(now: datetime) -> datetime:
 
 
 MEETS: Final[Mapping[str, tuple[str, ...]]] = {
-    "visit": ("teacher_visit", "quarterly_meeting", "monthly_call", "director_visit"),
+    "visit": ("teacher_visit", "quarterly_meeting", "monthly_call"),
     "meeting": ("quarterly_meeting", "monthly_call"),
     "call": ("monthly_call",),
     "message": (),

@@ -76,7 +76,7 @@ SIGNS: Final = {
 LINES: Final = {
     "temperature": N_("temperature"), "medicine": N_("medicine given"), "doctor": N_("a doctor has seen the child"),
     "guardian_told": N_("the parents were told"), "adult_tonight": N_("another adult is with the child"),
-    "note": N_("a note"),
+    "insurance_card": N_("where the insurance card is"), "note": N_("a note"),
 }  # fmt: skip
 TALKS: Final = {
     "counselling": N_("counselling"),
@@ -93,7 +93,7 @@ TALKERS: Final = {
 YES_NO: Final = {"yes": N_("yes"), "no": N_("no")}
 DUTIES: Final = {
     "monthly_call": N_("monthly call"), "quarterly_meeting": N_("meeting each quarter"),
-    "teacher_visit": N_("home visit by the teacher"), "director_visit": N_("visit by the director"),
+    "teacher_visit": N_("home visit by the teacher"),
     "guardian_call": N_("call to the parents"), "weekly_parent_contact": N_("weekly call home"),
     "again": N_("a second visit"), "hosted_talk": N_("talk with the hosted child"),
     "host_roster": N_("who lives in the home"), "home_renewal": N_("yearly look at the home"),

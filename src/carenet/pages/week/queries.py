@@ -10,6 +10,7 @@ from carenet.core.actors import Actor
 from carenet.core.database import reading
 from carenet.placements.queries.backups import stands_in
 from carenet.placements.queries.owing import set_aside
+from carenet.safeguarding.rules.taking_on import ROSTER_NOTICE
 from carenet.visits.queries.mine import called
 
 MINE_MAX: Final = 20
@@ -72,6 +73,13 @@ select (select count(*) from app.my_proposals()) + (select count(*) from app.my_
   (select count(*) from weekend_leaves w where w.goes and w.home_at is null and w.leaves_on between $3::date - 3 and $3::date + 7
     and (exists (select from carers k where k.child = w.child and k.person = $2 and k.ends_on is null)
       or exists (select from guardians g where g.child = w.child and g.person = $2 and g.ends_on is null))) as leaving,
+  (select jsonb_agg(h order by h.due_on) from (
+    select 'roster' as kind, d.due_on from home_duties d where d.kind = 'roster' and d.family = any ((select app.my_families())::uuid[])
+      and d.met_at is null and d.missed_at is null and d.exempted_at is null and d.opens_on <= $3::date and d.due_on <= $3::date + $4::int
+    union all select w.how, (select min(d.due_on) from home_duties d where d.kind = 'renewal' and w.how = 'renewal'
+        and (d.family = w.family or d.person = w.person) and d.met_at is null and d.exempted_at is null)
+      from candidacies w where (w.family = any ((select app.my_families())::uuid[]) or w.person = $2)
+        and w.confirmed_on is null and w.done_at is null and w.ended_at is null) h) as home,
   coalesce((select jsonb_agg(jsonb_build_object('id', b.id, 'mine', b.mine, 'kind', b.kind, 'starts_at', b.starts_at,
       'ends_at', b.ends_at, 'child', c.id, 'name', c.name, 'other',
       (select w.name from app.names_of(array[b.other]) w)) order by b.starts_at)
@@ -110,6 +118,14 @@ class Due:
 
 
 @dataclass(frozen=True, slots=True)
+class HomeDuty:
+    """What waits for one's own home: who lives there, a yes to being named, or to another year."""
+
+    kind: str
+    due_on: date | None
+
+
+@dataclass(frozen=True, slots=True)
 class Week:
     """One person's week."""
 
@@ -124,13 +140,14 @@ class Week:
     covers: list[dict[str, Any]]
     letters: int = 0
     leaving: int = 0
+    home: tuple[HomeDuty, ...] = ()
 
     @property
     def asks_nothing(self) -> bool:
         """Is there nothing to do and nothing overdue?"""
         return not (
             self.mine or self.due or self.unlogged or self.ill or self.proposals or self.covers
-            or self.letters or self.leaving
+            or self.letters or self.leaving or self.home
         )  # fmt: skip
 
 
@@ -168,7 +185,7 @@ async def week(monday: date, today: date, now: datetime, *, by: Actor) -> Week:
         if by.has("host"):
             unlogged = await db.fetch(UNLOGGED, by.me, today, HOSTED_MAX, now)
         ill = await db.fetch(ILL, HOSTED_MAX) if by.has("host", "carer") else []
-        waiting = await db.fetchrow(WAITING, now, by.me, today)
+        waiting = await db.fetchrow(WAITING, now, by.me, today, ROSTER_NOTICE.days)
         covers = [_cover(one) for one in (waiting["covers"] if waiting else ())]
         people = [p for row in mine for p in row["others"] or ()]
         found = await db.fetch("select id, name from app.names_of($1)", people)
@@ -191,4 +208,8 @@ async def week(monday: date, today: date, now: datetime, *, by: Actor) -> Week:
         covers,
         int(waiting["letters"] if waiting else 0),
         int(waiting["leaving"] if waiting else 0),
+        tuple(
+            HomeDuty(one["kind"], date.fromisoformat(one["due_on"]) if one["due_on"] else None)
+            for one in (waiting["home"] if waiting else None) or ()
+        ),
     )

@@ -107,7 +107,6 @@ RECURRING: Final = frozenset(
         "monthly_call",
         "quarterly_meeting",
         "teacher_visit",
-        "director_visit",
         "weekly_parent_contact",
         "hosted_talk",
     }

@@ -12,7 +12,6 @@ RESTING: Final = (
     "quarterly_meeting",
     "teacher_visit",
     "guardian_call",
-    "director_visit",
     "weekly_parent_contact",
 )
 """What rests while a child is with its parents; calls go on [field judgement]."""

@@ -18,7 +18,7 @@ AIMS: Final[Mapping[str, tuple[str, ...]]] = {
     "parent_call": ("weekly_parent_contact", "guardian_call"),
     "child_call": ("monthly_call",),
     "meeting": ("quarterly_meeting",),
-    "visit": ("teacher_visit", "director_visit"),
+    "visit": ("teacher_visit",),
     "talk": ("hosted_talk",),
 }
 """What somebody set out to do, and which duties that would have met."""

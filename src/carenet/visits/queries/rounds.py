@@ -13,7 +13,7 @@ from carenet.visits.rounds import STOPS_MAX, Point, Way, minutes_between, shorte
 from carenet.visits.rules import MEETS
 
 SOON: Final = timedelta(days=14)
-AT_HOME: Final = ("teacher_visit", "director_visit", "quarterly_meeting")
+AT_HOME: Final = ("teacher_visit", "quarterly_meeting")
 """What is owed and met by going to the child's home."""
 BY_TWO: Final = ("kin_assessment",)
 """What two people go to the child's home for together; written down on a page of its own."""

@@ -6,10 +6,12 @@ from typing import Any, Final
 from uuid import UUID
 
 from carenet.children.words import class_words, short_name
+from carenet.core import clock
 from carenet.core.actors import Actor
 from carenet.core.database import Scope, reading
 from carenet.core.paging import Page, place
 from carenet.core.refusals import MayNot, NotFound
+from carenet.placements.queries.keeping import keepers
 from carenet.visits.queries.photos import photos_of
 from carenet.visits.queries.second_words import Note, notes_of
 from carenet.visits.queries.voice_notes import Told, voices_of
@@ -52,6 +54,14 @@ select i.id, i.child, c.name, s.grade, s.class_name, i.opened_at, i.next_check_a
 from illness_episodes i join children c on c.id = i.child
 left join schoolings s on s.child = c.id and s.ends_on is null
 where i.over_on is null order by i.next_check_at, i.id limit $1"""
+# Whoever has the child in care now, then carers and guardians; the database says who may read whose number.
+WAYS: Final = f"""
+select n.name, 'in_care' as role, null as relation, w.kind, w.value, w.via
+from ({keepers("$1", "$2::timestamptz")}) k join lateral app.names_of(array[k.person]) n on true
+join contact_ways w on w.person = k.person and w.ended_on is null and w.works and w.value like '+%'
+where k.person <> $3
+union all select y.name, y.role, y.relation, y.kind, y.value, y.via from app.ways_to_reach($1) y
+where y.works and y.value like '+%' and y.person <> $3 limit 12"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +85,7 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Illness:
-    """A child's illness with its lines."""
+    """A child's illness."""
 
     id: UUID
     child: UUID
@@ -87,7 +97,19 @@ class Illness:
     signs: list[str]
     village: str
     over_on: Any = None
-    lines: tuple[Any, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class IllnessPage:
+    """One illness, what was written, what a doctor asks first, and whom the reader may ring."""
+
+    of: Illness
+    lines: tuple[dict[str, Any], ...]
+    allergy: str | None
+    special_care: str | None
+    agreed: bool
+    """Whether the parents agreed to medical help in an emergency."""
+    ways: tuple[dict[str, Any], ...]
 
 
 async def _names(db: Scope, people: list[UUID]) -> dict[UUID, str]:
@@ -148,8 +170,8 @@ async def open_illnesses(*, by: Actor) -> list[Illness]:
     return [_illness(row) for row in rows]
 
 
-async def illness(episode: UUID, *, by: Actor) -> Illness:
-    """One illness with what was written, newest first; the reading is recorded.
+async def illness(episode: UUID, *, by: Actor) -> IllnessPage:
+    """One illness with what was written, newest first, and whom to ring; the reading is recorded.
 
     Raises:
         NotFound: no such illness within the actor's reach.
@@ -158,10 +180,12 @@ async def illness(episode: UUID, *, by: Actor) -> Illness:
     async with reading(by, recorded=True) as db:
         row = await db.fetchrow(
             """select i.id, i.child, c.name, s.grade, s.class_name, i.opened_at, i.next_check_at, i.adult_tonight,
-                 i.signs, i.village, i.over_on
+                 i.signs, i.village, i.over_on, c.allergy, c.special_care,
+                 app.consented(i.child, 'emergency_medical', $2) as agreed
                from illness_episodes i join children c on c.id = i.child
                left join schoolings s on s.child = c.id and s.ends_on is null where i.id = $1""",
             episode,
+            clock.today(),
         )
         if row is None:
             raise NotFound
@@ -171,13 +195,24 @@ async def illness(episode: UUID, *, by: Actor) -> Illness:
             episode,
             LINES_MAX,
         )
-        await db.execute("select app.log_read($1, $2, $3)", row["child"], ["illness"], "illness")
-    return _illness(row, row["over_on"], tuple(dict(line) for line in lines))
+        ways: list[Any] = []
+        if row["over_on"] is None:
+            ways = await db.fetch(WAYS, row["child"], clock.now(), by.person)
+        await db.execute(
+            "select app.log_read($1, $2, $3)",
+            row["child"],
+            ["illness", *(["allergy"] if row["allergy"] else [])],
+            "illness",
+        )
+    return IllnessPage(
+        _illness(row, row["over_on"]), tuple(dict(line) for line in lines), row["allergy"],
+        row["special_care"], row["agreed"], tuple(dict(way) for way in ways),
+    )  # fmt: skip
 
 
-def _illness(row: Any, over_on: Any = None, lines: tuple[Any, ...] = ()) -> Illness:
+def _illness(row: Any, over_on: Any = None) -> Illness:
     return Illness(
         row["id"], row["child"], short_name(row["name"]),
         class_words(row["grade"], row["class_name"]), row["opened_at"],
-        row["next_check_at"], row["adult_tonight"], list(row["signs"]), row["village"], over_on, lines,
+        row["next_check_at"], row["adult_tonight"], list(row["signs"]), row["village"], over_on,
     )  # fmt: skip

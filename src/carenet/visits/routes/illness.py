@@ -7,12 +7,14 @@ from litestar import Request, get, post
 from litestar.datastructures import FormMultiDict
 from litestar.params import FromPath, FromQuery
 
+from carenet.children import choices
 from carenet.core import clock
 from carenet.core.actors import Actor
 from carenet.core.answers import Acting, Answer, page, refused, see_other
 from carenet.core.doors import Door, Handed, Sent, hand_in
 from carenet.core.forms import Submission
 from carenet.core.refusals import MayNot
+from carenet.people.rules import written_phone
 from carenet.visits import forms, services, wording
 from carenet.visits.queries.mine import duty_phone, my_children
 from carenet.visits.queries.timeline import illness, open_illnesses
@@ -81,7 +83,10 @@ async def _show(
     request: Request[Any, Any, Any], episode: UUID, submission: Submission[Any] | None, by: Actor
 ) -> Answer:
     found = await illness(episode, by=by)
-    values: dict[str, Any] = {"found": found, "w": wording, "phone": await duty_phone(by=by)}
+    values: dict[str, Any] = {
+        "shown": found, "found": found.of, "w": wording, "phone": await duty_phone(by=by),
+        "word": choices.word, "written_phone": written_phone,
+    }  # fmt: skip
     if submission is None:
         return page(request, "visits/illness.html", submission=None, **values)
     return refused(request, "visits/illness.html", submission, **values)
