@@ -102,6 +102,32 @@ def test_a_fault_of_ours_is_not_taken_for_absence(wrong, away):
     assert is_away(wrong) is away
 
 
+async def test_of_two_who_wait_for_each_other_one_is_told_to_send_once_more(
+    act, visitor, eyes, monkeypatch
+):
+    """Two real transactions take the same two locks in another order; it is the page's that gives way."""
+    lan, client = await act(LAN), await visitor(LAN)
+    take, others = "select pg_advisory_xact_lock($1)", []
+
+    async def crossing(*_args, **_more):
+        async with core_database.transaction(lan) as db:
+            await db.fetchval(take, 1)
+            await eyes.fetchval(take, 2)
+            others.append(asyncio.create_task(eyes.fetchval(take, 1)))
+            await db.fetchval(take, 2)
+
+    monkeypatch.setattr("carenet.pages.routes.week", crossing)
+    async with eyes.transaction():
+        await eyes.execute("set local deadlock_timeout = '1min'")
+        page = await client.get("/week", headers={"accept": "application/json"})
+        await asyncio.gather(*others)
+    assert page.status_code == 503, "a phone sends by itself again what got no word about its entry"
+    assert int(page.headers["retry-after"]) > 0
+    assert "please send it once more" in page.json()["detail"]
+    assert page.json()["title"] == "Somebody was quicker"
+    assert len(page.json()["incident"]) == 8
+
+
 async def test_a_connection_lost_in_the_middle_counts_as_away(act, eyes):
     lan = await act(LAN)
 

@@ -5,6 +5,7 @@ import secrets
 from typing import Any, Final
 from urllib.parse import quote, urlsplit
 
+import asyncpg
 import structlog
 from litestar import Request, Response
 from litestar.exceptions import HTTPException, NotAuthorizedException
@@ -19,6 +20,8 @@ from carenet.core.refusals import N_, MayNot, NeedsSecondFactor, NotFound, PageL
 log = structlog.get_logger()
 INCIDENT_SECONDS_MAX: Final = 2
 RETRY_SECONDS: Final = 10
+CLASHES: Final = (asyncpg.DeadlockDetectedError, asyncpg.SerializationError)
+"""Two people acted on the same at the same moment, and the database let one of them go first."""
 SAFE: Final = N_("Nothing you entered earlier was lost.")
 KEPT: Final = N_("Nothing is lost: go back, and what you typed still stands there.")
 TITLES: Final = {
@@ -37,6 +40,9 @@ TITLES: Final = {
     503: N_("A part of the system does not answer"),
     507: N_("There is no room left"),
 }
+CLASH: Final = N_(
+    "Somebody acted on the same at this very moment. Nothing was saved here; please send it once more."
+)
 OTHER_SITE: Final = N_("This was sent from another site, so nothing was done. Please do it here.")
 SENTENCES: Final = {
     400: N_("The request was not complete. Please go back and try once more."),
@@ -68,9 +74,10 @@ def _answer(
     sentence: str,
     *,
     incident: str | None = None,
+    title: str | None = None,
     headers: dict[str, str] | None = None,
 ) -> Answer:
-    title = words.gettext(TITLES.get(status, TITLES[500 if status >= 500 else 400]))
+    title = words.gettext(title or TITLES.get(status, TITLES[500 if status >= 500 else 400]))
     if wants_json(request):
         body = {"type": "about:blank", "title": title, "status": status, "detail": sentence}
         if status == 503:
@@ -164,9 +171,9 @@ def on_error(request: Request[Any, Any, Any], wrong: Exception) -> Answer:
     """A fault of ours: an incident id for the person, the whole story for the log alone."""
     _language(request)
     code = secrets.token_hex(4)
-    away = is_away(wrong)
+    away, clash = is_away(wrong), isinstance(wrong, CLASHES)
     log.error(
-        "unreachable" if away else "incident",
+        "unreachable" if away else "clash" if clash else "incident",
         incident=code,
         method=request.method,
         route=request.scope.get("path_template") or "",
@@ -177,13 +184,14 @@ def on_error(request: Request[Any, Any, Any], wrong: Exception) -> Answer:
     task = asyncio.get_running_loop().create_task(_write_down(code, request, wrong))
     request.app.state.running.add(task)
     task.add_done_callback(request.app.state.running.discard)
-    status = 503 if away else 500
+    again = away or clash  # a phone that holds entries sends them again by itself
     return _answer(
         request,
-        status,
-        words.gettext(SENTENCES[status]),
+        503 if again else 500,
+        words.gettext(CLASH if clash else SENTENCES[503 if again else 500]),
         incident=code,
-        headers={"Retry-After": str(RETRY_SECONDS)} if away else None,
+        title=TITLES[409] if clash else None,
+        headers={"Retry-After": str(RETRY_SECONDS)} if again else None,
     )
 
 
