@@ -19,6 +19,7 @@ from carenet.placements.rules.trying import AIMS
 from carenet.places.cache import name_of
 from carenet.scheduling.wording import title_of
 from carenet.visits import wording
+from carenet.visits.queries.mine import duty_phone
 
 FIRST_PAGES: Final = (
     (("director", "lead", "township"), "/today"),
@@ -75,7 +76,8 @@ async def show_week(
     monday = monday_of(day or today)
     found = await week(monday, today, clock.now(), by=actor)
     return page(
-        request, "pages/week.html", found=found, line=line_of(found.mine), chosen=day,
+        request, "pages/week.html", found=found,
+        phone=await duty_phone(by=actor) if found.set_aside else None, line=line_of(found.mine), chosen=day,
         mine=of_day(found.mine, day), near=found.near, title_of=title_of, w=wording, aims=AIM_OF,
         strip=strip(found, day, today),
         before=monday - timedelta(days=7), after=monday + timedelta(days=7),

@@ -66,7 +66,7 @@ where p.kind in ('full_care', 'half_care') and case when {stands_in("p.id", "$4"
 order by c.sort_key limit $3"""
 # What waits for an answer, and who stands in for whom, in one visit.
 WAITING: Final = """
-select (select count(*) from app.my_proposals()) + (select count(*) from app.my_handovers())
+select app.suspended($2) as set_aside, (select count(*) from app.my_proposals()) + (select count(*) from app.my_handovers())
     + (select count(*) from app.my_backup_asks($1)) as waiting,
   (select count(*) from letter_recipients r join letters l on l.id = r.letter
     where r.person = $2 and r.acknowledged_at is null and l.over_at is null) as letters,
@@ -141,13 +141,14 @@ class Week:
     letters: int = 0
     leaving: int = 0
     home: tuple[HomeDuty, ...] = ()
+    set_aside: bool = False
 
     @property
     def asks_nothing(self) -> bool:
         """Is there nothing to do and nothing overdue?"""
         return not (
             self.mine or self.due or self.unlogged or self.ill or self.proposals or self.covers
-            or self.letters or self.leaving or self.home
+            or self.letters or self.leaving or self.home or self.set_aside
         )  # fmt: skip
 
 
@@ -212,4 +213,5 @@ async def week(monday: date, today: date, now: datetime, *, by: Actor) -> Week:
             HomeDuty(one["kind"], date.fromisoformat(one["due_on"]) if one["due_on"] else None)
             for one in (waiting["home"] if waiting else None) or ()
         ),
+        bool(waiting and waiting["set_aside"]),
     )

@@ -132,7 +132,7 @@ async def placement_page(placement: UUID, *, by: Actor) -> dict[str, Any]:
         await db.execute(LOG, named, ["name", "placement"], "placements")
     return dict(row) | {"apart": []} | parts | {
         "covers": [c | {"state": _state(c)} for c in parts["covers"]],
-        "keeps": by.is_officer or row["person"] == by.person, "successors": successors,
+        "officer": by.is_officer, "keeps": by.is_officer or row["person"] == by.person, "successors": successors,
         "ending": row["ends_on"] is None and any(
             e["received_at"] is None and e["withdrawn_at"] is None for e in parts["endings"]
         ),

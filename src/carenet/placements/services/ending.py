@@ -1,16 +1,24 @@
 """A placement ends with a reason. A child in care never falls between two adults: the base stays."""
 
+from typing import Any, Final
 from uuid import UUID
 
 from carenet.core import clock
 from carenet.core.actors import Actor
 from carenet.core.columns import uuid7
-from carenet.core.database import transaction
+from carenet.core.database import Scope, transaction
 from carenet.core.facts import announce
-from carenet.core.refusals import NotFound
+from carenet.core.ladders import end_climb
+from carenet.core.refusals import N_, NotFound
 from carenet.core.reminders import unremind
+from carenet.escalation.rules import RECEIVER
 from carenet.placements.facts import PlacementEnded, PlacementEnding
 from carenet.placements.rules import OVER, CannotEnd, ends_at_once
+
+KEPT_AWAY: Final = "select app.suspended($1) or app.restricted($1, $2)"
+NOT_THESE_HANDS: Final = N_(
+    "This person is set aside or kept from the child. Please name somebody else."
+)
 
 
 async def end_placement(
@@ -28,7 +36,7 @@ async def end_placement(
 
     Raises:
         NotFound: no such placement within reach.
-        CannotEnd: it is over, or the child lives there and nobody is named.
+        CannotEnd: it is over, or whoever is to receive the child is kept from it.
 
     """
     async with transaction(by) as db:
@@ -46,21 +54,41 @@ async def end_placement(
             row["child"],
             receiver,
         )
-        now = clock.now()
+        if family and await db.fetchval(KEPT_AWAY, receiver, row["child"]):
+            raise CannotEnd(NOT_THESE_HANDS)
         at_once = ends_at_once(row["kind"], receiver_is_family=bool(family))
+        new = await _write_down(
+            db, row, because, (receiver if family else None, at_once, outcome), by
+        )
+        told = (placement, row["child"], row["person"], row["kind"])
+        if not at_once:
+            if new:
+                await announce(PlacementEnding(*told))
+            return False
+        await close(placement, because, by=by)
+        await end_climb(RECEIVER, f"placement:{placement}", by=by, because="received")
+        await announce(PlacementEnded(*told))
+        return True
+
+
+async def _write_down(
+    db: Scope, row: Any, because: str, how: tuple[UUID | None, bool, str | None], by: Actor
+) -> bool:
+    """The end, once: one that waits already is not asked for twice, it gets its receiver. Whether it is new."""
+    receiver, at_once, outcome = how
+    at = clock.now() if at_once else None
+    waits = await db.fetchval(
+        """update placement_endings set receiver = $2, received_at = $3, outcome = coalesce($4, outcome)
+           where placement = $1 and received_at is null and withdrawn_at is null returning id""",
+        row["id"], receiver, at, outcome,
+    )  # fmt: skip
+    if waits is None:
         await db.execute(
             """insert into placement_endings (id, placement, child, village, asked_by, because,
                  receiver, received_at, outcome) values ($1, $2, $3, $4, $5, $6, $7, $8, $9)""",
-            uuid7(), placement, row["child"], row["village"], by.id, because,
-            receiver if family else None, now if at_once else None, outcome,
+            uuid7(), row["id"], row["child"], row["village"], by.id, because, receiver, at, outcome,
         )  # fmt: skip
-        told = (placement, row["child"], row["person"], row["kind"])
-        if not at_once:
-            await announce(PlacementEnding(*told))
-            return False
-        await close(placement, because, by=by)
-        await announce(PlacementEnded(*told))
-        return True
+    return waits is None
 
 
 async def close(placement: UUID, because: str, *, by: Actor) -> None:

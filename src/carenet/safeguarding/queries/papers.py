@@ -7,13 +7,18 @@ from uuid import UUID
 
 from carenet.core import clock
 from carenet.core.actors import Actor
-from carenet.core.database import reading
+from carenet.core.database import Scope, reading
 from carenet.core.refusals import NotFound
 from carenet.safeguarding.rules.papers import PaperKind, last_day
 from carenet.safeguarding.rules.tiers import KeptSpan, Tier, missing, tier_on
 from carenet.safeguarding.services.clearances import KNOWN, PAPERS_MAX, paper_of
 
 SPANS_MAX: Final = 20
+IN_CARE: Final = """
+select p.id, p.child, c.name from placements p join children c on c.id = p.child
+where p.kind = 'full_care' and p.ends_on is null and p.starts_on is not null
+  and (p.person = $1 or p.host_family in (select a.family from host_family_adults a where a.person = $1 and a.left_on is null))
+order by c.sort_key limit 20"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +63,18 @@ class PapersPage:
     spans: list[KeptSpan]
     aside: list[AsideLine]
     set_aside: bool
+    in_care: list[tuple[UUID, str]]
+    """Placements of children who live there, with their names: the home stays responsible until somebody receives them."""
+
+
+async def _in_care(person: UUID, db: Scope) -> list[tuple[UUID, str]]:
+    """Who lives with this adult now; each name is recorded as read."""
+    rows = await db.fetch(IN_CARE, person)
+    await db.execute(
+        "select app.log_read(c, array['name'], 'papers') from unnest($1::uuid[]) c",
+        [r["child"] for r in rows],
+    )
+    return [(r["id"], r["name"]) for r in rows]
 
 
 async def papers_page(person: UUID, *, by: Actor) -> PapersPage:
@@ -68,7 +85,7 @@ async def papers_page(person: UUID, *, by: Actor) -> PapersPage:
 
     """
     today = clock.today()
-    async with reading(by) as db:
+    async with reading(by, recorded=True) as db:
         one = await db.fetchrow(
             "select name, app.suspended(id) as aside from people where id = $1", person
         )
@@ -89,6 +106,7 @@ async def papers_page(person: UUID, *, by: Actor) -> PapersPage:
                where person = $1 order by starts_at desc limit 20""",
             person,
         )
+        in_care = await _in_care(person, db) if by.is_officer else []
     papers = [paper_of(r) for r in rows]
     kept = [KeptSpan(s["id"], Tier(s["tier"]), s["starts_on"], s["ends_on"]) for s in spans]
     tier = tier_on(kept, today)
@@ -104,5 +122,5 @@ async def papers_page(person: UUID, *, by: Actor) -> PapersPage:
             for r, p in zip(rows, papers, strict=True)
         ],
         missing(papers, Tier.GROUP, today), missing(papers, Tier.CLEARED, today), kept,
-        [AsideLine(**a) for a in aside], one["aside"],
+        [AsideLine(**a) for a in aside], one["aside"], in_care,
     )  # fmt: skip

@@ -114,8 +114,10 @@ async def duty_phone(*, by: Actor) -> str | None:
     async with reading(by) as db:
         found: str | None = await db.fetchval(
             """select o.phone from organisations o where o.kind = 'township_office' and o.phone is not null
-               and left(o.division, 9) = coalesce($1, (select left(c.village, 9) from children c limit 1))
+               and left(o.division, 9) = coalesce($1, (select left(c.village, 9) from children c limit 1),
+                 (select left(p.division, 9) from people p where p.id = $2))
                order by o.id limit 1""",
             town,
+            by.person,
         )
         return found
