@@ -10,9 +10,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from carenet.core import clock
-from carenet.matching.pairing.circles import Member, circles_of, may_be_together
-from carenet.matching.rules import NeedFacts, Service, needs_of
-from carenet.matching.services import agree, decide, decline_proposal, open_need, publish
+from carenet.matching.pairing.circles import Begun, Member, circles_of, joins, may_be_together
+from carenet.matching.queries.between import between
+from carenet.matching.rules import CannotMatch, NeedFacts, Service, needs_of
+from carenet.matching.services import (
+    agree,
+    decide,
+    decline_proposal,
+    open_need,
+    publish,
+    take_suggestion,
+)
 from carenet.matching.services.answers import TooLate
 from carenet.matching.services.circles import CIRCLE_LADDER
 from carenet.placements.services.beginning import accept_proposal
@@ -341,3 +349,105 @@ async def test_who_helps_offers_to_accompany_circles_and_a_child_asks_by_hand(vi
     )
     assert "Circle of friends" in (await (await visitor(LAN)).get(f"/matching/needs/of/{ADUO.id}")).text  # fmt: skip
     assert id_of("school") == SCHOOL
+
+
+async def three_meet(act, eyes, worker):
+    """Fang accompanies three friends; the fourth of their class then asks for friends."""
+    round_ = await a_circle(act, eyes, worker, FRIENDS[:3])
+    await yes(eyes, *FRIENDS[:3])
+    await publish(round_, None, by=await act(LAN))
+    await hear(worker)
+    one = (await proposals(eyes, round_, "agreed"))[FRIENDS[0].id]["id"]
+    assert len(await accept_proposal(one, by=await act(FANG))) == 3
+    await classmates(eyes, FRIENDS[3])
+    (need,) = await needs(eyes, FRIENDS[3])
+    return round_, need
+
+
+async def test_a_child_that_finds_no_circle_comes_to_one_that_meets_already(
+    visitor, act, eyes, worker
+):
+    round_, need = await three_meet(act, eyes, worker)
+    by = await act(LAN)
+    (line,) = (await between(round_, None, by=by)).lines.rows
+    assert (line.child_name, line.suggested.helper.person) == (FRIENDS[3].name, FANG.person)
+    shown = (await (await visitor(LAN)).get(f"/matching/rounds/{round_}/between")).text
+    assert "to a circle of 3 children of one class that meets already" in shown
+    await take_suggestion(round_, need, FANG.person, by=by)
+    await yes(eyes, FRIENDS[3])
+    assert await publish(round_, None, by=by) == 1
+    await hear(worker)
+    line = (await proposals(eyes, round_, "agreed"))[FRIENDS[3].id]
+    fang = await visitor(FANG)
+    assert "one more child for the circle" in (await fang.get("/proposals")).text
+    assert len(await accept_proposal(line["id"], by=await act(FANG))) == 1
+    assert await eyes.fetchval("select count(distinct n.group_key) from placements p join needs n on n.id = p.need where p.kind = 'peer'") == 1  # fmt: skip
+    assert await eyes.fetchval("select app.load_of($1, 'peer')", FANG.person) == 1
+
+
+async def test_a_no_to_one_more_child_offers_it_to_nobody_else_and_the_circle_goes_on(
+    act, eyes, worker
+):
+    round_, need = await three_meet(act, eyes, worker)
+    await yes(eyes, FRIENDS[3])
+    await take_suggestion(round_, need, FANG.person, by=await act(LAN))
+    await publish(round_, None, by=await act(LAN))
+    await hear(worker)
+    line = (await proposals(eyes, round_, "agreed"))[FRIENDS[3].id]
+    await decline_proposal(line["id"], None, by=await act(FANG))
+    await hear(worker)
+    assert FRIENDS[3].id not in await proposals(eyes, round_, "agreed", "published", "draft")
+    assert await eyes.fetchval("select count(*) from facts where name = 'NeedLeftOpen'") == 1
+    assert await eyes.fetchval("select count(*) from placements where kind = 'peer' and ends_on is null") == 3  # fmt: skip
+    assert not (await between(round_, None, by=await act(LAN))).lines.rows
+
+
+async def test_a_circle_of_four_takes_nobody_more_also_where_two_came_at_once(act, eyes, worker):
+    round_, need = await three_meet(act, eyes, worker)
+    await classmates(eyes, FRIENDS[4])
+    (fifth,) = await needs(eyes, FRIENDS[4])
+    await yes(eyes, FRIENDS[3], FRIENDS[4])
+    (line,) = (await between(round_, None, by=await act(LAN))).lines.rows
+    assert line.suggested.group.wants[0].need == need
+    await take_suggestion(round_, need, FANG.person, by=await act(LAN))
+    with pytest.raises(CannotMatch):
+        await take_suggestion(round_, fifth, FANG.person, by=await act(LAN))
+    await publish(round_, None, by=await act(LAN))
+    await hear(worker)
+    # However it came about: with a fifth beside the fourth, neither begins.
+    await eyes.execute("update needs set group_key = (select group_key from needs where id = $1) where id = $2", need, fifth)  # fmt: skip
+    await eyes.execute(
+        """insert into proposals (id, round, child, village, need, person, cost, terms, state, answer_by)
+           select gen_random_uuid(), $1, n.child, n.village, n.id, $3, 1, '{}', 'agreed', now() + interval '1 day'
+           from needs n where n.id = $2""",
+        round_, fifth, FANG.person,
+    )  # fmt: skip
+    one = (await proposals(eyes, round_, "agreed"))[FRIENDS[3].id]["id"]
+    with pytest.raises(TooLate):
+        await accept_proposal(one, by=await act(FANG))
+
+
+def begun(*members):
+    return Begun(UUID(int=91), UUID(int=90), members)
+
+
+@pytest.mark.parametrize("why", ["brother", "four", "age", "adult", "elsewhere"])
+def test_who_does_not_come_to_a_circle_that_meets(why):
+    met = [member(k, household=UUID(int=70 + k)) for k in range(4 if why == "four" else 3)]
+    more = {
+        "brother": {"household": UUID(int=71)},
+        "age": {"born": date(2010, 1, 1)},
+        "adult": {"kept_from": frozenset({UUID(int=90)})},
+        "elsewhere": {"village": "b", "classroom": "9"},
+    }
+    assert joins([member(9)], [begun(*met[:3])])
+    assert not joins([member(9, **more.get(why, {}))], [begun(*met)])
+
+
+def test_the_nearest_in_age_of_its_class_and_the_most_urgent_first():
+    young = begun(*(member(k, born=date(2018, 1, 1)) for k in range(3)))
+    near = replace(begun(*(member(k) for k in range(3, 6))), key=UUID(int=92))
+    late, urgent = member(8), member(9, tier=0)
+    (first, circle, of), (second, other, _) = joins([late, urgent], [young, near])
+    assert (first, circle, of) == (urgent, near, "class")
+    assert (second, other) == (late, young)

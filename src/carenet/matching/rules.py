@@ -176,6 +176,9 @@ def marks_of(
     return found
 
 
+_ASK_CLASSMATES: Final = N_(
+    "Child director: ask classmates whether they would like to take part. A circle that meets already and has room is suggested under “What came in between”."
+)
 NO_CIRCLE: Final = Mark(
     "no_circle",
     Said(
@@ -183,7 +186,7 @@ NO_CIRCLE: Final = Mark(
             "No two other children of the class or the village can form a circle with this child yet."
         )
     ),
-    Said(N_("Child director: ask classmates whether they would like to take part.")),
+    Said(_ASK_CLASSMATES),
     out=True,
 )
 _OVERDUE: Final = N_(

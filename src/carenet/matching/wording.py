@@ -122,14 +122,21 @@ def reasons(told: Mapping[str, Any]) -> list[str]:
         )
         found.append(translate(sentence, language=name))
     if told.get("circle"):
-        found.insert(0, circle(told["circle"], told["children"]))
+        found.insert(0, circle(told["circle"], told["children"], told.get("begun", 0)))
     if told["sibling"]:
         found.append(gettext("a brother or sister is there already"))
     return found
 
 
-def circle(of: str, children: int) -> str:
-    """How many friends, and what they share."""
+def circle(of: str, children: int, begun: int = 0) -> str:
+    """How many friends, what they share, and whether they meet already."""
+    if begun:
+        sentence = (
+            N_("to a circle of %(n)s children of one class that meets already")
+            if of == "class"
+            else N_("to a circle of %(n)s children of one village that meets already")
+        )
+        return translate(sentence, n=begun)
     sentence = (
         N_("circle of %(n)s children of one class")
         if of == "class"

@@ -6,6 +6,7 @@ from typing import Any, Final
 from carenet.core.pinyin import split_surname
 from carenet.core.refusals import N_
 from carenet.core.words import gettext, ngettext, translate
+from carenet.matching.pairing.shapes import CIRCLE_MIN
 from carenet.placements import rules
 
 COVERED: Final = rules.COVERED
@@ -137,7 +138,9 @@ def who(ask: Any) -> str:
     ages = [a for a in ask["ages"] if a is not None]
     girls = sum(s == "f" for s in ask["sexes"])
     many = len(ask["sexes"])
-    if ask.get("service") == "peer":
+    if ask.get("service") == "peer" and many < CIRCLE_MIN:
+        words = gettext("one more child for the circle that meets with you already")
+    elif ask.get("service") == "peer":
         words = ngettext("a circle of %(n)s child", "a circle of %(n)s children", many) % {
             "n": many
         }

@@ -50,6 +50,46 @@ class Circle:
         return uuid5(SPACE, ",".join(sorted(str(m.need) for m in self.members)))
 
 
+@dataclass(frozen=True, slots=True)
+class Begun:
+    """A circle that meets already: its key, the adult who accompanies it, its children."""
+
+    key: UUID
+    person: UUID
+    members: tuple[Member, ...]
+
+
+def joins(alone: Sequence[Member], begun: Sequence[Begun]) -> list[tuple[Member, Begun, Of]]:
+    """Which circle that has begun each child without one could come to, the most urgent child first.
+
+    Of those of its class, then of its village, it is the one whose children are nearest in age.
+    """
+    met = {circle.key: list(circle.members) for circle in begun}
+    found: list[tuple[Member, Begun, Of]] = []
+    for one in sorted(alone, key=lambda m: m.tier):
+        open_ = [
+            (of != "class", sum(_apart(one, m) for m in met[c.key]) / len(met[c.key]), k)
+            for k, c in enumerate(begun)
+            if len(met[c.key]) < CIRCLE_MAX
+            and c.person not in one.kin | one.kept_from
+            and (of := _common([one, *met[c.key]])) is not None
+            and all(may_be_together(one, m) for m in met[c.key])
+            and spoken_by_all([one, *met[c.key]])
+        ]
+        if open_:
+            elsewhere, _, k = min(open_)
+            found.append((one, begun[k], "village" if elsewhere else "class"))
+            met[begun[k].key].append(one)
+    return found
+
+
+def _common(mine: Sequence[Member]) -> Of | None:
+    """What all of them share: a class, or else a village."""
+    if mine[0].classroom is not None and len({m.classroom for m in mine}) == 1:
+        return "class"
+    return "village" if len({m.village for m in mine}) == 1 else None
+
+
 def circles_of(members: Sequence[Member]) -> tuple[list[Circle], list[Member]]:
     """Circles for as many as possible, the most urgent first, and who finds none yet.
 
@@ -100,9 +140,8 @@ def _kept(members: Sequence[Member]) -> tuple[list[Circle], set[UUID]]:
     found = []
     for mine in before.values():
         if CIRCLE_MIN <= len(mine) <= CIRCLE_MAX and _all_may(mine) and spoken_by_all(mine):
-            rooms = {m.classroom for m in mine}
-            of: Of = "class" if len(rooms) == 1 and None not in rooms else "village"
-            if of == "class" or len({m.village for m in mine}) == 1:
+            of = _common(mine)
+            if of is not None:
                 found.append(Circle(tuple(mine), of))
     return found, {m.need for circle in found for m in circle.members}
 

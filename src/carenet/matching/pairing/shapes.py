@@ -105,13 +105,15 @@ class Told:
     same_village: bool = False
     circle: str = ""
     children: int = 0
+    begun: int = 0
+    """Children who meet in the circle already."""
 
     def to_json(self) -> dict[str, Any]:
         return {
             "cost": self.cost, "terms": self.terms, "minutes": self.minutes,
             "on_foot": self.on_foot, "language": self.language, "explains": self.explains,
             "sibling": self.sibling, "subject": self.subject, "same_village": self.same_village,
-            "circle": self.circle, "children": self.children,
+            "circle": self.circle, "children": self.children, "begun": self.begun,
         }  # fmt: skip
 
 

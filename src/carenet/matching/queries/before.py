@@ -11,6 +11,7 @@ from carenet.core.actors import Actor
 from carenet.core.database import Scope, reading
 from carenet.core.refusals import NotFound
 from carenet.matching.pairing.shapes import GROUPS_MAX, SUPPLY_MAX
+from carenet.matching.queries.gathering import Marked, groups_of, in_order, marks_on
 from carenet.matching.queries.material import (
     ANSWERS,
     IN_IT,
@@ -18,11 +19,7 @@ from carenet.matching.queries.material import (
     PROMISED,
     STANDING,
     SUPPLY,
-    Marked,
-    groups_of,
-    in_order,
     mark_on,
-    marks_on,
 )
 from carenet.matching.queries.ties import kept_apart, not_together
 from carenet.matching.rules import SHAPES, Service

@@ -11,10 +11,11 @@ from carenet.core.database import reading
 from carenet.core.refusals import NotFound
 from carenet.matching.pairing.arriving import Suggested, suggestions
 from carenet.matching.pairing.making import make
+from carenet.matching.queries.joining import joining
 from carenet.matching.queries.material import material
 from carenet.matching.queries.rounds import LOG, RoundView, round_view
 from carenet.matching.queries.sharing import hours_left, once
-from carenet.matching.rules import BETWEEN_DAYS, Service
+from carenet.matching.rules import BETWEEN_DAYS, SHAPES, Service
 
 GROUPS_LOOKED_AT: Final = 2_000
 """So many children and groups without anybody are suggested for, the most urgent of each service first."""
@@ -153,6 +154,9 @@ async def _suggested(round_: UUID, kept: _Kept, by: Actor) -> list[tuple[Service
         shared = len(kept.services) > 1
         hours = await hours_left([h.person for h in helpers], by=by) if shared else None
         found += [(service, one) for one in suggestions(made, kept.prices, hours)]
+        if SHAPES[service].circle:
+            came = await joining(read, kept.lo, kept.hi, drafted, by=by)
+            found += [(service, one) for one in came]
     return sorted(found, key=lambda one: (one[1].group.tier, one[1].helper is None))
 
 

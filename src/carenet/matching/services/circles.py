@@ -1,7 +1,8 @@
 """A circle of friends begins with three or more: its adult is asked once every family has answered.
 
 A family that says no, or does not answer in its time, leaves the circle; with fewer than three the
-others are not held to it, and their needs stay open for the next round.
+others are not held to it, and their needs stay open for the next round. A child who comes to a
+circle that has begun is counted with those who meet there already.
 """
 
 from collections.abc import Mapping, Sequence
@@ -82,10 +83,11 @@ async def settle_circle(
 ) -> None:
     """Ask the adult of a circle, wait for its families, or let the others go; `late` waits no more."""
     rows = await db.fetch(MINE, round_, person, key)
+    lacking = CIRCLE_MIN - await db.fetchval("select app.begun_circle($1, $2)", person, key)
     waiting = [r for r in rows if r["state"] == "published"]
     agreed = [r for r in rows if r["state"] == "agreed"]
     subject = f"circle:{uuid5(round_, f'{person}:{key}')}"
-    if waiting and not late and len(rows) >= CIRCLE_MIN:
+    if waiting and not late and len(rows) >= lacking:
         await start_climb(
             CIRCLE_LADDER,
             subject,
@@ -96,7 +98,7 @@ async def settle_circle(
         return
     await end_climb(CIRCLE_LADDER, subject, by=by, because="answered")
     await _leave(db, waiting, "lapsed" if late else "too_few", round_, by)
-    if len(agreed) < CIRCLE_MIN:
+    if len(agreed) < lacking:
         await _leave(db, agreed, "too_few", round_, by)
     elif any(r["answer_by"] is None for r in agreed):
         await ask_helper(db, agreed, now)

@@ -16,7 +16,8 @@ from carenet.matching.engine.problem import Problem
 from carenet.matching.facts import RoundSolved
 from carenet.matching.pairing.making import Made, verdicts
 from carenet.matching.pairing.shapes import Option, Verdict
-from carenet.matching.queries.material import Marked, Material
+from carenet.matching.queries.gathering import Marked
+from carenet.matching.queries.material import Material
 from carenet.matching.services.circles import keep_circles
 
 ROWS_AT_ONCE: Final = 2_000

@@ -23,14 +23,8 @@ from carenet.matching.engine.repair import repair
 from carenet.matching.pairing.making import Made, make
 from carenet.matching.pairing.shapes import GROUPS_MAX, SUPPLY_MAX, Group, Helper, Ties, Told
 from carenet.matching.pairing.sides import Ints
-from carenet.matching.queries.material import (
-    ABOUT,
-    AROUND,
-    HOUSEHOLDS,
-    PROMISED,
-    group_of,
-    helpers_of,
-)
+from carenet.matching.queries.gathering import group_of
+from carenet.matching.queries.material import ABOUT, AROUND, HOUSEHOLDS, PROMISED, helpers_of
 from carenet.matching.rules import SHAPES, Service
 
 SECONDS_MAX: Final = 5
