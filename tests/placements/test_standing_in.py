@@ -359,6 +359,23 @@ async def test_the_pages_of_all_three_say_who_is_there(visitor, act, eyes):
     assert LIAN.name in (await hong.get("/family")).text
 
 
+async def test_a_director_names_who_stands_in_and_other_days_on_the_phone(visitor, act, eyes):
+    placement = await hosted(eyes)
+    backup = await asked(act, placement, None, begins=2 * DAY)
+    director, page = await visitor(MEI), f"/backups/{backup}"
+    shown = (await director.get(page)).text
+    assert f'value="{LIAN.person}"' in shown
+    assert f'action="{page}/dates"' in shown
+    assert (await director.post(f"{page}/person", data={"person": str(LIAN.person)})).status_code == 303  # fmt: skip
+    assert await eyes.fetchval("select person from backups") == LIAN.person
+    await eyes.execute("update backups set person = null")
+    await eyes.execute("update host_families set beds = 0")
+    assert "Nobody within your area has room" in (await director.get(page)).text
+    host = await visitor(GUI)
+    host.canaries.allow(XIAOYU.name)
+    assert f'action="{page}/person"' not in (await host.get(page)).text
+
+
 async def test_a_form_that_is_wrong_says_so_and_loses_nothing(visitor, eyes):
     placement = await hosted(eyes)
     mei = await visitor(MEI)

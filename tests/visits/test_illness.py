@@ -1,6 +1,6 @@
 """A child is ill: who is with it tonight comes first; it is written on until it is well."""
 
-from tests.cast import BIN, GUI, HONG, LAN, MEI, NAI, QIN, XIAOSHAN, XIAOYU
+from tests.cast import BIN, GUI, HONG, LAN, MEI, NAI, QIN, THERE, XIAOSHAN, XIAOYU
 from tests.visits.conftest import agree
 from tests.visits.test_visits_and_contacts import hear, told
 
@@ -72,7 +72,7 @@ async def test_lines_are_added_and_it_is_closed_once(visitor, eyes):
 
 
 async def test_who_must_act_rings_from_the_page_and_nobody_else_reads_a_number(visitor, eyes, home):
-    """With 小山 ill in Gui's home, its director rings the home and the family; the home rings an ambulance."""
+    """With 小山 ill in Gui's home, which lies in another village, its director rings the home and the family; the home rings an ambulance."""
     await eyes.execute("delete from contact_ways")
     for one, number in ((GUI, "+8613900000001"), (NAI, "+8613900000002"), (BIN, "+8613900000003")):
         await eyes.execute(
@@ -80,6 +80,7 @@ async def test_who_must_act_rings_from_the_page_and_nobody_else_reads_a_number(v
             one.person, number,
         )  # fmt: skip
     await eyes.execute("update children set allergy = 'penicillin' where id = $1", XIAOSHAN.id)
+    await eyes.execute("update people set division = $2 where id = $1", GUI.person, THERE)
     host = await visitor(GUI)
     host.canaries.allow(XIAOSHAN.name)
     ill = {**ILL, "child": str(XIAOSHAN.id), "adult_tonight": "host"}

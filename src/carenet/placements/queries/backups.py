@@ -124,7 +124,7 @@ async def backup_page(backup: UUID, now: datetime, *, by: Actor) -> dict[str, An
         await db.execute(LOG, [row["child"]], ["name", "backup"], "backups")
     return dict(row) | {
         "changes": [dict(c) for c in changes], "state": state, "successors": successors,
-        "mine": row["person"] == by.me, "typed": _typed(row["starts_at"], row["ends_at"]),
+        "mine": row["person"] == by.me, "names": by.has("county", "township", "director"), "typed": _typed(row["starts_at"], row["ends_at"]),
     }  # fmt: skip
 
 
@@ -150,7 +150,7 @@ async def backup_form(placement: UUID, *, by: Actor) -> dict[str, Any]:
             raise NotFound
         successors = await successors_of(db, row) if by.is_officer else []
         await db.execute(LOG, [row["child"]], ["name", "placement"], "backups")
-    return dict(row) | {"successors": successors}
+    return dict(row) | {"successors": successors, "officer": by.is_officer}
 
 
 async def asked_of_me(now: datetime, *, by: Actor) -> list[dict[str, Any]]:

@@ -127,4 +127,4 @@ async def stay_page(stay: UUID, *, by: Actor) -> dict[str, Any]:
         await db.execute(
             "select app.log_read($1, $2, $3)", row["child"], ["name", "nights of"], "whereabouts"
         )
-    return dict(row)
+    return dict(row) | {"notes": by.has("county", "township", "director")}

@@ -10,7 +10,6 @@ from carenet.core.actors import Actor
 from carenet.core.database import Scope, reading
 from carenet.core.paging import Page, place
 from carenet.core.refusals import NotFound
-from carenet.placements.queries.keeping import keepers
 from carenet.scheduling.queries.registers import short_names
 from carenet.scheduling.wording import title_of
 
@@ -36,13 +35,15 @@ COUNT: Final = """
 select count(*) from alarms l where case when $1 then l.closed_at > $2 else l.closed_at is null end"""
 ONE: Final = FIELDS + "where l.id = $1"
 # First whoever has the child in care at this hour, then the carers of the family.
-WAYS: Final = f"""
-select n.name, q.relation, w.kind, w.value, w.via, q.person from (
-  select k.person, 'in_care' as relation, 0 as turn from ({keepers("$1", "$2::timestamptz")}) k
-  union all select c.person, c.relation, 1 from carers c where c.child = $1 and c.ends_on is null) q
-join lateral app.names_of(array[q.person]) n on true
-left join contact_ways w on w.person = q.person and w.ended_on is null and w.works
-order by q.turn, w.rank limit 8"""
+WAYS: Final = """
+select k.name, 'in_care' as relation, k.kind, k.value, k.via, k.person, 0 as turn, 0 as rank
+from app.ways_to_keepers($1, $2::timestamptz) k
+union all
+select n.name, c.relation, w.kind, w.value, w.via, c.person, 1, w.rank from carers c
+join lateral app.names_of(array[c.person]) n on true
+left join contact_ways w on w.person = c.person and w.ended_on is null and w.works
+where c.child = $1 and c.ends_on is null
+order by turn, rank limit 8"""
 FALSE_ONES: Final = """
 select c.name as place, count(*) filter (where l.false_alarm) as untrue, count(*) as closed
 from alarms l join centres c on c.id = l.centre where l.closed_at > $1

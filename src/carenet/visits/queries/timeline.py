@@ -11,7 +11,6 @@ from carenet.core.actors import Actor
 from carenet.core.database import Scope, reading
 from carenet.core.paging import Page, place
 from carenet.core.refusals import MayNot, NotFound
-from carenet.placements.queries.keeping import keepers
 from carenet.visits.queries.photos import photos_of
 from carenet.visits.queries.second_words import Note, notes_of
 from carenet.visits.queries.voice_notes import Told, voices_of
@@ -55,11 +54,9 @@ from illness_episodes i join children c on c.id = i.child
 left join schoolings s on s.child = c.id and s.ends_on is null
 where i.over_on is null order by i.next_check_at, i.id limit $1"""
 # Whoever has the child in care now, then carers and guardians; the database says who may read whose number.
-WAYS: Final = f"""
-select n.name, 'in_care' as role, null as relation, w.kind, w.value, w.via
-from ({keepers("$1", "$2::timestamptz")}) k join lateral app.names_of(array[k.person]) n on true
-join contact_ways w on w.person = k.person and w.ended_on is null and w.works and w.value like '+%'
-where k.person <> $3
+WAYS: Final = """
+select k.name, 'in_care' as role, null as relation, k.kind, k.value, k.via
+from app.ways_to_keepers($1, $2::timestamptz) k where k.value like '+%' and k.person <> $3
 union all select y.name, y.role, y.relation, y.kind, y.value, y.via from app.ways_to_reach($1) y
 where y.works and y.value like '+%' and y.person <> $3 limit 12"""
 
