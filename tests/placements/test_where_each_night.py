@@ -149,6 +149,25 @@ async def test_with_the_parents_duties_rest_calls_go_on_and_the_return_is_asked_
     assert await eyes.fetchval("select ended_at is not null from climbs where ladder = 'return'")
 
 
+async def test_a_home_is_not_asked_for_the_day_of_a_child_with_its_parents_but_whether_it_is_back(
+    act, eyes, visitor
+):
+    await hosted(eyes)
+    host = await visitor(GUI)
+    host.canaries.allow(XIAOYU.name)
+    asked = f"/log/day?child={XIAOYU.id}"
+    assert asked in (await host.get("/week")).text
+    stay = await away(act)
+    page = (await host.get("/week")).text
+    assert asked not in page
+    assert f'href="/stays/{stay}"' in page
+    assert "please say when it is back" in page
+    await host.post(f"/stays/{stay}/return", data={"on_day": clock.today().isoformat()})
+    page = (await host.get("/week")).text
+    assert asked in page
+    assert f"/stays/{stay}" not in page
+
+
 async def test_until_somebody_says_so_the_child_is_not_back(act, eyes, travel):
     await away(act, days=2)
     travel(timedelta(days=4))

@@ -63,6 +63,8 @@ where p.kind in ('full_care', 'half_care') and case when {stands_in("p.id", "$4"
   and p.starts_on <= $2 and (p.ends_on is null or p.ends_on >= $2)
   and (p.weekdays = '{{}}' or extract(isodow from $2::date)::text = any (p.weekdays))
   and not exists (select from day_logs d where d.child = c.id and d.on_day = $2)
+  and not exists (select from parent_stays y where y.child = c.id and y.called_off_at is null
+    and y.starts_on <= $2 and coalesce(y.returned_on > $2, true))
 order by c.sort_key limit $3"""
 # What waits for an answer, and who stands in for whom, in one visit.
 WAITING: Final = """
@@ -73,6 +75,9 @@ select app.suspended($2) as set_aside, (select count(*) from app.my_proposals())
   (select count(*) from weekend_leaves w where w.goes and w.home_at is null and w.leaves_on between $3::date - 3 and $3::date + 7
     and (exists (select from carers k where k.child = w.child and k.person = $2 and k.ends_on is null)
       or exists (select from guardians g where g.child = w.child and g.person = $2 and g.ends_on is null))) as leaving,
+  (select jsonb_agg(jsonb_build_object('id', y.id, 'child', c.id, 'name', c.name, 'starts_on', y.starts_on, 'ends_on', y.ends_on) order by y.ends_on)
+    from parent_stays y join children c on c.id = y.child where y.confirmer = $2 and y.returned_on is null
+      and y.called_off_at is null and y.starts_on <= $3::date + 7) as stays,
   (select jsonb_agg(h order by h.due_on) from (
     select 'roster' as kind, d.due_on from home_duties d where d.kind = 'roster' and d.family = any ((select app.my_families())::uuid[])
       and d.met_at is null and d.missed_at is null and d.exempted_at is null and d.opens_on <= $3::date and d.due_on <= $3::date + $4::int
@@ -126,6 +131,16 @@ class HomeDuty:
 
 
 @dataclass(frozen=True, slots=True)
+class Stay:
+    """A child that is or will soon be with its parents, whose return is mine to say."""
+
+    id: UUID
+    short: str
+    starts_on: date
+    ends_on: date
+
+
+@dataclass(frozen=True, slots=True)
 class Week:
     """One person's week."""
 
@@ -142,13 +157,14 @@ class Week:
     leaving: int = 0
     home: tuple[HomeDuty, ...] = ()
     set_aside: bool = False
+    stays: tuple[Stay, ...] = ()
 
     @property
     def asks_nothing(self) -> bool:
         """Is there nothing to do and nothing overdue?"""
         return not (
             self.mine or self.due or self.unlogged or self.ill or self.proposals or self.covers
-            or self.letters or self.leaving or self.home or self.set_aside
+            or self.letters or self.leaving or self.home or self.set_aside or self.stays
         )  # fmt: skip
 
 
@@ -159,6 +175,11 @@ def _session(row: Any, names: dict[UUID, str]) -> Session:
         row.get("missing") or 0, others, bool(row.get("off")), bool(row.get("came")),
         row.get("answer_by"),
     )  # fmt: skip
+
+
+def _stay(row: dict[str, Any]) -> Stay:
+    days = (date.fromisoformat(row[day]) for day in ("starts_on", "ends_on"))
+    return Stay(UUID(row["id"]), short_name(row["name"]), *days)
 
 
 def _cover(row: dict[str, Any]) -> dict[str, Any]:
@@ -188,11 +209,12 @@ async def week(monday: date, today: date, now: datetime, *, by: Actor) -> Week:
         ill = await db.fetch(ILL, HOSTED_MAX) if by.has("host", "carer") else []
         waiting = await db.fetchrow(WAITING, now, by.me, today, ROSTER_NOTICE.days)
         covers = [_cover(one) for one in (waiting["covers"] if waiting else ())]
+        away = list((waiting["stays"] if waiting else None) or ())
         people = [p for row in mine for p in row["others"] or ()]
         found = await db.fetch("select id, name from app.names_of($1)", people)
         names = {r["id"]: r["name"] for r in found}
         seen = {r["child"] for r in due} | {r["id"] for r in unlogged} | {r["child"] for r in ill}
-        seen |= {UUID(one["child"]) for one in covers if one["child"]}
+        seen |= {UUID(one["child"]) for one in (*covers, *away) if one["child"]}
         await db.execute(
             "select app.log_read(c, array['short name', 'obligations'], 'week') from unnest($1::uuid[]) c",
             list(seen),
@@ -214,4 +236,5 @@ async def week(monday: date, today: date, now: datetime, *, by: Actor) -> Week:
             for one in (waiting["home"] if waiting else None) or ()
         ),
         bool(waiting and waiting["set_aside"]),
+        tuple(_stay(one) for one in away),
     )
