@@ -23,7 +23,7 @@ function origin(name) {
 }
 
 // Bootstrap's variants that no template of ours uses.
-const UNUSED = /^\.(form-control-(sm|lg|color|plaintext)|form-select-(sm|lg)|form-switch|form-check-(inline|reverse)|btn-(check|lg|sm|link)|btn-group|col-form-label|was-validated|visually-hidden-focusable|h[1-6]$|initialism|small$|mark$)/;
+const UNUSED = /^\.(form-control-(sm|lg|color|plaintext)|form-select-(sm|lg)|form-switch|form-check-(inline|reverse)|btn-(check|lg|sm|link)|btn-outline-(primary|danger)|btn-group|col-form-label|was-validated|visually-hidden-focusable|m[bt]-(4|5|auto)$|mt-0$|text-(center|end|start)$|h[1-6]$|initialism|small$|mark$)/;
 
 function pruned(css) {
   return css.replace(/([^{}]+)\{([^{}]*)\}/g, (rule, selectors, body) => {

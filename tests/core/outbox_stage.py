@@ -30,7 +30,8 @@ HEAD = """{% import 'parts/forms.html' as forms %}{% from 'parts/icons.html' imp
 <meta charset="utf-8"><title>form</title>{% if user %}<meta name="outbox-user" content="{{ user }}" data-since="{{ since }}">{% endif %}
 <script defer src="/static/htmx.js"></script><script defer src="/static/outbox.js"></script>
 {% include 'parts/outbox_line.html' %}{% from 'parts/outbox_words.html' import outbox_words %}{{ outbox_words() }}
-<form id="leave" method="post" action="/sign-out"><button>leave</button></form>"""
+<form id="leave" method="post" action="/sign-out"><button>leave</button></form>
+<form id="plain" method="post" action="/plain"><button>send</button></form>"""
 FORM = f"""{HEAD}
 <form id="visit" method="post" action="/visits" hx-post="/visits" enctype="multipart/form-data" {{{{ forms.outbox('visit', 'Visit') }}}}>
 {{{{ forms.hidden_key() }}}}{{{{ forms.error_summary(None) }}}}<input name="note"><input type="checkbox" name="who" value="gm"><input type="checkbox" name="who" value="wg">
@@ -215,7 +216,7 @@ class Handler(BaseHTTPRequestHandler):
         if self.path != "/offline/entries":
             self.stage.plain.append((self.path, body))
             empty = self.path == "/sign-out" and self.headers.get("X-Outbox-Empty")
-            time.sleep(self.stage.slow_out if empty else 0)
+            time.sleep(self.stage.slow_out if empty or self.path == "/plain" else 0)
             self.say(
                 "<title>posted</title>posted", **({"Clear-Site-Data": '"storage"'} if empty else {})
             )

@@ -437,3 +437,20 @@ async def test_what_is_typed_before_the_draft_is_back_stands(
     await later.wait_for_selector("html[data-outbox=ready]")
     assert await later.input_value("[name=note]") == "today"
     assert await later.is_checked("[value=wg]"), "what was not touched came back"
+
+
+async def test_two_taps_on_a_form_send_it_once_and_a_page_come_back_to_sends_again(
+    mobile: BrowserContext, stage: Server
+) -> None:
+    page = await visit(mobile, stage)
+    stage.slow_out = 1  # the second tap comes while the first is with the server
+    await page.evaluate(
+        "setTimeout(() => document.querySelector('#plain button').click(), 300); document.querySelector('#plain button').click()"
+    )
+    await page.wait_for_url("**/plain")
+    assert [path for path, _ in stage.plain] == ["/plain"]
+    await page.go_back()
+    await page.wait_for_selector("html[data-outbox=ready] #plain")
+    await page.click("#plain button")
+    await page.wait_for_url("**/plain")
+    assert [path for path, _ in stage.plain] == ["/plain", "/plain"]

@@ -25,7 +25,7 @@ import { handIn, keep, watchForms } from "./outbox/forms.js";
 import { drop, entries, flush } from "./outbox/queue.js";
 import { watchScreen } from "./outbox/screen.js";
 import { fetchKey, possible } from "./outbox/seal.js";
-import { watchAway, watchSmall } from "./outbox/small.js";
+import { watchAway, watchSmall, watchTaps } from "./outbox/small.js";
 import { watchSteps } from "./outbox/steps.js";
 
 let here;
@@ -35,6 +35,7 @@ self.carenetOutbox = { flush, entries, handIn, drop, keep, keepDraft, readDraft,
 async function start() {
   arrive();
   watchSmall();
+  watchTaps();
   watchAway();
   watchSteps();
   if (!possible()) return;

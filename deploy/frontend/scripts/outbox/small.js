@@ -1,4 +1,4 @@
-// Small things of every page: copy, print, and a word when a fragment could not be fetched.
+// Small things of every page: copy, print, a form that goes once, and a word when a fragment could not be fetched.
 import { put as show, say, word } from "./words.js";
 
 export function watchSmall() {
@@ -18,6 +18,20 @@ export function watchSmall() {
       if (event.target.before) show(event.target, "warn", word("again"));
     });
   }
+}
+
+// A form goes once: a second tap while the answer is on its way is no second deed. Coming back to the page frees it.
+const SENT = 10000;
+
+export function watchTaps() {
+  const sent = new Map();
+  addEventListener("submit", (event) => {
+    const form = event.target;
+    if (event.defaultPrevented || form.getAttribute("method") !== "post") return;
+    if (Date.now() - sent.get(form) < SENT) event.preventDefault();
+    else sent.set(form, Date.now());
+  });
+  addEventListener("pageshow", () => sent.clear());
 }
 
 // A page with four digits before it that was out of sight for a while: the server decides whether they are due.
