@@ -253,6 +253,10 @@ BODIES: dict[str, dict[str, str]] = {
         "starts_on": "2026-11-01",
     },
     "/helpers/{person}/clearances/{clearance}/voiding": {"because": "写错了日期"},
+    "/me/together": {"tie": "relatives", "mobile": "13800009999"},
+    "/me/together/{tie}": {"answer": "yes"},
+    "/helpers/{person}/together": {"tie": "relatives", "mobile": "13800009999"},
+    "/helpers/{person}/together/{tie}": {"answer": "no", "why": "记错了"},
     "/helpers/{person}/leaving": {"kind": "volunteer", "because": "搬家了"},
     "/helpers/{person}/suspension": {"because": "先停一下看看"},
     "/helpers/{person}/suspension/lifting": {"because": "已经问清楚了"},
@@ -763,6 +767,11 @@ POST /host-families/{family}/adults/{person}/leaving            !!!- xxx xxxxxx 
 POST /host-families/{family}/leaving                            !!!- xxx xxxxxx xx xxx s
 GET  /me/offer                                                  oooo ooo oooooo oo ooo s
 POST /me/offer                                                  ++++ +++ ++++++ ++ +++ s
+GET  /me/together                                               oooo ooo oooooo oo ooo s
+POST /me/together                                               ++++ +++ ++++++ ++ +++ s
+POST /me/together/{tie}                                         ---- --- ------ -- --- s
+POST /helpers/{person}/together                                 uuu- xxx xxxxxx xx xxx s
+POST /helpers/{person}/together/{tie}                           !!!- xxx xxxxxx xx xxx s
 GET  /me/offers                                                 oooo ooo oooooo oo ooo s
 POST /me/offers                                                 uuuu uuu uuuuuu uu uuu s
 POST /me/offers/{offer}/ending                                  ---- --- !----- -- --- s

@@ -470,7 +470,11 @@ async def _calendar(db: Any, today: date) -> dict[str, str]:
         db, "season_hours", id=id_of("season"), name="summer", organisation=cast.CENTRE, starts_on=today + timedelta(days=300),
         ends_on=today + timedelta(days=390), from_time=time(12), minutes=30,
     )  # fmt: skip
+    await insert(
+        db, "adult_ties", id=id_of("tie"), person=BIN.person, kind="relatives", other_index=b"-", other_tail="0000", said_by=BIN.account,
+    )  # fmt: skip
     return {
+        "tie": str(id_of("tie")),
         "clock": str(id_of("season")),
         "closure": str(id_of("closure")),
         "task": str(id_of("roll out")),

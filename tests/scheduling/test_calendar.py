@@ -1,7 +1,8 @@
 """The calendar of a place: what a change does is shown first, touches the future only, and once."""
 
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 
+import asyncpg
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -10,6 +11,7 @@ from carenet.core import clock
 from carenet.core.refusals import MayNot, NotFound
 from carenet.places.calendar_file import NamedDay
 from carenet.places.calendar_seed import DayKind
+from carenet.places.services import close_for_days, lift_closure, set_season_hours
 from carenet.scheduling.jobs import roll_out as job
 from carenet.scheduling.rules.changes import (
     CannotChange,
@@ -24,7 +26,7 @@ from carenet.scheduling.rules.changes import (
 from carenet.scheduling.services.calendar import apply_change, preview_change
 from carenet.scheduling.services.signing import sign_up
 from tests import cast
-from tests.cast import BIN, GUO, HERE, LAN, MEI, QIN, YE
+from tests.cast import BIN, CENTRE, GUO, HERE, LAN, MEI, QIN, YE
 from tests.scheduling.conftest import a_course
 from tests.scheduling.test_sign_up import drain, reminders_of
 
@@ -177,6 +179,24 @@ def test_market_is_held_every_so_many_days_and_never_before(every, after):
     day = first + timedelta(days=after)
     assert is_market_day(day, first, every) == (after % every == 0)
     assert not is_market_day(first - timedelta(days=every), first, every)
+
+
+async def test_the_database_too_asks_whose_duty_a_closing_and_other_hours_are(course, act, eyes):
+    day, whole = clock.today(), "450226101"
+    for one, where in (
+        (BIN, {"organisation": CENTRE}), (QIN, {"division": whole}), (GUO, {"organisation": CENTRE}),
+        (GUO, {"division": whole}),
+    ):  # fmt: skip
+        with pytest.raises(asyncpg.InsufficientPrivilegeError):
+            await close_for_days(day, day, "because", by=await act(one), **where)
+        with pytest.raises(asyncpg.InsufficientPrivilegeError):
+            await set_season_hours(
+                "winter", day, day, time(12), 30, by=await act(one), **where
+            )  # fmt: skip
+    closed = await close_for_days(day, day, "flood", by=await act(QIN), organisation=CENTRE)
+    with pytest.raises(NotFound):
+        await lift_closure(closed, by=await act(GUO))
+    await close_for_days(day, day, "flood", by=await act(LAN), division=whole)
 
 
 async def test_the_month_shows_what_is_known_and_what_is_not(visitor, act, eyes, course):

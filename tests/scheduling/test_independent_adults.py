@@ -4,11 +4,12 @@ import asyncio
 
 import pytest
 
+from carenet.accounts.services import phone_index
 from carenet.core.refusals import Refusal
 from carenet.scheduling.queries.sessions import short_sessions
 from carenet.scheduling.rules.signing import NotIndependent
 from carenet.scheduling.services.signing import sign_up, withdraw
-from tests.cast import BIN, HERE, LIAN, QIN, XIAOYU
+from tests.cast import BIN, HERE, LAN, LIAN, QIN, XIAOYU
 from tests.scheduling.conftest import a_course
 
 
@@ -112,3 +113,61 @@ async def test_three_of_whom_every_two_share_something_are_still_one(act, eyes):
     for one in (BIN, LIAN, QIN):
         await sign_up(session, by=await act(one))
     assert session in await short(act)
+
+
+async def numbered(eyes, one, number):
+    await eyes.execute("delete from contact_ways where person = $1", one.person)
+    await eyes.execute(
+        "insert into contact_ways (person, kind, value, value_index) values ($1, 'own_phone', $2, $3)",
+        one.person, number, phone_index(number),
+    )  # fmt: skip
+
+
+async def test_two_who_say_that_they_belong_together_count_as_one_once_the_other_agrees(
+    act, eyes, visitor
+):
+    await numbered(eyes, BIN, "13900000001")
+    await numbered(eyes, LIAN, "13900000002")
+    session = (await a_course(eyes, await act(QIN), adults_max=4)).on(3)
+    await sign_up(session, by=await act(BIN))
+    await sign_up(session, by=await act(LIAN))
+    bin_, lian = await visitor(BIN), await visitor(LIAN)
+    wrong = await bin_.post("/me/together", data={"tie": "couple", "mobile": "13900000001"})
+    assert wrong.status_code == 422
+    assert "13900000001" in wrong.text, "nothing typed is lost"
+    for number in ("13900000002", "13900000009"):  # whether anybody has the number is not told
+        said = await bin_.post("/me/together", data={"tie": "couple", "mobile": number})
+        assert said.status_code == 303
+    waits = (await bin_.get("/me/together")).text
+    assert waits.count("not agreed yet") == 2
+    assert "…0002" in waits
+    assert session not in await short(act), "one word alone moves nothing"
+    tie = await eyes.fetchval("select id from adult_ties where other_tail = '0002'")
+    assert (await bin_.post(f"/me/together/{tie}", data={"answer": "yes"})).status_code == 404
+    assert (await lian.post(f"/me/together/{tie}", data={"answer": "yes"})).status_code == 303
+    assert session in await short(act)
+    assert (await bin_.post(f"/me/together/{tie}", data={"answer": "no"})).status_code == 404
+    assert session in await short(act), "what both have said ends by an office alone"
+
+
+async def test_an_office_says_it_of_its_own_people_alone_and_ends_it_with_a_reason(
+    act, eyes, visitor
+):
+    await numbered(eyes, BIN, "13900000001")
+    await numbered(eyes, LIAN, "13900000002")
+    lan = await visitor(LAN)
+    page = f"/helpers/{BIN.person}/together"
+    unknown = await lan.post(page, data={"tie": "relatives", "mobile": "13900000009"})
+    assert unknown.status_code == 422
+    assert (
+        await lan.post(page, data={"tie": "relatives", "mobile": "13900000002"})
+    ).status_code == 303
+    session = (await a_course(eyes, await act(QIN), adults_max=4)).on(3)
+    for one in (BIN, LIAN):
+        await sign_up(session, by=await act(one))
+    assert session in await short(act)
+    tie = await eyes.fetchval("select id from adult_ties")
+    ending = {"answer": "no", "why": ""}
+    assert (await lan.post(f"{page}/{tie}", data=ending)).status_code == 422
+    assert (await lan.post(f"{page}/{tie}", data=ending | {"why": "记错了"})).status_code == 303
+    assert session not in await short(act)

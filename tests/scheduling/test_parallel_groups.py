@@ -9,8 +9,9 @@ from carenet.oversight.queries import coverage
 from carenet.oversight.rules import monday_of
 from carenet.scheduling.queries.sessions import session_page, short_sessions
 from carenet.scheduling.services.changing import call_off
+from carenet.scheduling.services.enrolling import enrol_children
 from carenet.scheduling.services.signing import sign_up
-from tests.cast import BIN, LAN, LIAN, QIN, TOWNSHIP
+from tests.cast import ADUO, BIN, LAN, LIAN, MEI, QIN, TOWNSHIP, XIAOYU, id_of
 from tests.scheduling.conftest import a_course
 
 
@@ -62,3 +63,29 @@ async def test_the_offices_count_the_same_sessions_as_short(groups, act, eyes):
     await eyes.execute("delete from care_sessions where on_day <> $1", day)
     seen = await coverage(TOWNSHIP, monday_of(today), today, by=await act(LAN))
     assert seen.total.short == len(await short(act)) == 2
+
+
+async def test_two_kept_apart_in_two_groups_at_one_hour_are_a_warning_that_names_neither(
+    act, eyes, visitor
+):
+    qin = await act(QIN)
+    first, second = await a_course(eyes, qin), await a_course(eyes, qin, room=None)
+    later = await a_course(eyes, qin, room=None, starts_at=time(18), ends_at=time(18, 30))
+    await enrol_children(first.id, [XIAOYU.id], clock.today(), by=qin)
+    await enrol_children(second.id, [ADUO.id], clock.today(), by=await act(MEI))
+    lead = await visitor(QIN)
+    warned = "Two children who are not to be together"
+    assert warned not in (await lead.get(f"/sessions/{first.on(3)}")).text
+    pair = id_of("kept apart")
+    for one, other in ((XIAOYU, ADUO), (ADUO, XIAOYU)):
+        await eyes.execute(
+            """insert into children_apart (pair, child, village, other, because_sealed, by)
+               select $1, id, village, $3, $4, $5 from children where id = $2""",
+            pair, one.id, other.id, b"sealed", LAN.account,
+        )  # fmt: skip
+    page = (await lead.get(f"/sessions/{first.on(3)}")).text
+    assert warned in page
+    assert f"/sessions/{second.on(3)}" in page
+    assert f"/sessions/{later.on(3)}" not in page
+    assert ADUO.name not in page
+    assert warned not in (await (await visitor(BIN)).get(f"/sessions/{first.on(3)}")).text

@@ -16,9 +16,11 @@ from carenet.notifications.services.inbox import answer_in_app
 from carenet.scheduling.rules.standing_in import next_wave_at
 from carenet.scheduling.services.changing import call_off
 from carenet.scheduling.services.seeking import seek_for_silent
+from carenet.scheduling.services.series import set_needs_word
 from carenet.scheduling.services.signing import sign_up, withdraw
 from carenet.scheduling.services.standing_in import (
     Quicker,
+    come,
     decline,
     stand_in,
 )
@@ -128,6 +130,26 @@ async def test_the_first_yes_has_the_place_and_all_others_are_told(
     assert "session.covered" in await said(QIN)
     with pytest.raises(Quicker):
         await stand_in(session, by=await act(loser))
+
+
+async def test_who_was_asked_to_stand_in_needs_no_second_word_and_needs_one_again_later(
+    course, act, eyes, turn, asked
+):
+    await set_needs_word(course.id, True, by=await act(QIN))
+    session = course.on(1)
+    for one in (QIN, BIN):
+        await sign_up(session, by=await act(QIN), person=one.person)
+    await withdraw(session, "ill", by=await act(BIN))
+    await turn()
+    assert LIAN.person in await asked()
+    await come(session, by=await act(LIAN))  # the plain sign-up of a list takes the offer too
+    await turn()
+    assert await eyes.fetchval("select adults from care_sessions where id = $1", session) == 2
+    assert (await asked())[LIAN.person] == "come"
+    await withdraw(session, "fever", by=await act(LIAN))
+    await eyes.execute("update stand_ins set answered_at = answered_at - interval '2 minutes'")
+    await sign_up(session, by=await act(LIAN))
+    assert await eyes.fetchval("select asking from care_sessions where id = $1", session) == 1
 
 
 async def test_when_all_say_no_the_next_are_asked_and_then_the_lead_knows(

@@ -118,3 +118,22 @@ class HomeLeavingForm(BaseModel):
     """Why a home stops."""
 
     because: Annotated[str, Field(min_length=2, max_length=200)]
+
+
+class TieForm(BaseModel):
+    """With whom somebody belongs."""
+
+    tie: Literal["couple", "relatives"]
+    mobile: Mobile
+
+
+class TieAnswer(BaseModel):
+    """Whether it is so."""
+
+    answer: Literal["yes", "no"]
+
+
+class TieEnding(TieAnswer):
+    """An office's word on it; an end has a reason."""
+
+    why: Annotated[str, Field(max_length=200)] = ""

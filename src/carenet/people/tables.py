@@ -8,6 +8,7 @@ from carenet.core.columns import (
     IDENTITY,
     PUBLIC,
     RECORD,
+    blob,
     code,
     day,
     flag,
@@ -21,6 +22,7 @@ from carenet.core.columns import (
     maybe_moment,
     maybe_number,
     maybe_prose,
+    maybe_to,
     maybe_word,
     measure,
     moment,
@@ -200,3 +202,21 @@ class Commitment(Table, tablename="commitments"):
     latitude = measure(RECORD)
     longitude = measure(RECORD)
     created_at = made_at()
+
+
+class AdultTie(Table, tablename="adult_ties"):
+    """Two adults are a couple or relatives by their own word or an office's; the other is named by telephone."""
+
+    id = key()
+    person = to(Person, RECORD)
+    kind = word(RECORD, 10)
+    other_index = blob(IDENTITY)
+    other_tail = word(IDENTITY, 4)
+    other = maybe_to(Person, RECORD)
+    said_by = ident(RECORD, index=False)
+    said_at = made_at(RECORD)
+    agreed_at = maybe_moment(RECORD)
+    agreed_by = maybe_ident(RECORD)
+    ended_at = maybe_moment(RECORD)
+    ended_by = maybe_ident(RECORD)
+    ended_because = maybe_word(RECORD, 200)

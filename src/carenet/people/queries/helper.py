@@ -9,6 +9,7 @@ from carenet.core import clock
 from carenet.core.actors import Actor
 from carenet.core.database import reading
 from carenet.core.refusals import NotFound
+from carenet.people.queries.ties import TIES, Tie
 from carenet.people.rules.offering import boxes_of
 
 WAYS_MAX: Final = 10
@@ -56,6 +57,7 @@ class HelperPage:
     boxes: list[str]
     ways: list[Way]
     homes: list[Home]
+    ties: list[Tie]
     tier: str
     until: date | None
     set_aside: bool
@@ -99,6 +101,7 @@ async def helper_page(person: UUID, *, by: Actor) -> HelperPage:
                where a.person = $1 and a.left_on is null and f.left_on is null limit 5""",
             person,
         )
+        ties = await db.fetch(TIES, person)
     kinds = [
         kind
         for kind, there in (("volunteer", one["v_on"]), ("proxy_parent", one["x_on"]), ("host", homes))
@@ -111,5 +114,5 @@ async def helper_page(person: UUID, *, by: Actor) -> HelperPage:
         [r["language"] for r in spoken if r["can_explain"]],
         one["reach_minutes"], one["hours_week_max"], one["households_max"], one["organisation"],
         boxes_of((r["weekday"], r["part"]) for r in free), [Way(**w) for w in ways],
-        [Home(**h) for h in homes], one["tier"] or "none", one["ends_on"], one["set_aside"],
+        [Home(**h) for h in homes], [Tie(**t) for t in ties], one["tier"] or "none", one["ends_on"], one["set_aside"],
     )  # fmt: skip

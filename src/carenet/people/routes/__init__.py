@@ -2,7 +2,7 @@
 
 from litestar import Router
 
-from carenet.people.routes import host_families, invitations, joining, listing, own
+from carenet.people.routes import host_families, invitations, joining, listing, own, ties
 
 routes = Router(
     "/",
@@ -11,6 +11,7 @@ routes = Router(
         *joining.HANDLERS,
         *listing.HANDLERS,
         *own.HANDLERS,
+        *ties.HANDLERS,
         *host_families.HANDLERS,
     ],
     tags=["people"],

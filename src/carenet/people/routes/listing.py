@@ -8,14 +8,15 @@ from litestar.params import FromPath, FromQuery
 from pydantic import BaseModel, Field
 
 from carenet.accounts.entry import needs
-from carenet.core.answers import Acting, Answer, page, refused, see_other
+from carenet.core.actors import Actor
+from carenet.core.answers import Acting, Answer, page, see_other
 from carenet.core.forms import Submission, read
 from carenet.core.paging import asked
 from carenet.core.words import gettext, pgettext
 from carenet.people import forms
 from carenet.people.queries.helper import HelperPage, helper_page
 from carenet.people.queries.listing import Wanted, helpers
-from carenet.people.routes.words import grid_words, kind_words, offer_choices, pairs
+from carenet.people.routes.words import grid_words, kind_words, offer_choices, pairs, tie_words
 from carenet.people.rules import offering
 from carenet.people.services.offering import leave
 from carenet.places.cache import name_of
@@ -117,13 +118,23 @@ async def find_helpers(request: Request[Any, Any, Any], actor: Acting) -> Answer
     return await _listed(request, Wanted(q=q), None, 100, actor)
 
 
+async def helper_answer(
+    request: Request[Any, Any, Any], by: Actor, person: UUID, submission: Submission[Any] | None
+) -> Answer:
+    """The page about a helper, with what was wrong in one of its forms."""
+    one: HelperPage = await helper_page(person, by=by)
+    return page(
+        request, "people/helper.html", status=422 if submission else 200, one=one,
+        submission=submission, tie_words=tie_words(), **_words(),
+    )  # fmt: skip
+
+
 @get("/helpers/{person:uuid}")
 async def show_helper(
     request: Request[Any, Any, Any], actor: Acting, person: FromPath[UUID]
 ) -> Answer:
     """Who it is, what it offers, and how it is reached."""
-    one = await helper_page(person, by=actor)
-    return page(request, "people/helper.html", one=one, submission=None, **_words())
+    return await helper_answer(request, actor, person, None)
 
 
 @post("/helpers/{person:uuid}/leaving")
@@ -133,8 +144,7 @@ async def create_leaving(
     """The helper stops helping, with a reason."""
     submission: Submission[forms.LeavingForm] = await read(forms.LeavingForm, request)
     if not (wish := submission.form):
-        one: HelperPage = await helper_page(person, by=actor)
-        return refused(request, "people/helper.html", submission, one=one, **_words())
+        return await helper_answer(request, actor, person, submission)
     await leave(person, wish.kind, wish.because, by=actor)
     return see_other(f"/helpers/{person}")
 

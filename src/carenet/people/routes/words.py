@@ -56,3 +56,8 @@ def grid_words() -> dict[str, Any]:
         "weekday_words": {n: gettext(w) for n, w in offering.WEEKDAYS.items()},
         "part_words": {p: gettext(w) for p, w in offering.PARTS.items()},
     }
+
+
+def tie_words() -> list[tuple[str, str]]:
+    """How two adults belong together."""
+    return [("couple", gettext("A couple")), ("relatives", gettext("Relatives"))]

@@ -25,6 +25,7 @@ where s.id = $1 and p.id <> $3
     where a.person = p.id and not exists (select from account_endings e where e.account = a.id and e.undone_at is null))
   and exists (select from cleared_spans c where c.person = p.id and s.on_day between c.starts_on and c.ends_on)
   and not app.suspended(p.id)
+  and app.follows(p.id, 'word', now()) is null
   and (s.id <> all (array(select app.lacking_local())) or app.tier_on(p.id, s.on_day) = 'cleared'
     and not app.visits_with_team(p.id, s.centre, s.on_day))
   and not exists (select from leaves l where l.person = p.id and l.ended_at is null and s.on_day between l.starts_on and l.ends_on)

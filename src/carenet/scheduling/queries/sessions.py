@@ -78,6 +78,8 @@ select id, kind, subject, activity, title, starts_at, ends_at from care_sessions
 where centre = $2 and on_day = $3 and id <> $1 and cancelled_at is null and starts_at > $4
   and kind not in ('counselling', 'holiday_class') order by starts_at, id limit 20"""
 """What could be taken in: held at the same place on the same day."""
+BESIDE: Final = """select s.id, s.kind, s.subject, s.activity, s.title, s.starts_at, s.ends_at, m.name as room_name
+from care_sessions s left join rooms m on m.id = s.room where s.id = any ($1) order by s.starts_at, s.id limit 20"""
 OVERRIDDEN: Final = """
 select o.person, o.minutes, o.left_minutes, o.because from sign_up_overrides o join sign_ups u on u.id = o.sign_up
 where u.care_session = $1 and u.withdrawn_at is null order by o.at, o.id limit $2"""
@@ -99,6 +101,7 @@ ONE: Final = """
 select s.*, c.name as place, c.short_code, c.observable_until, m.name as room_name, o.opens_days, o.closes_hours, app.adults_needed(s) as needed, app.comes_together(s.id) as together, coalesce(o.needs_word, false) or app.follows($2, 'word', $3) is not null as needs_word,
   (select x.because from session_cancellations x where x.care_session = s.id and x.undone_at is null
    order by x.at desc limit 1) as called_off_because,
+  array(select o from app.apart_beside(s.id) o) as apart,
   (select count(*) from waitings w where w.care_session = s.id and w.ended_at is null) as waiting,
   (select count(*) from enrolments e where e.series = s.series and e.starts_on <= s.on_day
    and (e.ends_on is null or e.ends_on >= s.on_day)) as children,
@@ -199,6 +202,7 @@ class SessionPage:
     could_come: list[tuple[UUID, str]]
     others: list[dict[str, Any]]
     although: dict[UUID, dict[str, Any]]
+    apart: list[dict[str, Any]]  # groups then with a child not to be with one of these
 
 
 async def asked_within(*, by: Actor) -> list[dict[str, Any]]:
@@ -281,6 +285,7 @@ async def session_page(session: UUID, *, by: Actor) -> SessionPage:
             others = await db.fetch(OTHERS, session, row["centre"], row["on_day"], now)
             known = COULD_COME if by.is_officer else KNOWN_HERE
             could = await db.fetch(known, session, COULD_MAX)
+        apart = await db.fetch(BESIDE, row["apart"]) if row["apart"] and own["runs"] else []
         although = await db.fetch(OVERRIDDEN, session, PEOPLE_MAX) if own["runs"] else []
     return SessionPage(
         dict(row), title_of(row), Own(**own), [_punctual(p, row) for p in people], [dict(r) for r in asked], [dict(r) for r in asking], giving_back(now, row["starts_at"]),
@@ -291,4 +296,5 @@ async def session_page(session: UUID, *, by: Actor) -> SessionPage:
         could_come=[(r["id"], r["name"]) for r in could],
         others=[{**r, "title": title_of(r)} for r in others],
         although={r["person"]: dict(r) for r in although},
+        apart=[{**r, "title": title_of(r)} for r in apart],
     )  # fmt: skip

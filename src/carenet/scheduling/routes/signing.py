@@ -47,7 +47,7 @@ async def _done(
 @post("/sessions/{session:uuid}/sign-up")
 async def take(request: Request[Any, Any, Any], actor: Acting, session: FromPath[UUID]) -> Answer:
     """I come."""
-    return await _done(request, actor, session, lambda: signing.sign_up(session, by=actor))
+    return await _done(request, actor, session, lambda: standing_in.come(session, by=actor))
 
 
 @post("/sessions/{session:uuid}/people", guards=[needs("county", "township", "director", "lead")])

@@ -32,12 +32,14 @@ from carenet.scheduling.rules.standing_in import (
 from carenet.scheduling.services.holding import hold_session, no_local, subject_of
 from carenet.scheduling.services.rungs import STAND_IN
 from carenet.scheduling.services.seeking import climbing
-from carenet.scheduling.services.signing import let_go, take_place
+from carenet.scheduling.services.signing import let_go, sign_up, take_place
 from carenet.scheduling.services.telling import leads_of, tell
 
 OFFERS: Final = ("session.stand_in", "session.stand_in_today")
 COMES: Final = """
 select exists (select from sign_ups where care_session = $1 and person = $2 and withdrawn_at is null)"""
+OFFERED: Final = """
+select exists (select from stand_ins where care_session = $1 and person = $2 and answer is null)"""
 REPLACED: Final = "somebody else stands in"
 BY_MESSAGE: Final = "answered by message"
 # Whoever gave this place back themselves: it is theirs to hear what came of it. Who was let go by others is not told.
@@ -170,6 +172,15 @@ async def stand_in(session: UUID, *, by: Actor, person: UUID | None = None) -> N
         except Full:
             pass  # the one who is silent holds it still
         await announce(StandInFound(session, offer["sign_up"], who))
+
+
+async def come(session: UUID, *, by: Actor) -> None:
+    """I come: by the offer where this person was asked to stand in, else as anybody signs up."""
+    async with transaction(by) as db:
+        if await db.fetchval(OFFERED, session, by.me):
+            await stand_in(session, by=by)
+        else:
+            await sign_up(session, by=by)
 
 
 async def _why_none(db: Scope, session: UUID, who: UUID) -> NoReturn:
