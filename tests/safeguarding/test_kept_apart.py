@@ -251,6 +251,30 @@ async def test_where_they_are_together_already_the_page_says_so_and_nothing_ends
     assert f"/children/{XIAOYU.id}/apart" in file
 
 
+async def test_a_family_that_moves_in_is_written_down_and_both_stand_on_the_page_of_today(
+    act, eyes, lax, visitor
+):
+    """Who lives where is a fact and never refused; what follows from it is a person's, at once."""
+    await lax()
+    await apart(act)
+    await placed(eyes, XIAOYU, "full_care", GUI)
+    mei = await visitor(MEI)
+    assert "not kept apart" not in (await mei.get("/today")).text
+    await eyes.execute(
+        """insert into carers (child, village, person, relation, able, starts_on)
+           values ($1, $2, $3, 'aunt', 'well', current_date)""",
+        ADUO.id, ADUO.village, GUI.person,
+    )  # fmt: skip
+    page = (await mei.get("/today")).text
+    assert "2 children are not kept apart" in page
+    assert "/children?together=1" in page
+    listed = (await mei.get("/children?together=1")).text
+    assert f"/children/{ADUO.id}" in listed
+    assert f"/children/{XIAOYU.id}" in listed
+    assert f"/children/{XIAOSHAN.id}" not in listed
+    assert (await (await visitor(PING)).get("/children?together=1")).status_code in (200, 403)
+
+
 async def test_what_is_wrong_with_the_form_is_said_and_what_was_typed_stays(visitor, act):
     mei = await visitor(MEI)
     answer = await mei.post(

@@ -46,6 +46,8 @@ select
   (select count(*) from needs n join children c on c.id = n.child and c.left_on is null and c.merged_into is null
      where n.service = 'proxy_parent' and n.tier <= 1 and n.met_at is null and n.closed_at is null
        and not exists (select from proposals p where p.need = n.id and p.state in ('published', 'agreed', 'accepted'))) as waiting,
+  (select count(distinct a.child) from children_apart a where a.ended_at is null and (a.until is null or a.until >= $1)
+     and exists (select from app.meet_at(a.child, a.other))) as together,
   (select count(*) from census_rows where state = 'held') as held,
   (select count(*) from duties where approved_at is null and ends_on >= $1
      and account <> $3 and proposed_by is distinct from $3) as duties,

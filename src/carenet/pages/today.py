@@ -27,6 +27,7 @@ KINDS: Final[dict[str, tuple[str, str, str, str, str]]] = {
     "illness": (N_("now"), "bad", N_("next check is due"), "/illness", N_("Ask")),
     "moves": (N_("new"), "warn", N_("a child moved here and nobody has received it"), "/children?moved=1", N_("Receive")),
     "waiting": (N_("care"), "warn", N_("nobody has been asked yet; see who is suggested"), "/matching/urgent", N_("Look")),
+    "together": (N_("care"), "bad", N_("with a child it is not to be with: in one home, group or circle"), "/children?together=1", N_("Look")),
     "late": (N_("late"), "warn", N_("owed to a child and past its day"), "/obligations", N_("See who")),
     "short": (N_("people"), "warn", N_("begin within two days"), "/sessions?short=1", N_("Find people")),
     "asked": (N_("answer"), "warn", N_("a place is held until you say yes or no"), "/sessions/asked", N_("Say yes or no")),
@@ -52,6 +53,9 @@ def words_for(kind: str, n: int) -> str:
         "moves": ngettext("%(n)s child has moved here", "%(n)s children have moved here", n),
         "waiting": ngettext(
             "%(n)s child needs a proxy parent soon", "%(n)s children need a proxy parent soon", n
+        ),
+        "together": ngettext(
+            "%(n)s child is not kept apart", "%(n)s children are not kept apart", n
         ),
         "late": ngettext("%(n)s thing is overdue", "%(n)s things are overdue", n),
         "short": ngettext("%(n)s session lacks people", "%(n)s sessions lack people", n),

@@ -40,18 +40,24 @@ left join household_members m on m.child = k.id and m.ends_on is null
 left join care_households house on house.id = m.household
 order by w.n"""
 
+TOGETHER: Final = """
+      and exists (select from children_apart a where a.child = k.id and a.ended_at is null
+        and (a.until is null or a.until >= app.local_today()) and exists (select from app.meet_at(a.child, a.other)))"""
+
 
 @dataclass(frozen=True, slots=True)
 class Wish:
     """What to list: a division code or its start, a tier, a finding that holds, an order, a page.
 
-    `moved` keeps to children who came from elsewhere and whom nobody has received yet.
+    `moved` keeps to children who came from elsewhere and whom nobody has received yet; `together`,
+    for officers, to those who are where somebody is with whom they are not to be.
     """
 
     place: str | None = None
     tier: int | None = None
     finding: str | None = None
     moved: bool = False
+    together: bool = False
     sort: str = "name"
     number: int | None = None
     size: int | None = None
@@ -99,6 +105,8 @@ async def list_children(wish: Wish, *, by: Actor) -> Page[Listed]:
       and ($3::text is null or exists (select from findings f where f.child = k.id
            and f.ended_on is null and f.holds and f.version = $3))
       and (not $4 or exists (select from child_moves v where v.child = k.id and v.received_at is null))"""
+    if wish.together and by.is_officer:
+        where += TOGETHER
     source = f"""from children k left join urgencies u on u.child = k.id and u.ended_on is null
       where {where}"""
     async with reading(by, recorded=True) as db:

@@ -32,6 +32,7 @@ async def show_children(
     finding: FromQuery[str | None] = None,
     sort: FromQuery[str | None] = None,
     moved: FromQuery[int | None] = None,
+    together: FromQuery[int | None] = None,
     size: FromQuery[int | None] = None,
 ) -> Answer:
     """The children within reach; filters and order stand in the address, names never do."""
@@ -42,6 +43,7 @@ async def show_children(
         tier=tier,
         finding=wanted,
         moved=bool(moved),
+        together=bool(together),
         sort=sort or ("tier" if not actor.is_officer or actor.has("director") else "name"),
         number=int(at) if at.isdigit() else None,
         size=size,
@@ -54,7 +56,13 @@ async def show_children(
         searched=None,
         sort=wish.sort,
         filters=_kept(
-            place=wish.place, tier=tier, finding=wanted, sort=sort, moved=moved, size=size
+            place=wish.place,
+            tier=tier,
+            finding=wanted,
+            sort=sort,
+            moved=moved,
+            together=together,
+            size=size,
         ),
         wish=wish,
         places=[(code, name_of(code)) for code in queries.places_below(by=actor)],
