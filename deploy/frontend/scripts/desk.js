@@ -1,3 +1,5 @@
+import { put, word } from "./outbox/words.js";
+
 // The desk's keyboard and row choices. Off while one types; can be switched off (WCAG 2.1.4).
 const words = () => JSON.parse(document.getElementById("say").getAttribute("data-i18n"));
 const rows = () => [...document.querySelectorAll(".tbl tbody tr")];
@@ -102,3 +104,27 @@ document.addEventListener("change", (event) => {
 });
 if (document.querySelector("[data-row]")) count();
 addEventListener("pageshow", () => { if (document.querySelector("[data-row]")) count(); }); // a page come back to keeps its ticks
+
+// Whoever left a page open for long may be signed out by now, or somebody else be signed in: asked before a form goes,
+// so that what was typed stays.
+const LONG = 600000;
+const user = document.querySelector("meta[name=outbox-user]");
+let sure = Date.now();
+
+async function stillMine() {
+  const answer = await fetch("/me", { redirect: "manual" });
+  return answer.ok && (await answer.text()).includes(user.content);
+}
+
+document.addEventListener("submit", (event) => {
+  const form = event.target;
+  if (!user || event.defaultPrevented || form.getAttribute("method") !== "post" || Date.now() - sure < LONG) return;
+  event.preventDefault();
+  const go = () => { sure = Date.now(); form.requestSubmit(event.submitter); };
+  stillMine().then((mine) => {
+    if (mine) { go(); return; }
+    put(form, "warn", word("signed_out"), ["/sign-in", word("signin_do")]);
+    form.previousElementSibling.querySelector("a").target = "_blank";
+    form.previousElementSibling.scrollIntoView({ block: "center" });
+  }, go);
+});
