@@ -8,6 +8,7 @@ import numpy as np
 
 from carenet.matching.engine.baselines import beside_practice
 from carenet.matching.engine.candidates import pairs_below
+from carenet.matching.engine.dealing import deal_anew
 from carenet.matching.engine.halls import weights_for
 from carenet.matching.engine.held import held
 from carenet.matching.engine.levels import level_proofs
@@ -29,6 +30,7 @@ START_SHARE: Final = 0.15
 BRIEF_SHARE: Final = 0.1
 BRIEF_TRIALS: Final = 150
 ANNEAL_SHARE: Final = 0.4
+DEAL_SHARE: Final = 0.7
 ANNEAL_TRIALS: Final = 200
 HELD_STEPS: Final = 700
 AGAIN_STEPS: Final = 150
@@ -166,7 +168,8 @@ def _searched(prepared: Prepared, weights: dict[int, int], watch: Watch) -> Foun
         quiet.progress = None
         if watch.limits.threads > 1:
             proofs = pool.submit(level_proofs, prepared, relax, weights, counts, quiet)
-        search.anneal(share.part(ANNEAL_SHARE), ANNEAL_TRIALS)
+        if not deal_anew(search, share.part(DEAL_SHARE)):
+            search.anneal(share.part(ANNEAL_SHARE), ANNEAL_TRIALS)
         search.improve(share.part(FIRST_SHARE))
         search = _guided(search, AGAIN_STEPS, share.part(AGAIN_SHARE))
         search.improve(share)

@@ -1,0 +1,224 @@
+"""Deal a region out anew by bundles: whatever one helper takes together is one choice.
+
+Where a helper takes few groups, those of its bundles that are nearly as good as its best at the
+prices are few, and the linear program over them is nearly whole: most of it is settled by one
+solution, the rest by the next ones and a small exact search at the end.
+"""
+
+from dataclasses import dataclass, replace
+from typing import Any, Final
+
+import numpy as np
+
+from carenet.matching.engine.loops import bundles as loops
+from carenet.matching.engine.network import NOBODY, Network
+from carenet.matching.engine.problem import Floats, Ints, Positions, Problem
+
+MOST: Final = 200
+SETTLED: Final = 0.95
+SETTLED_SHARE: Final = 0.15
+TURNS: Final = 12
+WHOLE_HELPERS: Final = 40
+WHOLE_NODES: Final = 20
+WHOLE_GAP: Final = 5e-4
+OUT_STEP: Final = 8
+LEAST: Final = 0.01
+GROWTH: Final = 1.15
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Prices:
+    """What serving each group is worth, and how far below its best a bundle may be."""
+
+    group: Floats
+    within: float
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Bundles:
+    """Bundle b is of helper `owner[b]` and holds the arcs `arcs[first[b]:first[b + 1]]`."""
+
+    owner: Ints
+    first: Ints
+    arcs: Ints
+
+    def joined(self, other: "Bundles") -> "Bundles":
+        """These, then the others."""
+        return Bundles(
+            np.concatenate([self.owner, other.owner]),
+            np.concatenate([self.first, self.first[-1] + other.first[1:]]),
+            np.concatenate([self.arcs, other.arcs]),
+        )
+
+    def sums(self, values: Floats) -> Floats:
+        """The sum over each bundle's arcs of a value by arc."""
+        so_far = np.concatenate([[0.0], np.cumsum(values[self.arcs])])
+        return np.asarray(so_far[self.first[1:]] - so_far[self.first[:-1]])
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Region:
+    """Helpers, by position, and the groups that may be dealt out among them."""
+
+    helpers: Ints
+    groups: Ints
+
+
+def dealt(
+    problem: Problem,
+    network: Network,
+    group: Positions,
+    region: Region,
+    assignment: Positions,
+    prices: Prices,
+) -> Positions:
+    """Who would hold each group of the region; nobody for whom the bundles found no place.
+
+    No tier leaves out more children than now, unless its place was lost in settling the rest.
+    """
+    found = np.full(network.groups, NOBODY, np.int32)
+    open_helper, open_group = (
+        np.zeros(network.helpers, np.bool_),
+        np.zeros(network.groups, np.bool_),
+    )
+    open_helper[region.helpers], open_group[region.groups] = True, True
+    out = open_group & (assignment == NOBODY)
+    left = {t: int(problem.size[out & (problem.tier == t)].sum()) for t in problem.tiers}
+    for turn in range(TURNS):
+        helpers = np.flatnonzero(open_helper)
+        if not len(helpers) or not open_group.any():
+            break
+        arcs = np.flatnonzero(open_helper[network.helper] & open_group[group])
+        choice = _near_best(network, group, arcs, prices).joined(
+            _present(network, group, helpers, assignment, open_group)
+        )
+        whole = len(helpers) <= WHOLE_HELPERS or turn == TURNS - 1
+        share, leaves = _solved(problem, network, group, choice, open_group, left, whole=whole)
+        if not whole:
+            prices = replace(prices, within=prices.within * GROWTH)
+        take = _settled(share, len(helpers), whole=whole)
+        for b in take:
+            mine = choice.arcs[choice.first[b] : choice.first[b + 1]]
+            if np.all(open_group[group[mine]]) and open_helper[choice.owner[b]]:
+                found[group[mine]] = network.helper[mine]
+                open_group[group[mine]] = False
+                open_helper[choice.owner[b]] = False
+        if whole:
+            break
+        for g in leaves:
+            open_group[g] = False
+            left[int(problem.tier[g])] -= int(problem.size[g])
+    return found[region.groups]
+
+
+def _settled(share: Floats, helpers: int, *, whole: bool) -> list[int]:
+    """The bundles to settle on: those the solution takes wholly, or else the likeliest."""
+    order = np.lexsort((np.arange(len(share)), -np.round(share, 6)))
+    sure = int((share >= (0.5 if whole else SETTLED)).sum())
+    if not whole:
+        sure = max(sure, int(SETTLED_SHARE * helpers) + 1)
+    found: list[int] = order[:sure][share[order[:sure]] > LEAST].tolist()
+    return found
+
+
+def _near_best(network: Network, group: Positions, arcs: Ints, prices: Prices) -> Bundles:
+    """Each helper's bundles that are nearly as good as its best at the prices."""
+    profit = prices.group[group[arcs]] - network.cost[arcs]
+    arcs, profit = arcs[profit > 0], profit[profit > 0]
+    load = network.load[arcs].astype(np.float64)
+    order = np.lexsort((arcs, -profit / np.maximum(load, 1e-9), network.helper[arcs]))
+    arcs, profit, load = arcs[order], profit[order], load[order]
+    helpers, count = np.unique(network.helper[arcs], return_counts=True)
+    starts = np.concatenate([[0], np.cumsum(count)]).astype(np.int64)
+    room = MOST * len(helpers)
+    owner, ends = np.zeros(room, np.int64), np.zeros(room, np.int64)
+    items = np.zeros(room * 8 + loops.DEPTH_MAX, np.int64)
+    made = loops.bundles(
+        len(arcs) * 40, starts, profit, load, network.capacity[helpers].astype(np.float64),
+        prices.within, MOST, owner, ends, items,
+    )  # fmt: skip
+    first = np.concatenate([[0], ends[:made]]).astype(np.int64)
+    return Bundles(helpers[owner[:made]].astype(np.int64), first, arcs[items[: first[-1]]])
+
+
+def _present(
+    network: Network, group: Positions, helpers: Ints, assignment: Positions, open_group: Any
+) -> Bundles:
+    """What each helper holds now, as far as it is still to be dealt out."""
+    held = np.flatnonzero((network.helper == assignment[group]) & open_group[group])
+    held = held[np.isin(network.helper[held], helpers)]
+    held = held[np.argsort(network.helper[held], kind="stable")]
+    owner, count = np.unique(network.helper[held], return_counts=True)
+    return Bundles(
+        owner.astype(np.int64), np.concatenate([[0], np.cumsum(count)]).astype(np.int64), held
+    )
+
+
+def _solved(
+    problem: Problem,
+    network: Network,
+    group: Positions,
+    choice: Bundles,
+    open_group: Any,
+    left: dict[int, int],
+    *,
+    whole: bool,
+) -> tuple[Floats, Ints]:
+    """How much of each bundle the best solution takes, and whom it surely leaves out."""
+    groups, tiers = np.flatnonzero(open_group), [t for t, count in left.items() if count > 0]
+    helpers = np.unique(choice.owner)
+    may = groups[np.isin(problem.tier[groups], tiers)]
+    step = OUT_STEP * float(network.cost.max(initial=0)) + 1
+    urgent = 1 + problem.tier.max(initial=0) - problem.tier[groups]
+    dear = step * urgent * np.maximum(problem.size[groups], 1)
+    objective = np.concatenate(
+        [choice.sums(network.cost.astype(np.float64)), np.zeros(len(may)), dear]
+    )
+    rows = len(groups) + len(helpers)
+    owner = len(groups) + np.searchsorted(helpers, choice.owner)
+    at = np.searchsorted(groups, group[choice.arcs])
+    of_tier = rows + np.searchsorted(np.array(tiers, np.int64), problem.tier[may])
+    parts = [
+        (np.insert(at, choice.first[1:], owner), np.diff(choice.first) + 1),
+        (np.column_stack([np.searchsorted(groups, may), of_tier]).ravel(), np.full(len(may), 2)),
+        (np.arange(len(groups)), np.ones(len(groups), np.int64)),
+    ]
+    index = np.concatenate([part[0] for part in parts])
+    start = np.concatenate([[0], np.cumsum(np.concatenate([part[1] for part in parts]))])
+    value = np.ones(len(index))
+    counted = np.flatnonzero(index >= rows)
+    value[counted] = problem.size[may]
+    low = np.concatenate([np.ones(len(groups)), np.zeros(len(helpers) + len(tiers))])
+    top = np.concatenate([np.ones(rows), np.array([left[t] for t in tiers], np.float64)])
+    share = _by_highs(objective, (low, top), (start, index, value), whole=whole)
+    bundles = len(choice.owner)
+    gone = may[share[bundles : bundles + len(may)] >= SETTLED]
+    return share[:bundles], gone
+
+
+def _by_highs(
+    objective: Floats, rows: tuple[Floats, Floats], matrix: tuple[Any, Any, Any], *, whole: bool
+) -> Floats:
+    import highspy
+
+    count = len(objective)
+    solver = highspy._core._Highs()  # noqa: SLF001 - the public class prints a banner
+    options: list[tuple[str, bool | float | str]] = [
+        ("output_flag", False), ("threads", 1), ("parallel", "off"), ("random_seed", 0),
+        ("solver", "choose" if whole else "ipm"), ("run_crossover", "off"),
+        ("mip_max_nodes", WHOLE_NODES), ("mip_rel_gap", WHOLE_GAP),
+    ]  # fmt: skip
+    for name, setting in options:
+        solver.setOptionValue(name, setting)
+    lp = highspy.HighsLp()
+    lp.num_col_, lp.num_row_ = count, len(rows[0])
+    lp.col_cost_, lp.col_lower_, lp.col_upper_ = objective, np.zeros(count), np.ones(count)
+    lp.row_lower_, lp.row_upper_ = rows
+    lp.a_matrix_.format_ = highspy.MatrixFormat.kColwise
+    lp.a_matrix_.start_, lp.a_matrix_.index_, lp.a_matrix_.value_ = matrix
+    if whole:
+        lp.integrality_ = [highspy.HighsVarType.kInteger] * count
+    solver.passModel(lp)
+    solver.run()
+    found = np.array(solver.getSolution().col_value)
+    return found if len(found) == count else np.zeros(count)

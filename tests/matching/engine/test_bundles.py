@@ -1,0 +1,110 @@
+"""Dealing a plan out anew by bundles: all that matter are looked at, no rule breaks, much is gained."""
+
+from dataclasses import replace
+from itertools import combinations, pairwise
+
+import numpy as np
+import pytest
+
+from carenet.matching.engine.baselines import in_turns, most_urgent_first
+from carenet.matching.engine.dealing import deal_anew
+from carenet.matching.engine.generate import generate
+from carenet.matching.engine.halls import weights_for
+from carenet.matching.engine.held import held
+from carenet.matching.engine.loops import bundles as loops
+from carenet.matching.engine.network import assigned_pairs
+from carenet.matching.engine.outcome import Limits
+from carenet.matching.engine.prepare import children_left_out, prepare
+from carenet.matching.engine.relaxation import Relaxation
+from carenet.matching.engine.search import Search
+from carenet.matching.engine.start import resembling_flow
+from carenet.matching.engine.unit import penalties
+from carenet.matching.engine.watch import Watch
+
+
+def listed(profit, load, room, within, most=1_000):
+    """The bundles of one helper, as sets of items."""
+    owner, ends = np.zeros(most, np.int64), np.zeros(most, np.int64)
+    items = np.zeros(most * 8 + loops.DEPTH_MAX, np.int64)
+    starts = np.array([0, len(profit)], np.int64)
+    made = loops.bundles(
+        0, starts, profit, load, np.array([room]), within, most, owner, ends, items
+    )
+    first = [0, *ends[:made].tolist()]
+    return [frozenset(items[a:b].tolist()) for a, b in pairwise(first)]
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_every_bundle_nearly_as_good_as_the_best_is_listed_once(seed):
+    draw = np.random.default_rng(seed)
+    profit, load = draw.integers(1, 60, 9).astype(float), draw.integers(1, 5, 9).astype(float)
+    order = np.argsort(-profit / load, kind="stable")
+    profit, load = profit[order], load[order]
+    every = {
+        frozenset(some): sum(profit[list(some)])
+        for count in range(1, 10)
+        for some in combinations(range(9), count)
+        if sum(load[list(some)]) <= 7
+    }
+    near = {some for some, worth in every.items() if worth >= max(every.values()) - 25}
+    found = listed(profit, load, 7.0, 25.0)
+    assert len(found) == len(near)
+    assert set(found) == near
+
+
+def test_of_too_many_bundles_the_best_are_kept():
+    profit, load = np.arange(40.0, 0, -1), np.ones(40)
+    found = listed(profit, load, 4.0, 80.0, most=50)
+    assert 0 < len(found) <= 50
+    assert found[0] == frozenset(range(4))
+
+
+@pytest.fixture(scope="module", params=["places", "hours"])
+def begun(request):
+    """A plan of practice with three groups locked where it put them, and prices for its counts."""
+    problem = generate(400, request.param, 4)
+    plan = in_turns(prepare(problem), most_urgent_first(problem))
+    fast = np.flatnonzero(plan >= 0)[:3]
+    problem = replace(problem, locks=tuple((int(g), int(plan[g])) for g in fast))
+    prepared = prepare(problem)
+    weights = weights_for(problem, 2 * int(prepared.network.cost.max()) + 1)
+    relax = Relaxation(prepared.network, prepared.network.cost, penalties(prepared, weights))
+    relax.start_from(resembling_flow(prepared.network, relax.penalty).prices)
+    plan[fast] = -1
+    search = Search(prepared, relax)
+    search.assignment = plan.astype(np.int32)
+    counts = children_left_out(problem, plan)
+    watch = Watch(Limits(clock=lambda: 0.0))
+    aim = float(search.cost())
+    prepared, relax, _ = held(prepared, relax, counts, 400, watch, aim, scaled=True, within=200.0)
+    return search.with_prices(prepared, relax)
+
+
+def dealt(begun, *, threads=1, cancelled=None):
+    """Whether dealing helped, and the search after it."""
+    search = begun.with_prices(begun.prepared, begun.relaxation)
+    search.draw = np.random.default_rng(1)
+    limits = Limits(clock=lambda: 0.0, threads=threads)
+    return deal_anew(search, Watch(limits, cancelled=cancelled)), search
+
+
+def test_dealing_out_by_bundles_gains_much_and_breaks_no_rule(begun, monkeypatch):
+    monkeypatch.setattr("carenet.matching.engine.dealing.REGION_HELPERS", 60)
+    better, search = dealt(begun)
+    network = search.relaxation.network
+    assert better
+    assert search.value(search.penalty) < begun.value(search.penalty)
+    assert search.cost() < 0.85 * begun.cost()
+    assert np.all(search.assignment[~network.free] == -1)
+    arcs = assigned_pairs(network, search.assignment)
+    assert np.array_equal(arcs >= 0, search.assignment >= 0)
+    used = np.zeros(network.helpers, np.int64)
+    np.add.at(used, network.helper[arcs[arcs >= 0]], network.load[arcs[arcs >= 0]])
+    assert np.all(used <= network.capacity)
+    assert np.array_equal(search.assignment, dealt(begun, threads=2)[1].assignment)
+
+
+def test_whoever_stops_it_keeps_the_plan_as_it_was(begun):
+    better, search = dealt(begun, cancelled=lambda: True)
+    assert not better
+    assert np.array_equal(search.assignment, begun.assignment)
