@@ -80,16 +80,22 @@ def begun(request):
     return search.with_prices(prepared, relax)
 
 
-def dealt(begun, *, threads=1, cancelled=None):
+@pytest.fixture(autouse=True)
+def small_county_in_regions(monkeypatch):
+    """As in a large county: several regions, and helpers enough."""
+    monkeypatch.setattr("carenet.matching.engine.dealing.REGION_HELPERS", 60)
+    monkeypatch.setattr("carenet.matching.engine.dealing.HELPERS_LEAST", 1)
+
+
+def dealt(begun, *, threads=1, cancelled=None, seconds=60.0):
     """Whether dealing helped, and the search after it."""
     search = begun.with_prices(begun.prepared, begun.relaxation)
     search.draw = np.random.default_rng(1)
-    limits = Limits(clock=lambda: 0.0, threads=threads)
+    limits = Limits(seconds=seconds, clock=lambda: 0.0, threads=threads)
     return deal_anew(search, Watch(limits, cancelled=cancelled)), search
 
 
-def test_dealing_out_by_bundles_gains_much_and_breaks_no_rule(begun, monkeypatch):
-    monkeypatch.setattr("carenet.matching.engine.dealing.REGION_HELPERS", 60)
+def test_dealing_out_by_bundles_gains_much_and_breaks_no_rule(begun):
     better, search = dealt(begun)
     network = search.relaxation.network
     assert better
@@ -104,7 +110,8 @@ def test_dealing_out_by_bundles_gains_much_and_breaks_no_rule(begun, monkeypatch
     assert np.array_equal(search.assignment, dealt(begun, threads=2)[1].assignment)
 
 
-def test_whoever_stops_it_keeps_the_plan_as_it_was(begun):
-    better, search = dealt(begun, cancelled=lambda: True)
+@pytest.mark.parametrize("limits", [{"cancelled": lambda: True}, {"seconds": 0.1}])
+def test_stopped_or_short_of_time_it_keeps_the_plan_as_it_was(begun, limits):
+    better, search = dealt(begun, **limits)
     assert not better
     assert np.array_equal(search.assignment, begun.assignment)

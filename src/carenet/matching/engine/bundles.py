@@ -13,10 +13,11 @@ import numpy as np
 from carenet.matching.engine.loops import bundles as loops
 from carenet.matching.engine.network import NOBODY, Network
 from carenet.matching.engine.problem import Floats, Ints, Positions, Problem
+from carenet.matching.engine.watch import Watch
 
 MOST: Final = 200
 SETTLED: Final = 0.95
-SETTLED_SHARE: Final = 0.15
+SETTLED_SHARE: Final = 0.25
 TURNS: Final = 12
 WHOLE_HELPERS: Final = 40
 WHOLE_NODES: Final = 20
@@ -71,10 +72,12 @@ def dealt(
     region: Region,
     assignment: Positions,
     prices: Prices,
-) -> Positions:
+    watch: Watch,
+) -> Positions | None:
     """Who would hold each group of the region; nobody for whom the bundles found no place.
 
     No tier leaves out more children than now, unless its place was lost in settling the rest.
+    None if time ran out before all was settled.
     """
     found = np.full(network.groups, NOBODY, np.int32)
     open_helper, open_group = (
@@ -88,6 +91,8 @@ def dealt(
         helpers = np.flatnonzero(open_helper)
         if not len(helpers) or not open_group.any():
             break
+        if watch.over():
+            return None
         arcs = np.flatnonzero(open_helper[network.helper] & open_group[group])
         choice = _near_best(network, group, arcs, prices).joined(
             _present(network, group, helpers, assignment, open_group)

@@ -11,36 +11,36 @@ from carenet.matching.engine.problem import Ints, Positions
 from carenet.matching.engine.search import Search
 from carenet.matching.engine.watch import Watch
 
-REGION_HELPERS: Final = 400
+REGION_HELPERS: Final = 800
 GROUPS_PER_HELPER: Final = 6.0
 WITHIN: Final = 0.2
+HELPERS_LEAST: Final = 200
+SECONDS_PER_HELPER: Final = 0.003
 CHAINS: Final = 2
 
 
 def deal_anew(search: Search, watch: Watch) -> bool:
     """Whether a better plan was found by bundles; the plan stays as it is if not.
 
-    Regions are dealt side by side, each on its own, so that threads change no result.
+    Regions are dealt side by side, each on its own, so that threads change no result. Among few
+    helpers annealing and blocks do better, and with little time there is none to deal out half.
     """
     network, problem = search.relaxation.network, search.prepared.problem
-    placed = int((search.assignment != NOBODY).sum())
-    regions = [] if network.capped else _regions(search)
-    if not placed or placed > GROUPS_PER_HELPER * network.helpers or watch.over():
+    if not _pays(search, watch):
         return False
+    regions = _regions(search)
     group, before = network.group_of_pair(), search.assignment
     prices = Prices(search.relaxation.prices, WITHIN * search.usual_cost())
     after, value = before.copy(), search.value(search.penalty)
 
     def work(region: Region) -> Positions | None:
-        if watch.over():
-            return None
-        return dealt(problem, network, group, region, before, prices)
+        return dealt(problem, network, group, region, before, prices, watch)
 
     with ThreadPoolExecutor(watch.limits.threads) as pool:
         for k, (region, found) in enumerate(zip(regions, pool.map(work, regions), strict=True)):
             if found is not None:
                 after[region.groups] = found
-            watch.tell("search", (k + 1) / len(regions))
+            watch.tell("blocks", (k + 1) / len(regions))
     search.assignment = after
     for _ in range(CHAINS):
         search.move_along()
@@ -48,6 +48,20 @@ def deal_anew(search: Search, watch: Watch) -> bool:
         return True
     search.assignment = before
     return False
+
+
+def _pays(search: Search, watch: Watch) -> bool:
+    """Whether helpers are many enough, hold few groups each, and time is likely to suffice."""
+    network = search.relaxation.network
+    placed = int((search.assignment != NOBODY).sum())
+    needed = SECONDS_PER_HELPER * network.helpers
+    return (
+        not network.capped
+        and network.helpers >= HELPERS_LEAST
+        and 0 < placed <= GROUPS_PER_HELPER * network.helpers
+        and needed <= watch.left() * watch.limits.threads
+        and not watch.over()
+    )
 
 
 def _regions(search: Search) -> list[Region]:
