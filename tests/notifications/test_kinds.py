@@ -34,7 +34,7 @@ from carenet.notifications.wording import (
 
 ROOT = Path(__file__).resolve().parents[2]
 FIGURES = {"count", "unseen", "late", "short", "sessions", "alarms", "calls", "ill", "adults"}
-MAY_HOLD = {"date", "time", "place", "title", "until"} | FIGURES
+MAY_HOLD = {"date", "time", "place", "title", "until", "until_date"} | FIGURES
 LONG = {
     "date": "2026-11-25",
     "time": "16:30",
@@ -42,6 +42,7 @@ LONG = {
     "title": "作" * 200,
     **dict.fromkeys(FIGURES, 12345),
     "until": "21:00",
+    "until_date": "2026-11-26",
 }
 SMS_LETTERS = 67
 LANGUAGES = ("zh_Hans", "en")

@@ -27,7 +27,7 @@ select uuidv7(), s.id, s.centre, s.village, s.room, s.kind, s.subject, s.activit
     (d.day + s.starts_at) at time zone 'Asia/Shanghai',
     (d.day + s.ends_at) at time zone 'Asia/Shanghai',
     s.adults_min, s.adults_max, s.children_max, s.drop_in, now(),
-    lpad((abs(hashtextextended(s.id::text || d.day::text, 3)) % 10000)::text, 4, '0')
+    lpad((abs(hashtextextended(s.id::text || d.day::text, 3)) % 1000000)::text, 6, '0')
 from series s join calendar_days d on d.day between $1 and $2 and d.day between s.first_on and s.last_on
 where extract(isodow from d.day)::int = any (s.weekdays)
   and (d.kind in ('workday', 'makeup') or (d.kind = 'weekend' and s.activity = 'play'))

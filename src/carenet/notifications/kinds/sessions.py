@@ -33,9 +33,9 @@ SESSIONS: Final = (
     Kind(
         "session.place", N_("a place has become free"),
         N_("A place is free: %(title)s on %(date)s"),
-        N_("%(title)s on %(date)s at %(time)s in %(place)s: a place is kept for you until %(until)s."
+        N_("%(title)s on %(date)s at %(time)s in %(place)s: a place is kept for you until %(until_date)s at %(until)s."
            " Please say in carenet whether you take it."),
-        {**WHEN, "until": "time"}, "/sessions/%(id)s",
+        {**WHEN, "until_date": "date", "until": "time"}, "/sessions/%(id)s",
     ),
     Kind(
         "session.asked", N_("somebody asks to come"),
