@@ -108,6 +108,18 @@ def term(code: str) -> str:
     return gettext(TERMS[code]) if code in TERMS else code
 
 
+BY_ITSELF: Final = (
+    N_("The guardian took the consent back."),
+    N_("An adult is not cleared any more."),
+)
+"""Why the system ended something; every other reason is somebody's own words."""
+
+
+def why_it_ended(because: str) -> str:
+    """The reason, in the reader's language where it is not somebody's own words."""
+    return translate(because) if because in BY_ITSELF else because
+
+
 def outcome(code: str) -> str:
     """How a placement ended for the child."""
     return gettext(OUTCOMES[code])
