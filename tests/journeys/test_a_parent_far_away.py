@@ -67,6 +67,7 @@ async def test_a_parent_agrees_books_a_call_and_takes_the_photos_back(stack, bro
     assert await until(lambda: parent.evaluate(wide), "the picture to be shown") == 1280
 
     await parent.goto(f"{stack.base}/family/phone-room")
+    await parent.locator("form[action='/family/phone-room'] select").first.select_option(index=1)
     await parent.locator("form[action='/family/phone-room'] button").first.click()
     await parent.wait_for_load_state()
     assert (
