@@ -2,6 +2,7 @@
 
 import os
 import signal
+import subprocess
 import sys
 import time
 from pathlib import Path
@@ -113,3 +114,34 @@ def test_a_program_that_was_handed_nothing_of_the_terminal_survives_its_interrup
     finally:
         child.running.stop(0.5)
     assert child.running.popen.returncode == -signal.SIGTERM
+
+
+SWALLOWED = """
+import os, signal
+from carenet.cli.supervisor import Child, Supervisor
+
+class Going:
+    def __del__(self):
+        os.kill(os.getpid(), signal.SIGTERM)  # whatever is raised here is lost
+
+class Quiet:
+    pid = None
+    def alive(self):
+        return True
+    def stop(self, timeout=30):
+        print("ended")
+
+def start():
+    Going()
+    return Quiet()
+
+Supervisor([Child("web", start, None)]).run()
+"""
+
+
+def test_an_end_that_is_asked_for_where_nothing_can_be_raised_is_not_lost():
+    done = subprocess.run(
+        [sys.executable, "-c", SWALLOWED], capture_output=True, text=True, timeout=60, check=False
+    )
+    assert done.returncode == 0, done.stderr
+    assert "ended" in done.stdout

@@ -177,6 +177,10 @@ class Stopped(BaseException):
     """Somebody asked us to end."""
 
 
+_asked: list[int] = []
+"""The signals that asked us to end."""
+
+
 class Supervisor:
     """Keeps its children running, in the order given, until it is told to stop."""
 
@@ -204,7 +208,14 @@ class Supervisor:
             self.stop()
 
     def tick(self) -> None:
-        """Look after every child once, then rest a moment."""
+        """Look after every child once, then rest a moment.
+
+        Raises:
+            Stopped: it was asked for where nothing can be raised, as while an object goes.
+
+        """
+        if _asked:
+            raise Stopped
         now = time.monotonic()
         changes = [child.tend(now) for child in self.children]
         if any(changes):
@@ -236,7 +247,8 @@ def listen_for_stop() -> None:
     """From now on a request to end raises Stopped in the main thread."""
 
     def stop(number: int, frame: object) -> None:
-        del number, frame
+        del frame
+        _asked.append(number)
         raise Stopped
 
     for number in (signal.SIGINT, signal.SIGTERM):
