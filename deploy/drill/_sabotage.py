@@ -18,14 +18,14 @@ async def sabotage(address: str, name: str, sentences: dict[str, list[str]]) -> 
 
 
 TWICE = [
-    """create function app.forget() returns trigger language plpgsql as $$
+    """create or replace function app.forget() returns trigger language plpgsql as $$
          begin
            if new.state = 'sent' and random() < 0.3 then
              new.state := 'queued'; new.claim := null; new.lease := null;
            end if;
            return new;
          end $$""",
-    "create trigger forget before update on outgoing for each row execute function app.forget()",
+    "create or replace trigger forget before update on outgoing for each row execute function app.forget()",
 ]
 """Some messages that were sent go back into the queue."""
 ONCE_AGAIN = ["drop trigger forget on outgoing", "drop function app.forget()"]
