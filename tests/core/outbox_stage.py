@@ -84,6 +84,7 @@ class Server:
         self.status = 200
         self.status_by_note: dict[str, int] = {}
         self.lose = 0
+        self.lost = threading.Event()
         self.cut = 0
         self.between: int | None = None
         self.slow = 0.0
@@ -231,6 +232,7 @@ class Handler(BaseHTTPRequestHandler):
         status, said = self.stage.receive(json.loads(body), self.headers["X-Outbox-User"])
         if self.stage.lose:
             self.stage.lose -= 1
+            self.stage.lost.set()
             self.close_connection = True
             return
         if self.stage.cut:

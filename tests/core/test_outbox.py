@@ -1,5 +1,6 @@
 """What a person hands in on a bad network arrives once, whole, and is never lost. O1 to O12 are the faults it once had."""
 
+import asyncio
 import json
 from pathlib import Path
 
