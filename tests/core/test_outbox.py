@@ -198,6 +198,7 @@ async def test_a_lost_reply_is_sent_again_and_stored_once(
     )
     page, watcher = await visit(mobile, stage), await visit(mobile, stage)
     await save(page, "once")
+    assert await asyncio.to_thread(stage.lost.wait, 10)
     await until(watcher, 1)
     stage.lose = 0
     await ask(watcher, "carenetOutbox.flush(true)")
