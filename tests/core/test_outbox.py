@@ -193,9 +193,7 @@ async def test_a_killed_browser_keeps_the_queue(
 async def test_a_lost_reply_is_sent_again_and_stored_once(
     mobile: BrowserContext, stage: Server
 ) -> None:
-    stage.lose = (
-        99  # all, until the entry was seen to wait: page and browser try again by themselves
-    )
+    stage.lose = 99  # page and browser try again by themselves
     page, watcher = await visit(mobile, stage), await visit(mobile, stage)
     await save(page, "once")
     assert await asyncio.to_thread(stage.lost.wait, 10)
