@@ -280,7 +280,7 @@ async def _holiday_class(db: Any, today: date) -> None:
     )  # fmt: skip
     await insert(
         db, "care_sessions", id=id_of("class day"), series=id_of("class"), **shape, on_day=today,
-        starts_at=at(today, time(8, 30)), ends_at=at(today, time(12)),
+        starts_at=at(today, time(8, 30)), ends_at=at(today, time(12)), check_in_code="123456",
     )  # fmt: skip
     await insert(
         db, "holiday_classes", id=id_of("class"), centre=cast.CENTRE, village=HERE, season="winter", places=2, lunch=True,
@@ -334,13 +334,13 @@ async def _teams(db: Any, today: date) -> None:
 
 
 async def _hours(db: Any, today: date) -> None:
-    """BIN was there this morning: one entry of the ledger is doubted, one waits for a second person."""
+    """BIN was there a while ago: one entry of the ledger is doubted, one waits for a second person."""
     for index, kind in enumerate(("measured", "attested")):
-        start = at(today, time(6 + index))
+        start = clock.now() - timedelta(hours=2 + 2 * index)
         ids = {name: id_of(f"{name} given {index}") for name in ("session", "sign-up", "came")}
         await insert(
             db, "care_sessions", id=ids["session"], centre=cast.CENTRE, village=HERE, kind="shift", activity="play",
-            children_max=20, on_day=today, starts_at=start, ends_at=start + timedelta(hours=1), check_in_code="654321",
+            children_max=20, on_day=clock.day_of(start), starts_at=start, ends_at=start + timedelta(hours=1), check_in_code="654321",
         )  # fmt: skip
         place = {"person": BIN.person, "centre": cast.CENTRE, "village": HERE}
         await insert(
@@ -352,7 +352,7 @@ async def _hours(db: Any, today: date) -> None:
             recorded_by=LAN.account, went_at=start + timedelta(minutes=50), went_by="self", minutes=50,
         )  # fmt: skip
         await insert(
-            db, "service_hours", id=id_of(f"hours {index}"), **place, kind=kind, on_day=today, minutes=50,
+            db, "service_hours", id=id_of(f"hours {index}"), **place, kind=kind, on_day=clock.day_of(start), minutes=50,
             attendance=ids["came"], typed_by=LAN.account if index else None,
         )  # fmt: skip
     await put_sealed(id_of("paper"), picture())
@@ -383,14 +383,16 @@ async def _forms(db: Any) -> None:
         )  # fmt: skip
 
 
-async def _missed(db: Any, today: date) -> None:
+async def _missed(db: Any) -> None:
     """BIN missed places that Lan wrote down: one to be said something against, one that was, one to be taken back."""
     await db.execute("set session_replication_role = replica")
     for index, name in enumerate(("no-show", "no-show said", "no-show lifted")):
+        start = clock.now() - timedelta(hours=7 + index)
+        on_day = clock.day_of(start)
         place = {"person": BIN.person, "centre": cast.CENTRE, "village": HERE}
         await insert(
             db, "care_sessions", id=id_of(f"session {name}"), centre=cast.CENTRE, village=HERE, kind="shift", activity="play",
-            children_max=20, on_day=today, starts_at=at(today, time(index)), ends_at=at(today, time(index, 30)),
+            children_max=20, on_day=on_day, starts_at=start, ends_at=start + timedelta(minutes=30),
         )  # fmt: skip
         await insert(
             db, "sign_ups", id=id_of(f"sign-up {name}"), care_session=id_of(f"session {name}"), **place, role="helper",
@@ -398,7 +400,7 @@ async def _missed(db: Any, today: date) -> None:
         )  # fmt: skip
         await insert(
             db, "no_shows", id=id_of(name), sign_up=id_of(f"sign-up {name}"), care_session=id_of(f"session {name}"), **place,
-            on_day=today, excused=False, by=LAN.account,
+            on_day=on_day, excused=False, by=LAN.account,
         )  # fmt: skip
     await insert(
         db, "no_show_consequences", id=id_of("talk"), no_show=id_of("no-show"), **place, kind="talk", times=2, within_days=60, starts_at=clock.now(),
@@ -564,7 +566,7 @@ async def furnish(db: Any, act: Act, worker: Any) -> dict[str, str]:
     await _apart(db)
     await _sessions(db, today)
     await _hours(db, today)
-    await _missed(db, today)
+    await _missed(db)
     await _forms(db)
     await _holiday_class(db, today)
     await _teams(db, today)

@@ -21,8 +21,6 @@ from carenet.core.refusals import MayNot, NotFound
 from carenet.core.tasks import cancel, view
 from tests.cast import BIN, FAR, GUO, HERE, HONG, LAN, MEI, QIN, THERE, XIAOYU
 
-TODAY = clock.today()
-
 
 def row(number: int = 1, **given) -> CensusRow:
     """An invented child of Mei's village; each number is another child."""
@@ -31,11 +29,11 @@ def row(number: int = 1, **given) -> CensusRow:
         "sheet": layout().sheet["zh"], "line": 3, "name": f"石小{'甲乙丙丁戊己庚辛壬癸'[number % 10]}",
         "sex": Sex.FEMALE, "birth_date": born, "home_place": HERE, "care_place": HERE,
         "stage": Stage.PRIMARY, "grade": "3", "class_name": "2", "school": "凤凰小学",
-        "father": ParentRow(ParentState.AWAY, "石父", TODAY - timedelta(days=200), "广东", phone="+8615400001000"),
+        "father": ParentRow(ParentState.AWAY, "石父", clock.today() - timedelta(days=200), "广东", phone="+8615400001000"),
         "mother": ParentRow(ParentState.HOME, "石母"),
         "guardian": GuardianRow("石父", "father", f"+86154000010{number:02}"),
         "carer": CarerRow("grandmother_p", "石奶奶", f"+86154000020{number:02}", "dong", False, Way.OWN_PHONE),
-        "filled_by": "梅爱群", "filled_on": TODAY - timedelta(days=1), "confirmed_by": "石奶奶",
+        "filled_by": "梅爱群", "filled_on": clock.today() - timedelta(days=1), "confirmed_by": "石奶奶",
         "resident_id": with_check_digit(f"450299{born:%Y%m%d}{number * 2:03}"), "hamlet": "上寨",
     }  # fmt: skip
     return CensusRow(**{**plain, **given})
@@ -144,7 +142,7 @@ async def test_a_changed_cell_changes_its_child_alone_and_an_older_row_changes_n
     act, worker, eyes
 ):
     await hand_in([row(1), row(2)], MEI, act, worker)
-    moved = replace(row(1), grade="4", filled_on=TODAY)
+    moved = replace(row(1), grade="4", filled_on=clock.today())
     book = await hand_in([moved, row(2)], MEI, act, worker)
     assert await counts(eyes, book) == {
         "rows": 2, "added": 0, "changed": 1, "same": 1, "held": 0, "faulty": 0,

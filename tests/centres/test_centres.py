@@ -21,15 +21,13 @@ from carenet.core.refusals import MayNot, NotFound
 from tests import cast
 from tests.cast import BIN, DONG, FANG, GUO, HERE, LAN, MEI, QIN, THERE, YE
 
-TODAY = clock.today()
-
 
 async def test_a_director_opens_one_and_it_is_an_office_too(visitor, eyes):
     mei = await visitor(MEI)
     answer = await mei.post(
         "/centres",
         data={"kind": "childrens_room", "name": "河边儿童之家", "village": HERE, "capacity": "20",
-              "opened_on": str(TODAY)},
+              "opened_on": str(clock.today())},
     )  # fmt: skip
     assert answer.status_code == 303
     row = await eyes.fetchrow(
@@ -43,10 +41,10 @@ async def test_a_director_opens_one_and_it_is_an_office_too(visitor, eyes):
 async def test_nobody_opens_one_outside_the_own_scope(act):
     for one, village in ((MEI, THERE), (LAN, "450226203201"), (GUO, HERE)):
         with pytest.raises(NotFound):
-            await open_centre("care_centre", "x", village, 9, TODAY, by=await act(one))
+            await open_centre("care_centre", "x", village, 9, clock.today(), by=await act(one))
     for one in (BIN, FANG, QIN):
         with pytest.raises(MayNot):
-            await open_centre("care_centre", "x", HERE, 9, TODAY, by=await act(one))
+            await open_centre("care_centre", "x", HERE, 9, clock.today(), by=await act(one))
 
 
 async def test_a_lead_keeps_rooms_hours_and_key_of_the_own_centre(act, eyes):
@@ -103,7 +101,7 @@ async def test_an_observable_place_is_approved_by_the_township_and_not_by_who_ru
         client = await visitor(one)
         assert (await client.post(f"/centres/{cast.CENTRE}/observable")).status_code == 403
     until = await approve_observable(cast.CENTRE, by=await act(LAN))
-    assert until == TODAY + timedelta(days=365)
+    assert until == clock.today() + timedelta(days=365)
     one = await centre_page(cast.CENTRE, by=await act(MEI))
     assert one.line.observable
 
@@ -112,10 +110,10 @@ async def test_a_centre_closes_with_a_reason_and_then_nothing_more_is_done_to_it
     act, eyes, visitor
 ):
     lan = await act(LAN)
-    await close_centre(cast.CENTRE, TODAY, "the roof leaks", by=lan)
+    await close_centre(cast.CENTRE, clock.today(), "the roof leaks", by=lan)
     for verb in (
         add_room(cast.CENTRE, "x", 3, by=lan),
-        close_centre(cast.CENTRE, TODAY, "again", by=lan),
+        close_centre(cast.CENTRE, clock.today(), "again", by=lan),
         approve_observable(cast.CENTRE, by=lan),
     ):
         with pytest.raises(ClosedAlready):
@@ -129,20 +127,20 @@ async def test_a_centre_closes_with_a_reason_and_then_nothing_more_is_done_to_it
 
 
 async def test_a_centre_where_children_are_expected_does_not_close(act, eyes):
-    day = TODAY + timedelta(days=5)
+    day = clock.today() + timedelta(days=5)
     await eyes.execute(
         """insert into care_sessions (centre, village, kind, activity, on_day, starts_at, ends_at, adults_min, adults_max, adults, children_max)
            values ($1, $2, 'tutoring', 'homework', $3::date, $3::date + time '09:00', $3::date + time '10:00', 1, 3, 0, 15)""",
         cast.CENTRE, HERE, day,
     )  # fmt: skip
     with pytest.raises(ChildrenStillHere):
-        await close_centre(cast.CENTRE, TODAY, "the roof leaks", by=await act(LAN))
+        await close_centre(cast.CENTRE, clock.today(), "the roof leaks", by=await act(LAN))
     await close_centre(cast.CENTRE, day, "the roof leaks", by=await act(LAN))
 
 
 async def test_a_lead_does_not_close_the_centre(act, visitor):
     with pytest.raises(MayNot):
-        await close_centre(cast.CENTRE, TODAY, "no wish", by=await act(QIN))
+        await close_centre(cast.CENTRE, clock.today(), "no wish", by=await act(QIN))
 
 
 async def test_the_list_is_the_scopes_own(visitor):

@@ -28,8 +28,6 @@ from carenet.safeguarding.services.setting_aside import (
 from tests import cast
 from tests.cast import BIN, CHUN, DONG, FANG, GUO, HERE, HONG, LAN, MEI, QIN, XIAOYU, YE
 
-TODAY = clock.today()
-
 
 @pytest.fixture
 async def bare(eyes):
@@ -69,9 +67,9 @@ async def test_the_seventh_paper_clears_and_six_do_not(act, eyes, bare):
     mei = await act(MEI)
     kinds = list(NEEDED[Tier.CLEARED])
     for kind in kinds[:-1]:
-        await enter_clearance(bare, kind, Result.PASSED, TODAY, issuer="x", by=mei)
+        await enter_clearance(bare, kind, Result.PASSED, clock.today(), issuer="x", by=mei)
     assert await tier(eyes, bare) is None
-    await enter_clearance(bare, kinds[-1], Result.PASSED, TODAY, by=mei)
+    await enter_clearance(bare, kinds[-1], Result.PASSED, clock.today(), by=mei)
     assert await tier(eyes, bare) == "cleared"
     facts = await eyes.fetch("select payload from facts where name = 'ClearanceChanged'")
     assert [f["payload"]["narrower"] for f in facts] == [False]
@@ -81,9 +79,9 @@ async def test_the_seventh_paper_clears_and_six_do_not(act, eyes, bare):
 async def test_nobody_enters_or_voids_its_own_papers(act, eyes):
     mei = await act(MEI)
     with pytest.raises(NotOneself):
-        await enter_clearance(MEI.person, PaperKind.IDENTITY, Result.PASSED, TODAY, by=mei)
+        await enter_clearance(MEI.person, PaperKind.IDENTITY, Result.PASSED, clock.today(), by=mei)
     made = await enter_clearance(
-        MEI.person, PaperKind.IDENTITY, Result.PASSED, TODAY, by=await act(LAN)
+        MEI.person, PaperKind.IDENTITY, Result.PASSED, clock.today(), by=await act(LAN)
     )
     with pytest.raises(NotOneself):
         await void_clearance(made, "I do not like it", by=mei)
@@ -107,13 +105,19 @@ async def test_the_database_refuses_ones_own_paper_too(act):
 @pytest.mark.parametrize("one", [GUO, BIN, FANG, QIN, HONG])
 async def test_who_may_not_enter_a_paper(act, bare, one):
     with pytest.raises((NotFound, asyncpg.InsufficientPrivilegeError)):
-        await enter_clearance(bare, PaperKind.IDENTITY, Result.PASSED, TODAY, by=await act(one))
+        await enter_clearance(
+            bare, PaperKind.IDENTITY, Result.PASSED, clock.today(), by=await act(one)
+        )
 
 
 async def test_a_paper_from_tomorrow_is_a_slip(act, bare):
     with pytest.raises(PaperFromTomorrow):
         await enter_clearance(
-            bare, PaperKind.CODE, Result.PASSED, TODAY + timedelta(days=1), by=await act(MEI)
+            bare,
+            PaperKind.CODE,
+            Result.PASSED,
+            clock.today() + timedelta(days=1),
+            by=await act(MEI),
         )
 
 
@@ -128,8 +132,8 @@ async def test_a_voided_paper_ends_the_tier_from_today_and_leaves_the_past(act, 
     )
     await void_clearance(paper, "another person's certificate", by=mei)
     assert await tier(eyes, bare) is None
-    assert await tier(eyes, bare, TODAY - timedelta(days=1)) == "cleared"
-    assert await tier(eyes, bare, TODAY + timedelta(days=1)) is None
+    assert await tier(eyes, bare, clock.today() - timedelta(days=1)) == "cleared"
+    assert await tier(eyes, bare, clock.today() + timedelta(days=1)) is None
     last = await eyes.fetchval("select payload from facts where name = 'ClearanceChanged' order by id desc limit 1")  # fmt: skip
     assert last["narrower"]
     with pytest.raises(NotFound):
@@ -151,7 +155,7 @@ async def test_no_officer_writes_a_tier_past_the_papers(act, eyes, bare):
             async with transaction(by) as db:
                 await db.execute(
                     "select app.keep_spans($1, '[]', $2)",
-                    bare, f'[["cleared", "{TODAY}", "{TODAY}"]]',
+                    bare, f'[["cleared", "{clock.today()}", "{clock.today()}"]]',
                 )  # fmt: skip
 
         with pytest.raises(asyncpg.InsufficientPrivilegeError):
@@ -184,10 +188,10 @@ async def test_what_python_computes_the_database_checks_and_both_agree(act, eyes
     mei = await act(MEI)
     for kind in NEEDED[Tier.CLEARED]:
         for back in (364, 200, 59, 60, 61, 0):
-            start = TODAY - timedelta(days=back)
+            start = clock.today() - timedelta(days=back)
             await enter_clearance(bare, kind, Result.PASSED, start, by=mei)
     for back in (60, 59, 1):
-        start = TODAY - timedelta(days=back)
+        start = clock.today() - timedelta(days=back)
         await enter_clearance(bare, PaperKind.SELF_DECLARATION, Result.PASSED, start, by=mei)
         await enter_clearance(bare, PaperKind.RECORD_CHECK, Result.PENDING, start, by=mei)
     papers = await eyes.fetch("select id from clearances where person = $1 and kind = 'record_check' and result = 'passed'", bare)  # fmt: skip
@@ -220,7 +224,7 @@ async def test_no_sign_up_starts_after_the_papers_end(act, eyes, bare):
     mei = await act(MEI)
     await all_papers(bare, mei)
     ends = await eyes.fetchval("select max(ends_on) from cleared_spans where person = $1", bare)
-    days = (ends - TODAY).days
+    days = (ends - clock.today()).days
     await book(eyes, await a_session(eyes, days=days), bare)
     with pytest.raises(asyncpg.PostgresError) as refused:
         await book(eyes, await a_session(eyes, days=days + 1), bare)
@@ -296,12 +300,17 @@ async def test_the_pages_enter_a_paper_say_what_is_missing_and_keep_what_was_typ
     assert "record check" in panel.text
     assert "asks the police" in panel.text
     path = f"/helpers/{bare}/clearances"
-    data = {"kind": "identity", "result": "passed", "starts_on": str(TODAY), "issuer": "police"}
+    data = {
+        "kind": "identity",
+        "result": "passed",
+        "starts_on": str(clock.today()),
+        "issuer": "police",
+    }
     assert (await mei.post(path, data=data)).status_code == 303
     shown = await mei.get(path)
     assert "identity card seen" in shown.text
     assert MEI.name in shown.text
-    later = {**data, "starts_on": str(TODAY + timedelta(days=3))}
+    later = {**data, "starts_on": str(clock.today() + timedelta(days=3))}
     wrong = await mei.post(path, data=later)
     assert wrong.status_code == 422
     assert "future" in wrong.text

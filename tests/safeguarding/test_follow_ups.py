@@ -13,13 +13,17 @@ from carenet.safeguarding.rules.follow_ups import DAYS_MAX, CannotFollow
 from carenet.safeguarding.services.follow_ups import close_follow_up, note_follow_up
 from tests.cast import BIN, FANG, GUO, LAN, MEI, SHU, XIAOYU
 
-TODAY = clock.today()
+
+@pytest.fixture
+def today():
+    """The day the test begins: what travels in time goes by it."""
+    return clock.today()
 
 
 @pytest.fixture
-def at(travel):
+def at(travel, today):
     def go(days):
-        wished = clock.at(TODAY + timedelta(days=days), time(10))
+        wished = clock.at(today + timedelta(days=days), time(10))
         travel(clock._shift + wished - clock.now())
 
     return go
@@ -37,10 +41,10 @@ def told(eyes):
 
 
 async def test_the_director_hears_three_days_before_and_the_township_when_nothing_was_done(
-    act, worker, at, told
+    act, worker, at, told, today
 ):
     at(0)
-    await note_follow_up(XIAOYU.id, "mind", TODAY, TODAY + timedelta(days=10), by=await act(MEI))
+    await note_follow_up(XIAOYU.id, "mind", today, today + timedelta(days=10), by=await act(MEI))
     seen = []
     for days in (6, 7, 10, 11, 12, 13, 14):
         at(days)
@@ -55,10 +59,10 @@ async def test_the_director_hears_three_days_before_and_the_township_when_nothin
     ]  # fmt: skip
 
 
-async def test_what_was_done_is_reminded_of_no_more(act, eyes, worker, at, told):
+async def test_what_was_done_is_reminded_of_no_more(act, eyes, worker, at, told, today):
     at(0)
     mei = await act(MEI)
-    one = await note_follow_up(XIAOYU.id, "body", TODAY, TODAY + timedelta(days=2), by=mei)
+    one = await note_follow_up(XIAOYU.id, "body", today, today + timedelta(days=2), by=mei)
     await go_round(worker)
     assert await told("followup.due") == {MEI.person}
     await close_follow_up(XIAOYU.id, one, "seen", by=await act(LAN))
@@ -70,9 +74,11 @@ async def test_what_was_done_is_reminded_of_no_more(act, eyes, worker, at, told)
     assert await told("followup.overdue") == set()
 
 
-async def test_a_message_says_that_something_is_due_and_nothing_of_what(act, eyes, worker, at):
+async def test_a_message_says_that_something_is_due_and_nothing_of_what(
+    act, eyes, worker, at, today
+):
     at(0)
-    await note_follow_up(XIAOYU.id, "mind", TODAY, TODAY, by=await act(MEI))
+    await note_follow_up(XIAOYU.id, "mind", today, today, by=await act(MEI))
     await go_round(worker)
     row = await eyes.fetchrow("select * from reminders where kind = 'followup.due'")
     assert set(row["details"]) == {"date"}
@@ -83,10 +89,10 @@ async def test_a_message_says_that_something_is_due_and_nothing_of_what(act, eye
 
 
 async def test_it_is_kept_by_officers_with_two_factors_alone_and_every_look_is_recorded(
-    act, eyes, at
+    act, eyes, at, today
 ):
     at(0)
-    wish = (XIAOYU.id, "mind", TODAY, TODAY + timedelta(days=5))
+    wish = (XIAOYU.id, "mind", today, today + timedelta(days=5))
     for one, refusal in ((BIN, MayNot), (FANG, MayNot), (GUO, NotFound)):
         with pytest.raises(refusal):
             await note_follow_up(*wish, by=await act(one))
@@ -101,11 +107,11 @@ async def test_it_is_kept_by_officers_with_two_factors_alone_and_every_look_is_r
 
 
 @pytest.mark.parametrize(("found", "due"), [(1, 5), (0, -1), (0, DAYS_MAX + 1)])
-async def test_a_day_that_cannot_be_is_refused(act, at, found, due):
+async def test_a_day_that_cannot_be_is_refused(act, at, found, due, today):
     at(0)
     with pytest.raises(CannotFollow):
         await note_follow_up(
-            XIAOYU.id, "body", TODAY + timedelta(days=found), TODAY + timedelta(days=due),
+            XIAOYU.id, "body", today + timedelta(days=found), today + timedelta(days=due),
             by=await act(MEI),
         )  # fmt: skip
 
@@ -118,19 +124,19 @@ async def reach(eyes, one, child):
 
 
 async def test_a_counsellor_keeps_what_is_about_the_mind_of_a_child_they_reach(
-    act, eyes, worker, at, told
+    act, eyes, worker, at, told, today
 ):
     """Reminded of first; the director hears when it is overdue. What is about the body they neither keep nor see."""
     at(0)
-    due = TODAY + timedelta(days=3)
+    due = today + timedelta(days=3)
     await reach(eyes, SHU, XIAOYU)
-    body = await note_follow_up(XIAOYU.id, "body", TODAY, due, by=await act(MEI))
+    body = await note_follow_up(XIAOYU.id, "body", today, due, by=await act(MEI))
     shu = await act(SHU)
     with pytest.raises(NotFound):
-        await note_follow_up(XIAOYU.id, "body", TODAY, due, by=shu)
+        await note_follow_up(XIAOYU.id, "body", today, due, by=shu)
     with pytest.raises(NeedsSecondFactor):
-        await note_follow_up(XIAOYU.id, "mind", TODAY, due, by=await act(SHU, factors=1))
-    mind = await note_follow_up(XIAOYU.id, "mind", TODAY, due, by=shu)
+        await note_follow_up(XIAOYU.id, "mind", today, due, by=await act(SHU, factors=1))
+    mind = await note_follow_up(XIAOYU.id, "mind", today, due, by=shu)
     page = await follow_ups_page(XIAOYU.id, by=shu)
     assert [r["id"] for r in page["rows"]] == [mind]
     with pytest.raises(NotFound):
@@ -145,12 +151,12 @@ async def test_a_counsellor_keeps_what_is_about_the_mind_of_a_child_they_reach(
     assert await told("followup.overdue") == set()
 
 
-async def test_a_counsellor_whose_duty_has_ended_sees_none_of_it(act, eyes, at):
+async def test_a_counsellor_whose_duty_has_ended_sees_none_of_it(act, eyes, at, today):
     at(0)
     await reach(eyes, SHU, XIAOYU)
     shu = await act(SHU)
-    await note_follow_up(XIAOYU.id, "mind", TODAY, TODAY, by=shu)
+    await note_follow_up(XIAOYU.id, "mind", today, today, by=shu)
     await eyes.execute(
-        "update duties set ends_on = $2 where account = $1", SHU.account, TODAY - timedelta(days=1)
+        "update duties set ends_on = $2 where account = $1", SHU.account, today - timedelta(days=1)
     )
     assert (await follow_ups_page(XIAOYU.id, by=shu))["rows"] == []

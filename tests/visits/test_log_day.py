@@ -56,8 +56,8 @@ async def test_a_second_record_of_the_day_adds_to_the_first(visitor, eyes, home)
 @pytest.mark.parametrize(
     "wrong",
     [
-        {"on_day": (clock.today() + timedelta(days=1)).isoformat()},
-        {"on_day": (clock.today() - timedelta(days=15)).isoformat()},
+        {"on_day": "tomorrow"},
+        {"on_day": "fifteen days ago"},
         {"ate": "", "homework": "", "kind_line": ""},
         {"ate": "anything"},
         {"kind_line": "x" * 201},
@@ -65,6 +65,9 @@ async def test_a_second_record_of_the_day_adds_to_the_first(visitor, eyes, home)
     ],
 )
 async def test_what_cannot_be_is_refused_and_what_was_typed_stays(visitor, eyes, home, wrong):
+    days = {"tomorrow": 1, "fifteen days ago": -15}
+    if (day := wrong.get("on_day")) in days:
+        wrong = {"on_day": (clock.today() + timedelta(days=days[day])).isoformat()}
     client = await host(visitor)
     answer = await client.post(
         "/log/day",
