@@ -173,3 +173,37 @@ async def test_an_empty_draft_is_not_published(act, eyes, worker):
     await solved(act, worker, timetable)
     with pytest.raises(CannotPlan, match="nothing in this draft"):
         await published(act, worker, timetable)
+
+
+async def test_one_adult_alone_gets_no_more_places_than_one_may_watch(act, eyes, worker):
+    await eyes.execute(
+        "update centres set observable_until = $1", term()[1] + timedelta(days=60)
+    )  # fmt: skip
+    await opened(eyes, 1)
+    await free(eyes, BIN, 1)
+    course = await a_course(
+        eyes, await act(QIN), kind="tutoring", subject="math", activity="homework",
+        weekdays=(3,), starts_at=time(16, 10), ends_at=time(17, 40), children_max=20,
+        last_on=term()[1],
+    )  # fmt: skip
+    await enrol_children(course.id, [XIAOYU.id, XIAOSHAN.id], clock.today(), by=await act(MEI))
+    timetable = await a_timetable(act)
+    await solved(act, worker, timetable)
+    await eyes.execute("update timetable_lines set alone = true, beside = null")
+    assert await published(act, worker, timetable) == "done"
+    made = await eyes.fetchrow(
+        "select adults_min, children_max from series where id <> $1", course.id
+    )
+    assert tuple(made) == (1, 15)
+    assert await eyes.fetchval("select state from timetables") == "published"
+
+
+async def test_what_stopped_a_publication_is_said_to_who_began_it(act, eyes, worker, visitor):
+    await a_village(eyes)
+    timetable = await a_timetable(act)
+    await solved(act, worker, timetable)
+    await eyes.execute("update centres set closed_on = $1", clock.today())
+    await published(act, worker, timetable)
+    client = await visitor(LAN)
+    said = (await client.get(f"/timetables/{timetable}")).text
+    assert "This stopped before it was done" in said

@@ -183,6 +183,7 @@ async def test_wishes_that_clash_are_named_and_the_draft_before_stays(act, eyes,
 
     named = await clashing(timetable, by=lan)
     assert {n["subject"] for n in named} == {"math", "chinese"}
+    assert all(n["children"] and n["today"] is not None for n in named)  # two groups are told apart
     await wishing.lift_wish(timetable, named[0]["id"], by=lan)
     await solved(act, worker, timetable)
     after = {line["subject"]: line["weekday"] for line in await lines_of(eyes, timetable)}

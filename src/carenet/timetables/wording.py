@@ -7,6 +7,7 @@ from typing import Any, Final
 from carenet.core.dates import long_day, number, span
 from carenet.core.refusals import N_
 from carenet.core.words import gettext, ngettext, pgettext, translate
+from carenet.scheduling.rules.signing import Away, Full, NotCleared, TooFar
 from carenet.timetables.rules.grid import Span
 
 STATES: Final = {
@@ -31,6 +32,15 @@ ADULTS_OUT: Final = {
     "full": N_("all hours are given already"),
     "no_times": N_("did not say when they are free"),
 }  # fmt: skip
+
+
+OFFICERS_WHY: Final = {
+    Full.msgid: N_("all places are taken."),
+    Away.msgid: N_("this person said that they are away then."),
+    NotCleared.msgid: N_("this person's papers do not cover that day yet."),
+    TooFar.msgid: N_("the way from or to another place takes longer than there is."),
+}
+"""What the helper reads about itself, as whoever arranges reads it."""
 
 
 def state(code: str) -> tuple[str, str]:
@@ -113,6 +123,15 @@ def wish(row: Mapping[str, Any]) -> str:
     return " \u00b7 ".join(parts)
 
 
+def failed(problem: str) -> str:
+    """Why solving or publishing stopped: the sentence of a refusal, or that it was none."""
+    why = gettext(problem) if " " in problem else gettext("An error on our side.")
+    return translate(
+        N_("This stopped before it was done: %(why)s What is done stays; start it again and the rest follows."),
+        why=why,
+    )  # fmt: skip
+
+
 def counted(found: Mapping[str, int] | None, words: Mapping[str, str]) -> list[tuple[str, str]]:
     """How many stayed out, and why."""
     return [(number(n), gettext(words.get(code, code))) for code, n in (found or {}).items()]
@@ -160,7 +179,8 @@ def published(made: Mapping[str, Any], names: Mapping[str, str]) -> list[str]:
     found = [
         translate(
             N_("%(who)s has no place in %(n)s sessions: %(why)s"),
-            who=names.get(person, gettext("somebody")), n=told["times"], why=gettext(told["why"]),
+            who=names.get(person, gettext("somebody")), n=told["times"],
+            why=gettext(OFFICERS_WHY.get(told["why"], told["why"])),
         )
         for person, told in made["not_signed"].items()
     ]  # fmt: skip

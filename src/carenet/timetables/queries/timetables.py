@@ -60,12 +60,14 @@ from timetable_courses c join centres x on x.id = c.centre
 where c.timetable = $1 and c.take = $2 and c.missing > 0 and ($3::uuid is null or c.centre = $3)
 order by c.village, c.subject, c.id limit 100"""
 PUBLISHED: Final = """
-select c.id, c.subject, c.centre, c.made from timetable_courses c
+select c.id, c.subject, c.centre, c.made, c.children, x.name as place
+from timetable_courses c join centres x on x.id = c.centre
 where c.timetable = $1 and c.take = $2 and c.made is not null
   and (c.made -> 'not_signed' <> '{}'::jsonb or c.made -> 'not_enrolled' <> '{}'::jsonb)
 order by c.village, c.id limit 100"""
 CLASHING: Final = """
-select w.id, w.weekday, w.starts_at, n.name as lead_name, c.subject, x.name as place, c.id as course
+select w.id, w.weekday, w.starts_at, n.name as lead_name, c.subject, x.name as place, c.id as course,
+  c.children, c.today
 from timetables t cross join lateral jsonb_array_elements_text(coalesce(t.clash, '[]')) k (id)
   join timetable_wishes w on w.id = k.id::uuid and w.lifted_at is null
   left join timetable_courses c on c.timetable = t.id and c.take = t.take and c.key = w.key
@@ -85,6 +87,12 @@ class Shown:
     def state(self) -> str:
         """Its state."""
         return str(self.row["state"])
+
+    @property
+    def problem(self) -> str | None:
+        """Why the last work on it came to nothing, as far as the reader began it."""
+        over = self.state not in ("solving", "publishing")
+        return self.task.problem if over and self.task and self.task.state == "failed" else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,8 +147,7 @@ async def timetable(id_: UUID, *, by: Actor) -> Shown:
         row = await db.fetchrow(ONE, id_)
         if row is None:
             raise NotFound
-        working = row["state"] in ("solving", "publishing")
-        task = await _task(row["task"], by) if working else None
+        task = await _task(row["task"], by)
     return Shown(dict(row), task)
 
 

@@ -50,6 +50,7 @@ async def _values(
     grid = from_json(shown.row["grid"])
     values: dict[str, Any] = {
         "t": shown.row, "wording": wording, "place": name_of, "refusal": refusal, "grid": grid,
+        "failed": wording.failed(shown.problem) if shown.problem else None,
         "as_list": request.query_params.get("as") == "list",
     }  # fmt: skip
     if shown.state in ("solving", "publishing"):

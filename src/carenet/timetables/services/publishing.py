@@ -16,6 +16,7 @@ from carenet.core.database import Scope, reading, transaction
 from carenet.core.facts import announce
 from carenet.core.refusals import N_
 from carenet.matching.services.needs import meet_needs
+from carenet.scheduling.rules.arranging import ALONE_CHILDREN_MAX
 from carenet.scheduling.services.series import (
     SeriesWish,
     create_series,
@@ -23,7 +24,14 @@ from carenet.scheduling.services.series import (
     set_last_day,
 )
 from carenet.timetables.facts import TimetablePublished
-from carenet.timetables.rules.becoming import ADULTS_MAX, Becoming, Sessions, becoming, first_day
+from carenet.timetables.rules.becoming import (
+    ADULTS_MAX,
+    TWO_ADULTS,
+    Becoming,
+    Sessions,
+    becoming,
+    first_day,
+)
 from carenet.timetables.rules.courses import HOMEWORK
 from carenet.timetables.services.filling import Came, enrol, take_turns
 from carenet.timetables.services.rounds import fall_back
@@ -142,6 +150,9 @@ def _wish(
 ) -> SeriesWish:
     """A series as the draft has it; what the old one was beyond its hours it stays."""
     subject = None if course["subject"] in (HOMEWORK, READING) else course["subject"]
+    places = max(series["children_max"] if series else 0, course["children"])
+    if sessions.adults_min < TWO_ADULTS:  # a series may have had more places with two adults
+        places = min(places, ALONE_CHILDREN_MAX)
     return SeriesWish(
         centre=centre, room=sessions.room, kind="tutoring",
         subject=series["subject"] if series else subject,
@@ -152,7 +163,7 @@ def _wish(
         starts_at=sessions.starts_at, ends_at=sessions.ends_at, first_on=term[0], last_on=term[1],
         adults_min=sessions.adults_min,
         adults_max=max(series["adults_max"] if series else 0, ADULTS_MAX),
-        children_max=max(series["children_max"] if series else 0, course["children"]),
+        children_max=places,
         drop_in=bool(series and series["drop_in"]),
     )  # fmt: skip
 
