@@ -1,4 +1,4 @@
-"""Every test has a database of its own, cloned from a template that holds the cast.
+"""Every test has a database to itself that holds the cast, as if nobody had written to it (tests/copies.py).
 
 The application logs in as carenet_app, as in production: nothing here can see more than it may.
 What the tests themselves count, they count as the superuser, so that no assertion is vacuous.
@@ -23,6 +23,7 @@ from carenet.core import clock
 from tests import servers
 from tests.canaries import Canaries
 from tests.cast import One
+from tests.copies import Copies
 
 os.environ.setdefault("CARENET_PUBLIC_URL", "https://test")
 
@@ -111,22 +112,29 @@ async def _drop(root: Path, name: str) -> None:
     await admin.close()
 
 
+@pytest.fixture(scope="session")
+def copies(root: Path) -> Iterator[Copies]:
+    """Where the tests of this process have their database from."""
+    made = Copies(root, f"test_{os.getpid()}")
+    yield made
+    asyncio.run(_drop(root, made.name))
+
+
 @pytest_asyncio.fixture
-async def database(root: Path, template: str) -> AsyncIterator[str]:
-    """A database of this test's own, and the application's engine on it."""
+async def database(
+    request: pytest.FixtureRequest, copies: Copies, template: str
+) -> AsyncIterator[str]:
+    """A database as the template is, and the application's engine on it."""
     from carenet.core import database as core_database
 
-    name = f"test_{os.getpid()}"
-    admin = await asyncpg.connect(servers.database_url(root, "carenet", "postgres"))
-    await admin.execute(f"drop database if exists {name} with (force)")
-    await servers.copy_database(admin, template, name)
-    os.environ["CARENET_DATABASE_URL"] = servers.database_url(root, "carenet_app", name)
+    await copies.ready(template, for_file=str(request.path))
+    os.environ["CARENET_DATABASE_URL"] = servers.database_url(
+        copies.root, "carenet_app", copies.name
+    )
     core_database.engine().config["dsn"] = os.environ["CARENET_DATABASE_URL"]
     await core_database.connect("test")
-    yield name
+    yield copies.name
     await core_database.disconnect()
-    await admin.execute(f"drop database if exists {name} with (force)")
-    await admin.close()
 
 
 @pytest_asyncio.fixture
