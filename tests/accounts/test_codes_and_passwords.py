@@ -90,7 +90,9 @@ async def test_a_code_that_has_ended_lets_nobody_in(visitor, eyes, sent):
 async def test_codes_to_one_number_are_counted(visitor, eyes, sent):
     await with_phone(eyes)
     client = await visitor()
-    assert [(await ask(client)).status_code for _ in range(5)] == [200, 200, 200, 200, 429]
+    answers = [await ask(client) for _ in range(5)]
+    assert [answer.status_code for answer in answers] == [200, 200, 200, 200, 429]
+    assert "Please try again in 15 min." in answers[-1].text
     assert len(sent) == 4
 
 

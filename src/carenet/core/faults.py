@@ -44,6 +44,7 @@ CLASH: Final = N_(
     "Somebody acted on the same at this very moment. Nothing was saved here; please send it once more."
 )
 OTHER_SITE: Final = N_("This was sent from another site, so nothing was done. Please do it here.")
+WAIT: Final = N_("Please try again in %(minutes)s min.")
 SENTENCES: Final = {
     400: N_("The request was not complete. Please go back and try once more."),
     401: N_("You are not signed in, or were away for too long."),
@@ -55,7 +56,7 @@ SENTENCES: Final = {
     408: N_("The connection was too slow. Please try once more."),
     413: N_("The file or the text is larger than we can take."),
     415: N_("Please send a workbook (.xlsx) or a photo (.jpg, .png)."),
-    429: N_("Please wait a moment and try again."),
+    429: N_("Please try again later."),
     500: N_("We have written it down and will look into it."),
     503: N_("Please try again in a minute."),
     507: N_("Please tell the administrator."),
@@ -149,6 +150,8 @@ def on_http(request: Request[Any, Any, Any], wrong: HTTPException) -> Answer:
     msgid = SENTENCES.get(wrong.status_code, SENTENCES[400])
     sentence = words.gettext(OTHER_SITE if wrong.detail == CROSS_SITE else msgid)
     kept = {k: v for k, v in (wrong.headers or {}).items() if k.lower() in ("retry-after", "allow")}
+    if seconds := kept.get("Retry-After"):
+        sentence = words.translate(WAIT, minutes=-(-int(seconds) // 60))
     return _answer(request, wrong.status_code, sentence, headers=kept)
 
 
