@@ -44,6 +44,8 @@ from carenet.notifications.listeners import (
     say_task_ended,
 )
 from carenet.notifications.services.telling import tell_of_beginning, tell_of_duty, tell_of_end
+from carenet.people.facts import SaidTogether
+from carenet.people.services.ties import ask_the_other
 from carenet.placements.facts import (
     BackupChanged,
     CoverLost,
@@ -199,6 +201,7 @@ LISTENERS: Final[dict[type[Any], Sequence[Listener]]] = {
     DutyProposed: [tell_of_duty],
     ProposalDeclined: [offer_next_best],
     CircleAnswered: [hear_family],
+    SaidTogether: [ask_the_other],
     UrgencyChanged: [open_needs_of_urgent],
     NeedsOpened: [suggest_for_urgent],
     NeedLeftOpen: [suggest_for_urgent],

@@ -11,6 +11,7 @@ from carenet.scheduling.rules.signing import NotIndependent
 from carenet.scheduling.services.signing import sign_up, withdraw
 from tests.cast import BIN, HERE, LAN, LIAN, QIN, XIAOYU
 from tests.scheduling.conftest import a_course
+from tests.scheduling.test_sign_up import drain, reminders_of
 
 
 async def a_host_home(eyes, adults):
@@ -148,6 +149,27 @@ async def test_two_who_say_that_they_belong_together_count_as_one_once_the_other
     assert session in await short(act)
     assert (await bin_.post(f"/me/together/{tie}", data={"answer": "no"})).status_code == 404
     assert session in await short(act), "what both have said ends by an office alone"
+
+
+async def test_who_is_asked_whether_they_are_family_is_told_once_and_nobody_is_named(
+    act, eyes, visitor, worker
+):
+    await numbered(eyes, BIN, "13900000001")
+    await numbered(eyes, LIAN, "13900000002")
+    bin_, lian = await visitor(BIN), await visitor(LIAN)
+    saying = {"tie": "couple", "mobile": "13900000002"}
+    await bin_.post("/me/together", data=saying)
+    await drain(worker)
+    assert await reminders_of(eyes, LIAN, "tie.asked") == {("tie.asked", "due")}
+    said = await eyes.fetchrow("select * from reminders where kind = 'tie.asked'")
+    assert BIN.name not in str(dict(said))
+    tie = await eyes.fetchval("select id from adult_ties")
+    await bin_.post(f"/me/together/{tie}", data={"answer": "no"})
+    assert await reminders_of(eyes, LIAN, "tie.asked") == {("tie.asked", "cancelled")}
+    await bin_.post("/me/together", data=saying)  # taken back and said again is no second message
+    await drain(worker)
+    assert await reminders_of(eyes, LIAN, "tie.asked") == {("tie.asked", "cancelled")}
+    assert "Is it so?" in (await lian.get("/me/together")).text
 
 
 async def test_an_office_says_it_of_its_own_people_alone_and_ends_it_with_a_reason(

@@ -18,6 +18,13 @@ class HelperJoined:
 
 
 @dataclass(frozen=True)
+class SaidTogether:
+    """Somebody said that they belong with whoever has a number; the other is to be asked."""
+
+    about: UUID
+
+
+@dataclass(frozen=True)
 class OfferChanged:
     """A helper changed when it is free, or what and how much it offers."""
 

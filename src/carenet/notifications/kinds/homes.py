@@ -7,6 +7,12 @@ from carenet.notifications.kinds.kind import Kind
 
 HOMES: Final = (
     Kind(
+        "tie.asked", N_("asked whether two are family"),
+        N_("Please answer one question"),
+        N_("Somebody says that you are family. Whether it is so, please say in carenet under “Me”, then “Who of us are family”."),
+        path="/me/together", can_wait=True, must_reach=False,
+    ),
+    Kind(
         "taking.asked", N_("nominated: a yes is asked for"),
         N_("Would you like to do this?"),
         N_("You were suggested as a host family or proxy parent. Please read in carenet what it means, and say yes or no."),

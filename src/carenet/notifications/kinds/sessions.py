@@ -40,8 +40,8 @@ SESSIONS: Final = (
     Kind(
         "session.asked", N_("somebody asks to come"),
         N_("Yes or no? %(title)s on %(date)s"),
-        N_("Somebody asks to come to %(title)s on %(date)s at %(time)s in %(place)s. The place is held until %(until)s. Please say yes or no in carenet."),
-        {**WHEN, "until": "time"}, "/sessions/%(id)s",
+        N_("Somebody asks to come to %(title)s on %(date)s at %(time)s in %(place)s. Held until %(until_date)s at %(until)s: yes or no in carenet, please."),
+        {**WHEN, "until_date": "date", "until": "time"}, "/sessions/%(id)s",
     ),
     Kind(
         "session.no_place", N_("no place this time"),

@@ -1,6 +1,8 @@
 """Two adults who are a couple or relatives say so: together they stand for one where two must come."""
 
-from typing import Final
+from collections.abc import Mapping, Sequence
+from datetime import timedelta
+from typing import Any, Final
 from uuid import UUID
 
 import asyncpg
@@ -9,8 +11,12 @@ from carenet.accounts.services import phone_index
 from carenet.core import clock
 from carenet.core.actors import Actor
 from carenet.core.database import transaction
+from carenet.core.facts import announce
 from carenet.core.refusals import N_, NotFound, Refusal
+from carenet.core.reminders import remind, unremind
+from carenet.people.facts import SaidTogether
 
+ASKED_FOR: Final = timedelta(days=30)
 OUT_OF_REACH: Final = "CN404"
 
 
@@ -69,6 +75,7 @@ async def say_together(about: UUID, kind: str, mobile: str, *, by: Actor) -> Non
             raise
         if said in _WHY:
             raise _WHY[said]
+        await announce(SaidTogether(about))
         await db.execute("select app.audit('say who belong together', $1)", f"person:{about}")
 
 
@@ -89,5 +96,18 @@ async def answer_together(
             "select app.answer_tie($1, $2, $3, $4, $5)", tie, about, yes, because, clock.now()
         ):
             raise NotFound
+        await unremind(f"tie:{tie}")
         verb = "agree who belong together" if yes else "end who belong together"
         await db.execute("select app.audit($2, $1)", f"person:{about}", verb)
+
+
+async def ask_the_other(payloads: Sequence[Mapping[str, Any]], by: Actor) -> None:
+    """Listener of SaidTogether: who has the number is asked; the question names nobody."""
+    async with transaction(by) as db:
+        for payload in payloads:
+            about = UUID(str(payload["about"]))
+            for row in await db.fetch("select * from app.asked_together($1)", about):
+                await remind(
+                    "tie.asked", f"tie:{row['tie']}", row["person"], row["said_at"],
+                    expires_at=row["said_at"] + ASKED_FOR,
+                )  # fmt: skip

@@ -18,6 +18,10 @@ STEP_DONE: Final = N_("the step is done, or the way is stopped")
 OFFICERS: Final = N_("the child director and the township")
 
 HOMES: Final[Mapping[str, Occasion]] = {
+    "tie.asked": Occasion(
+        N_("somebody says that they and whoever has a number are a couple or relatives"), SOON, ANSWERED,
+        N_("who has the number, where they have joined"),
+    ),
     "taking.asked": Occasion(N_("a family or an adult was nominated"), SOON, ANSWERED, ADULTS),
     "taking.renewal": Occasion(
         N_("an approval has an end"), N_("60 days before its end"), ANSWERED, ADULTS
