@@ -95,6 +95,27 @@ async def test_after_the_meeting_reach_duties_and_reminders_move_and_what_was_wr
     assert not await eyes.fetchval("select count(*) from reaches where because like 'handover:%' and ends_at is null")  # fmt: skip
 
 
+@pytest.mark.parametrize(
+    ("left", "met", "due"),
+    [(40, None, 40), (3, None, 14), (-5, None, 14), (40, -2, 88), (None, None, 90)],
+)
+async def test_a_handover_gives_no_fresh_quarter(act, eyes, left, met, due):
+    placement, today = await between_proxies(eyes), clock.today()
+    if left is not None:
+        await eyes.execute(
+            """insert into obligations (child, village, placement, person, kind, opens_on, due_on)
+               values ($1, $2, $3, $4, 'quarterly_meeting', $5, $6)""",
+            XIAOYU.id, HERE, placement, PING.person, today - 50 * DAY, today + left * DAY,
+        )  # fmt: skip
+    handover = await agreed(act, eyes, placement)
+    if met is not None:
+        await services.note_overlap(handover, today + met * DAY, None, by=await act(LIAN))
+    without = None if met is not None else "Ping is abroad"
+    new = await services.receive_handover(handover, without=without, by=await act(LIAN))
+    owed = await eyes.fetchval("select due_on from obligations where placement = $1 and kind = 'quarterly_meeting'", new)  # fmt: skip
+    assert owed == today + due * DAY
+
+
 async def test_only_who_is_concerned_writes_the_meeting_down_and_not_beforehand(act, eyes):
     handover = await agreed(act, eyes, await between_proxies(eyes))
     for other in (BIN, GUO, HONG):

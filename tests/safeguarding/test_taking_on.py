@@ -88,6 +88,9 @@ async def test_the_yes_is_their_own_or_heard_by_who_did_not_nominate(act, eyes):
     with pytest.raises(CannotTakeOn):
         await taking_on.confirm(way, GUI.person, today + timedelta(days=1), by=await act(LAN))
     await taking_on.confirm(way, GUI.person, today, by=await act(LAN))
+    assert (await way_page(way, by=await act(MEI))).in_person, (
+        "also who cannot see that account reads that it was face to face"
+    )
     await papers(eyes, GUI.person, *DOCUMENTS)
     await visited(act, eyes, way, first=MEI, second=YE)
     with pytest.raises(CannotTakeOn):  # Lan heard the yes, Ye was there
@@ -274,7 +277,7 @@ async def test_who_has_no_duty_here_sees_and_moves_nothing(act, eyes, one):
 async def test_the_list_says_what_is_next_and_a_stopped_way_begins_anew(act, eyes):
     way, family = await nominated(act, eyes)
     line = (await ways("running", 1, 25, by=await act(LAN))).rows[0]
-    assert (line.id, line.next, line.done, line.all) == (way, ["confirmed"], 0, 7)
+    assert (line.id, line.next, line.done, line.all) == (way, ["adults"], 0, 7)
     assert not (await ways("running", 1, 25, by=await act(GUO))).rows
     await taking_on.stop(way, "搬走了", by=await act(LAN))
     with pytest.raises(NotFound):
@@ -501,7 +504,8 @@ def test_the_steps_stand_in_their_order_and_side_by_side_where_they_may():
     def now(*missing, **more):
         return [s.code for s in rules.steps(frozenset(missing), **more) if s.state == "now"]
 
-    assert now(*rules.STEPS) == ["confirmed"]
+    assert now(*rules.STEPS) == ["adults"], "somebody must live there who can say yes"
+    assert now(*(step for step in rules.STEPS if step != "adults")) == ["confirmed"]
     assert now("visit", "cleared", "decision", "introduction") == ["visit", "cleared"]
     assert now("decision", "introduction", introduced=False) == ["decision"]
     assert [s.code for s in rules.steps(frozenset(), introduced=False, alone=True)] == [

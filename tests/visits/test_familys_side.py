@@ -1,6 +1,7 @@
 """What a parent far away sees, agrees to, books and asks; and what is frozen where a separation or danger was mentioned."""
 
 import asyncio
+import re
 from datetime import time, timedelta
 
 import pytest
@@ -221,6 +222,13 @@ async def test_a_parent_asks_for_a_copy_and_a_correction_and_is_answered_in_time
     )
     assert wrong.status_code == 422
     assert 'href="#words"' in wrong.text
+    empty = await parent.post("/family/requests")
+    assert empty.status_code == 422
+    assert {'id="child-error"' in empty.text, 'id="kind-error"' in empty.text} == {True}
+    hidden = re.findall(r'<input type="radio"[^>]*required', empty.text)
+    assert not hidden, (
+        "a browser says nothing visible at a choice it does not show: the page itself does"
+    )
     fields = {"child": str(XIAOSHAN.id), "kind": "correction", "words": "生日写错了"}
     assert (await parent.post("/family/requests", data=fields)).status_code == 303
     row = await eyes.fetchrow("select * from family_requests")

@@ -23,6 +23,7 @@ from carenet.placements.rules.duties import (
     CannotExempt,
     Owed,
     asking,
+    carried_on,
     check_exemption,
     check_meeting,
     ends_at_once,
@@ -34,6 +35,6 @@ from carenet.placements.rules.duties import (
 __all__ = [
     "COVERED", "DAYS_MAX", "EXEMPT_DAYS_MAX", "HANDOVER_LADDER", "HIGH_TIER_MAX", "IN_CARE", "NAME_A_RECEIVER", "OVER",
     "RECURRING", "REMIND_DAYS", "SPEAKS_WEEKLY", "WEEKLY", "Asking", "CannotCover", "CannotEnd", "CannotExempt", "Owed",
-    "asking", "check_exemption", "check_meeting", "check_span", "ends_at_once", "first_obligations", "first_week",
-    "state_of", "week_after",
+    "asking", "carried_on", "check_exemption", "check_meeting", "check_span", "ends_at_once", "first_obligations",
+    "first_week", "state_of", "week_after",
 ]  # fmt: skip

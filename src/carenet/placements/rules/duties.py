@@ -49,6 +49,29 @@ def first_obligations(kind: str, tier: int, today: date) -> tuple[Owed, ...]:
     return tuple(found)
 
 
+RHYTHM: Final = frozenset({"monthly_call", "quarterly_meeting", "teacher_visit"})
+"""What the child is owed in a rhythm of its own, whoever keeps it."""
+SETTLING_DAYS: Final = 14
+"""So long a successor has at least, where the day is near or past [F]."""
+
+
+def carried_on(owed: Owed, before: date | None, met_on: date | None) -> Owed:
+    """What a successor owes: the child's rhythm goes on, a handover gives no fresh quarter.
+
+    Args:
+        owed: what would be owed from a first day.
+        before: by when it was owed before the handover, if it was.
+        met_on: the first meeting of all, if there was one: it is a meeting, and the quarter counts from it.
+
+    """
+    if owed.kind == "quarterly_meeting" and met_on is not None:
+        return Owed(owed.kind, owed.opens_on, met_on + (owed.due_on - owed.opens_on))
+    if before is None or owed.kind not in RHYTHM:
+        return owed
+    soonest = owed.opens_on + timedelta(days=SETTLING_DAYS)
+    return Owed(owed.kind, owed.opens_on, min(owed.due_on, max(before, soonest)))
+
+
 def first_week(today: date) -> Owed:
     """The first week's contact: by Sunday, or by the Sunday after where the week is nearly over."""
     sunday = today + timedelta(days=7 - today.isoweekday())

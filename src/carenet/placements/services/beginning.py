@@ -15,7 +15,7 @@ from carenet.matching.rules import SHAPES, Service
 from carenet.matching.services import settle_proposal
 from carenet.people.services import take_load
 from carenet.placements.facts import PlacementBegan
-from carenet.placements.rules import first_obligations
+from carenet.placements.rules import carried_on, first_obligations
 from carenet.placements.services.obligations import remind_of
 from carenet.placements.services.passing_on import take_over
 
@@ -93,7 +93,15 @@ async def _home(db: Scope, by: Actor) -> asyncpg.Record | None:
 
 
 async def begin(db: Scope, row: dict[str, Any], tier: int, by: Actor) -> None:
-    """Write a placement whose reach is open already, with its load and what it owes first."""
+    """Write a placement whose reach is open already, with its load and what it owes first.
+
+    Args:
+        db: the verb's open transaction.
+        row: the placement; after a handover also `owed_before`, day by kind, and `met_on`.
+        tier: how urgent the child is.
+        by: who begins it.
+
+    """
     today = clock.today()
     child_voice = await db.fetchval(
         """select x.child_voice from consents x where x.child = $1 and x.agreed
@@ -109,7 +117,9 @@ async def begin(db: Scope, row: dict[str, Any], tier: int, by: Actor) -> None:
         1 if row["kind"] == "full_care" else 0, by.id, child_voice,
     )  # fmt: skip
     await take_load(row["person"], clock.now(), because=f"placement:{row['id']}", by=by)
-    for owed in first_obligations(row["kind"], tier, today):
+    before = row.get("owed_before", {})
+    for first in first_obligations(row["kind"], tier, today):
+        owed = carried_on(first, before.get(first.kind), row.get("met_on"))
         if await take_over(db, row["child"], row["id"], row["person"], owed, by=by):
             continue
         obligation = uuid7()

@@ -32,6 +32,9 @@ OPEN: Final = """
 select exists (select from handovers where placement = $1 and withdrawn_at is null and done_at is null
   and (answer is null or answer = 'accepted'))"""
 ASKED: Final = N_("Somebody is asked already. Please wait for the answer, or call it off first.")
+_OWED: Final = """
+select kind, min(due_on) as due_on from obligations o where placement = $1 and met_at is null and missed_at is null
+  and not exists (select from exemptions e where e.obligation = o.id) group by kind"""
 SENTENCES: Final = BEGIN_SENTENCES | {
     "CN011": N_(
         "You have not met all together yet. Please write down the first meeting, or say why it went without."
@@ -180,11 +183,13 @@ async def _move(db: Scope, handover: UUID, by: Actor) -> UUID:
         by.me,
         clock.now(),
     )
+    before = {r["kind"]: r["due_on"] for r in await db.fetch(_OWED, row["placement"])}
+    met_on = await db.fetchval("select overlap_done_on from handovers where id = $1", handover)
     await close(row["placement"], "handover", by=by)
     begun = {
         "id": new, "child": row["child"], "village": row["village"], "kind": row["kind"],
         "person": by.me, "host_family": home if row["host_family"] else None,
-        "organisation": row["organisation"], "need": row["need"],
+        "organisation": row["organisation"], "need": row["need"], "owed_before": before, "met_on": met_on,
     }  # fmt: skip
     await begin(db, begun, 3 if tier is None else tier, by)
     await announce(PlacementEnded(row["placement"], row["child"], row["person"], row["kind"]))

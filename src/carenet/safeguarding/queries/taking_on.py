@@ -117,6 +117,8 @@ class Way:
     confirmed_on: date | None
     confirmed_by: str | None
     confirmed_before: str | None
+    """The officer who heard the yes, where the reader may see that account."""
+    in_person: bool
     done_at: datetime | None
     ended_at: datetime | None
     ended_because: str | None
@@ -213,7 +215,7 @@ async def way(candidacy: UUID, *, by: Actor) -> Way:
     return Way(
         row["id"], row["kind"], row["how"], row["name"] or "", row["village"], row["family"],
         row["person"], row["begun_at"], row["begun"], row["confirmed_on"], row["yes_by"],
-        row["before_whom"], row["done_at"], row["ended_at"], row["ended_because"], row["renew_by"],
+        row["before_whom"], row["confirmed_before"] is not None, row["done_at"], row["ended_at"], row["ended_because"], row["renew_by"],
         _steps(row["kind"], row["how"], row["unmet"]),
         [_adult(a, papers.get(a["id"], []), today) for a in parts["adults"]],
         [_check(k, by) for k in parts["checks"]],

@@ -165,14 +165,15 @@ class Step:
 
 
 AT_ONCE: Final[Mapping[str, frozenset[str]]] = {
-    "adults": frozenset({"confirmed"}),
+    "confirmed": frozenset({"adults"}),
     "documents": frozenset({"confirmed", "adults"}),
     "visit": frozenset({"confirmed", "adults", "documents"}),
     "cleared": frozenset({"confirmed", "adults", "documents"}),
     "decision": frozenset({"confirmed", "adults", "documents", "visit", "cleared"}),
     "introduction": frozenset({"confirmed", "adults", "documents", "visit", "cleared", "decision"}),
 }
-"""What must be there before a step: the visit and the other papers may go side by side."""
+"""What must be there before a step: one who lives there is written down before anybody can say yes; the visit
+and the other papers may go side by side."""
 
 
 def steps(unmet: frozenset[str], *, introduced: bool = True, alone: bool = False) -> list[Step]:
