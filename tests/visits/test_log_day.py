@@ -1,6 +1,6 @@
 """A host family writes down the day of the child who lives with it."""
 
-from datetime import timedelta
+from datetime import time, timedelta
 
 import pytest
 
@@ -132,3 +132,30 @@ async def test_postgresql_itself_keeps_the_worry_from_whoever_is_no_officer(act,
     with pytest.raises(asyncpg.InsufficientPrivilegeError):
         async with reading(by) as db:
             await db.fetch("select worry from day_logs")
+
+
+async def test_an_hour_still_to_come_is_no_arrival(visitor, eyes, home, travel):
+    client = await host(visitor)
+    now = clock.now()
+    travel(clock.at(clock.day_of(now), time(15)) - now)
+    late = await client.post("/log/day", data={**DAY, "arrived": "17:30"})
+    assert (late.status_code, 'id="arrived-error"' in late.text) == (422, True)
+    assert "17:30" in late.text
+    assert not await logs(eyes)
+    assert (await client.post("/log/day", data={**DAY, "arrived": "14:40"})).status_code == 303
+
+
+async def test_a_worry_said_when_the_record_is_changed_reaches_the_director(visitor, eyes, home):
+    client = await host(visitor)
+    await client.post("/log/day", data=DAY)
+    (row,) = await logs(eyes)
+    page = await client.get(f"/records/day/{row['id']}")
+    assert "data-voice" not in page.text, "a recording would not be kept here"
+    sent = {**DAY, "homework": "partly", "worry": "夜里一直哭"}
+    assert (await client.post(f"/records/day/{row['id']}", data=sent)).status_code == 303
+    alone = {**DAY, "homework": "partly", "worry": "还是哭"}
+    assert (await client.post(f"/records/day/{row['id']}", data=alone)).status_code == 303
+    (row,) = await logs(eyes)
+    assert (row["homework"], row["worry"]) == ("partly", "夜里一直哭\n还是哭")
+    raised = await eyes.fetch("select payload from facts where name = 'WorryRaised'")
+    assert len(raised) == 2

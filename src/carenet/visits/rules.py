@@ -31,6 +31,9 @@ FOLLOW_UP_DAYS: Final[Mapping[str, int]] = {
 SAY_WHY: Final = N_("More than a day has passed. Please say why something is added.")
 NOTHING_NEW: Final = N_("You changed nothing.")
 
+NOT_YET: Final = N_(
+    "This hour is still to come. Please write when the child came, or leave it empty."
+)
 IN_FUTURE: Final = N_("This lies in the future. Please choose the day on which it was.")
 TOO_OLD: Final = N_("This was more than 14 days ago. Please tell the township office.")
 NOT_PLACED: Final = N_("This child was not with you on that day.")
@@ -134,6 +137,17 @@ def check_when(happened_at: datetime, now: datetime) -> None:
         raise CannotLog(IN_FUTURE, "on_day")
     if happened_at < now - timedelta(days=DAYS_BACK_MAX + 1):
         raise CannotLog(TOO_OLD, "on_day")
+
+
+def check_arrived(arrived_at: datetime | None, now: datetime) -> None:
+    """A child comes home before that is written down.
+
+    Raises:
+        CannotLog: the hour is still to come.
+
+    """
+    if arrived_at is not None and arrived_at > now + CLOCKS_APART_MAX:
+        raise CannotLog(NOT_YET, "arrived")
 
 
 def check_day(on_day: date, today: date) -> None:

@@ -22,6 +22,7 @@ from carenet.visits.rules import (
     CannotLog,
     Night,
     State,
+    check_arrived,
     may_change,
 )
 from carenet.visits.services.records import hold_children
@@ -77,7 +78,7 @@ async def change_record(
 ) -> bool:
     """Change one's own record on its first day, or add to it later; True where it was changed.
 
-    How it stood before is kept either way.
+    How it stood before is kept either way. A worry is no change: it is told to whoever answers, as if said at once.
 
     Args:
         what: day, visit or contact.
@@ -88,7 +89,7 @@ async def change_record(
 
     Raises:
         NotFound: it is not the actor's.
-        CannotLog: nothing is different, or no reason after the first day.
+        CannotLog: nothing is different, no reason after the first day, or an hour to come.
 
     """
     now = clock.now()
@@ -97,9 +98,16 @@ async def change_record(
         if row["person"] != by.me:
             raise NotFound
         new = {k: wish[k] for k in FIELDS[what] if k in wish and wish[k] != row[k]}
-        if not new:
+        worry = wish.get("worry") if what == "day" else None
+        if not new and not worry:
             raise CannotLog(NOTHING_NEW)
+        check_arrived(new.get("arrived_at"), now)
         open_ = may_change(row["received_at"], now)
+        if worry:
+            await db.execute("select app.add_worry($1, $2)", record, worry)
+            await announce(WorryRaised(f"day_log:{record}", row["child"], row["village"], by.me))
+        if not new:
+            return open_
         if not open_ and not because:
             raise CannotLog(SAY_WHY, "because")
         if open_:

@@ -13,7 +13,7 @@ from carenet.core.database import Scope, transaction
 from carenet.core.facts import announce
 from carenet.core.refusals import N_, NotFound
 from carenet.visits.facts import DayLogged, WorryRaised
-from carenet.visits.rules import CannotLog, check_day, when_written
+from carenet.visits.rules import CannotLog, check_arrived, check_day, when_written
 from carenet.visits.services.photos import keep_photos
 from carenet.visits.services.records import About, When, hold_children
 from carenet.visits.services.voice_notes import Voice, keep_voice
@@ -95,6 +95,7 @@ async def log_day(
     written = when_written(written_at, now)
     on_day = day.on_day or clock.day_of(written)
     check_day(on_day, clock.today())
+    check_arrived(clock.at(on_day, day.arrived) if day.arrived else None, now)
     if day.says_nothing() and not pictures and voice is None:
         raise CannotLog(NOTHING, "ate")
     when = When(written, now, written_at is not None)
