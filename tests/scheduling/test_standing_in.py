@@ -70,6 +70,10 @@ def to_before(travel, starts_at, before):
     travel(clock._shift + (starts_at - before) - clock.now())
 
 
+async def asked_until(eyes):
+    return [r["answer_by"] for r in await eyes.fetch("select answer_by from stand_ins")]
+
+
 async def begins(eyes, session):
     return await eyes.fetchval("select starts_at from care_sessions where id = $1", session)
 
@@ -86,7 +90,7 @@ def test_a_wave_ends_within_half_the_time_left_or_after_the_night(left, minute):
 
 
 async def test_a_late_withdrawal_asks_a_few_and_the_lead_sees_it(
-    course, act, eyes, turn, asked, said, travel
+    course, act, eyes, turn, asked, said, travel, visitor
 ):
     session = course.on(1)
     for one in (QIN, BIN):
@@ -97,6 +101,12 @@ async def test_a_late_withdrawal_asks_a_few_and_the_lead_sees_it(
     assert set(found) == {LIAN.person, DONG.person, PING.person}, "cleared, free, not Bin himself"
     assert "session.stand_in" in await said(LIAN)
     assert "session.seeking" in await said(QIN)
+    page = f"/sessions/{session}"
+    assert "others are asked at" in (await (await visitor(QIN)).get(page)).text
+    travel(until := max(await asked_until(eyes)) - clock.now() + timedelta(seconds=1))
+    await turn()
+    assert "session.short" in await said(QIN), f"silent for {until}"
+    assert "Nobody else can be asked" in (await (await visitor(QIN)).get(page)).text
 
 
 async def test_a_withdrawal_in_good_time_disturbs_nobody(course, act, turn, asked):

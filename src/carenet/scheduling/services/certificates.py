@@ -142,9 +142,12 @@ async def _write(
 def _span(minutes: int) -> str:
     """Hours and minutes as the paper says them."""
     hours, rest = divmod(abs(minutes), 60)
-    said = ngettext("%(n)s hour", "%(n)s hours", hours) % {"n": hours} if hours or not rest else ""
+    parts = (
+        [ngettext("%(n)s hour", "%(n)s hours", hours) % {"n": hours}] if hours or not rest else []
+    )
     if rest:
-        said += ngettext("%(n)s minute", "%(n)s minutes", rest) % {"n": rest}
+        parts.append(ngettext("%(n)s minute", "%(n)s minutes", rest) % {"n": rest})
+    said = " ".join(parts)
     return f"-{said}" if minutes < 0 else said
 
 
