@@ -94,8 +94,7 @@ where a.ended_at is null and s.cancelled_at is null and s.starts_at > $1
   and (a.village >= $2 and a.village < $3 or a.centre = any ($4))
 group by s.id, c.name order by 9, s.id limit $5"""
 ASKED: Final = """
-select x.person, n.name, x.wave, x.asked_at, x.answer_by, x.answer, x.answered_at,
-  x.answer_by > $3 as goes_on
+select x.person, n.name, x.asked_at, x.answer_by, x.answer_by > $3 as goes_on, x.answer, x.answered_at
 from stand_ins x join lateral app.names_of(array[x.person]) n on true
 where x.care_session = $1 order by x.wave, x.asked_at, n.name limit $2"""
 ONE: Final = """
