@@ -218,7 +218,9 @@ async def test_somebody_elses_placement_cannot_be_ended(act, eyes, worker):
     assert await eyes.fetchval("select count(*) from placements where ends_on is null") == 2
 
 
-async def test_a_consent_taken_back_ends_what_rested_on_it(act, eyes, worker):
+async def test_a_consent_taken_back_ends_what_rested_on_it_before_any_worker_runs(
+    act, eyes, worker
+):
     from carenet.children.services import withdraw_consent
     from tests.cast import HONG
     from tests.matching.test_answers import hear
@@ -227,7 +229,6 @@ async def test_a_consent_taken_back_ends_what_rested_on_it(act, eyes, worker):
     await withdraw_consent(
         XIAOYU.id, "proxy_parent", given_by=HONG.person, channel="app", by=await act(HONG)
     )
-    await hear(worker)
     live = await eyes.fetch("select child from placements where ends_on is null")
     assert [r["child"] for r in live] == [XIAOSHAN.id]
     assert not await eyes.fetchval(
@@ -235,6 +236,11 @@ async def test_a_consent_taken_back_ends_what_rested_on_it(act, eyes, worker):
         one.person, XIAOYU.id,
     )  # fmt: skip
     assert "took the consent back" in await eyes.fetchval("select because from placement_endings")
+    due = "select count(*) from reminders r join obligations o on r.subject = 'obligation:' || o.id where o.child = $1 and o.person = $2 and r.state = 'due'"
+    assert not await eyes.fetchval(due, XIAOYU.id, one.person)
+    await hear(worker)
+    assert await eyes.fetchval("select count(*) from placement_endings") == 1
+    assert await eyes.fetchval("select count(*) from facts where name = 'PlacementEnded'") == 1
 
 
 async def test_a_proposal_out_ends_with_the_consent_it_rested_on(act, eyes, worker):
