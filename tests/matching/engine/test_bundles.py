@@ -6,6 +6,7 @@ from itertools import combinations, pairwise
 import numpy as np
 import pytest
 
+from carenet.matching.engine import dealing, highs
 from carenet.matching.engine.baselines import in_turns, most_urgent_first
 from carenet.matching.engine.dealing import deal_anew
 from carenet.matching.engine.generate import generate
@@ -115,3 +116,39 @@ def test_stopped_or_short_of_time_it_keeps_the_plan_as_it_was(begun, limits):
     better, search = dealt(begun, **limits)
     assert not better
     assert np.array_equal(search.assignment, begun.assignment)
+
+
+def test_one_urgent_child_more_left_out_outweighs_any_number_of_others(begun, monkeypatch):
+    """The sum of the weights would take the plan, for many less urgent ones found a place."""
+    search = begun.with_prices(begun.prepared, begun.relaxation)
+    problem, plan = begun.prepared.problem, begun.assignment.copy()
+    last = problem.tier == problem.tiers[-1]
+    urgent = np.flatnonzero((plan >= 0) & (problem.tier == problem.tiers[-2]))[0]
+    before = np.where(last, -1, plan).astype(np.int32)
+    plan[urgent] = -1
+    search.assignment = plan
+    value = search.value(search.penalty)
+    search.assignment = before
+    assert value < search.value(search.penalty)
+    monkeypatch.setattr(Search, "move_along", lambda *_: None)
+    monkeypatch.setattr(dealing, "dealt", lambda *a: plan[a[3].groups])
+    assert not deal_anew(search, Watch(Limits(clock=lambda: 0.0)))
+    assert np.array_equal(search.assignment, before)
+
+
+def test_a_large_linear_program_stops_when_told():
+    asked = []
+
+    def stop():
+        asked.append(1)
+        return len(asked) >= 3
+
+    rows, columns = 200, 2_000
+    draw = np.random.default_rng(1)
+    index = np.concatenate([np.sort(draw.choice(rows, 5, replace=False)) for _ in range(columns)])
+    model = highs.Model(
+        draw.random(columns), np.ones(rows), np.ones(rows) * 3, np.arange(0, 5 * columns + 1, 5),
+        index, np.ones(len(index)),
+    )  # fmt: skip
+    highs.run(model, {"solver": "ipm", "run_crossover": "off"}, stop)
+    assert len(asked) == 3

@@ -12,11 +12,12 @@ from typing import Any, Final
 
 import numpy as np
 
+from carenet.matching.engine import highs
+from carenet.matching.engine.highs import Stop
 from carenet.matching.engine.network import NOBODY, Network
-from carenet.matching.engine.problem import Floats, Ints, Positions
+from carenet.matching.engine.problem import Ints, Positions
 
-BLOCK_SECONDS: Final = 3.0
-BLOCK_NODES: Final = 2_000
+BLOCK_NODES: Final = 300
 BLOCK_GAP: Final = 2e-4
 
 
@@ -81,6 +82,7 @@ def best_of_block(
     assignment: Positions,
     penalty: Ints,
     seed: int,
+    stop: Stop,
 ) -> Ints | None:
     """The arcs of the best plan within a block, or None if nothing better was found.
 
@@ -111,7 +113,13 @@ def best_of_block(
         top, low = np.concatenate([top, most]), np.concatenate([low, np.zeros(len(lines))])
     index, value = np.column_stack(inside).ravel(), np.column_stack(values).ravel()
     slack = BLOCK_GAP * float(network.cost[arcs[current]].sum())
-    chosen = _solve(gain, (low, top), index, value, current, slack, seed)
+    each = len(index) // len(arcs)
+    model = highs.Model(gain, low, top, np.arange(0, each * len(arcs) + 1, each), index, value)
+    options = {"mip_rel_gap": 0.0, "mip_abs_gap": slack, "mip_max_nodes": BLOCK_NODES}
+    found = highs.run(
+        model, options | {"random_seed": seed}, stop, whole=True, present=current.astype(np.float64)
+    )
+    chosen = None if found is None else found.taken > 0.5
     if chosen is None or float(gain[chosen].sum()) >= float(gain[current].sum()) - 0.5:
         return None
     return arcs[chosen] if _fits(network, group, arcs[chosen], block) else None
@@ -130,46 +138,6 @@ def _fits(network: Network, group: Positions, arcs: Ints, block: Block) -> bool:
     return once and bool(np.all(used[block.helpers] <= network.capacity[block.helpers]))
 
 
-def _solve(
-    gain: Floats,
-    rows: tuple[Floats, Floats],
-    index: Ints,
-    value: Floats,
-    current: Any,
-    slack: float,
-    seed: int,
-) -> Any | None:
-    import highspy
-
-    count = len(gain)
-    solver = highspy._core._Highs()  # noqa: SLF001 - the public class prints a banner
-    for name, setting in (
-        ("output_flag", False),
-        ("threads", 1),
-        ("random_seed", seed),
-        ("parallel", "off"),
-        ("time_limit", BLOCK_SECONDS),
-        ("mip_rel_gap", 0.0),
-        ("mip_abs_gap", slack),
-        ("mip_max_nodes", BLOCK_NODES),
-    ):
-        solver.setOptionValue(name, setting)
-    lp = highspy.HighsLp()
-    lp.num_col_, lp.num_row_ = count, len(rows[0])
-    lp.col_cost_, lp.col_lower_, lp.col_upper_ = gain, np.zeros(count), np.ones(count)
-    lp.row_lower_, lp.row_upper_ = rows
-    lp.a_matrix_.format_ = highspy.MatrixFormat.kColwise
-    each = len(index) // count
-    lp.a_matrix_.start_ = np.arange(0, each * count + 1, each)
-    lp.a_matrix_.index_, lp.a_matrix_.value_ = index, value
-    lp.integrality_ = [highspy.HighsVarType.kInteger] * count
-    solver.passModel(lp)
-    solver.setSolution(count, np.arange(count), current.astype(np.float64))
-    solver.run()
-    found = np.array(solver.getSolution().col_value)
-    return found > 0.5 if len(found) == count else None
-
-
 def improve_round(
     network: Network,
     group: Positions,
@@ -178,11 +146,12 @@ def improve_round(
     penalty: Ints,
     threads: int,
     seed: int,
+    stop: Stop,
 ) -> list[bool]:
     """Solve blocks that share nothing side by side and put the gains into `assignment`."""
 
     def work(block: Block) -> Ints | None:
-        return best_of_block(network, group, block, before, penalty, seed)
+        return best_of_block(network, group, block, before, penalty, seed, stop)
 
     before = assignment.copy()
     if threads == 1 or len(blocks) == 1:

@@ -10,6 +10,7 @@ from typing import Any, Final
 
 import numpy as np
 
+from carenet.matching.engine import highs
 from carenet.matching.engine.loops import bundles as loops
 from carenet.matching.engine.network import NOBODY, Network
 from carenet.matching.engine.problem import Floats, Ints, Positions, Problem
@@ -98,7 +99,11 @@ def dealt(
             _present(network, group, helpers, assignment, open_group)
         )
         whole = len(helpers) <= WHOLE_HELPERS or turn == TURNS - 1
-        share, leaves = _solved(problem, network, group, choice, open_group, left, whole=whole)
+        share, leaves = _solved(
+            problem, network, group, choice, open_group, left, watch.over, whole=whole
+        )
+        if watch.over():
+            return None
         if not whole:
             prices = replace(prices, within=prices.within * GROWTH)
         take = _settled(share, len(helpers), whole=whole)
@@ -166,6 +171,7 @@ def _solved(
     choice: Bundles,
     open_group: Any,
     left: dict[int, int],
+    stop: highs.Stop,
     *,
     whole: bool,
 ) -> tuple[Floats, Ints]:
@@ -195,35 +201,16 @@ def _solved(
     value[counted] = problem.size[may]
     low = np.concatenate([np.ones(len(groups)), np.zeros(len(helpers) + len(tiers))])
     top = np.concatenate([np.ones(rows), np.array([left[t] for t in tiers], np.float64)])
-    share = _by_highs(objective, (low, top), (start, index, value), whole=whole)
+    options: dict[str, highs.Option] = {
+        "random_seed": 0,
+        "solver": "choose" if whole else "ipm",
+        "run_crossover": "off",
+        "mip_max_nodes": WHOLE_NODES,
+        "mip_rel_gap": WHOLE_GAP,
+    }
+    model = highs.Model(objective, low, top, start, index, value)
+    found = highs.run(model, options, stop, whole=whole)
+    share = np.zeros(len(objective)) if found is None else found.taken
     bundles = len(choice.owner)
     gone = may[share[bundles : bundles + len(may)] >= SETTLED]
     return share[:bundles], gone
-
-
-def _by_highs(
-    objective: Floats, rows: tuple[Floats, Floats], matrix: tuple[Any, Any, Any], *, whole: bool
-) -> Floats:
-    import highspy
-
-    count = len(objective)
-    solver = highspy._core._Highs()  # noqa: SLF001 - the public class prints a banner
-    options: list[tuple[str, bool | float | str]] = [
-        ("output_flag", False), ("threads", 1), ("parallel", "off"), ("random_seed", 0),
-        ("solver", "choose" if whole else "ipm"), ("run_crossover", "off"),
-        ("mip_max_nodes", WHOLE_NODES), ("mip_rel_gap", WHOLE_GAP),
-    ]  # fmt: skip
-    for name, setting in options:
-        solver.setOptionValue(name, setting)
-    lp = highspy.HighsLp()
-    lp.num_col_, lp.num_row_ = count, len(rows[0])
-    lp.col_cost_, lp.col_lower_, lp.col_upper_ = objective, np.zeros(count), np.ones(count)
-    lp.row_lower_, lp.row_upper_ = rows
-    lp.a_matrix_.format_ = highspy.MatrixFormat.kColwise
-    lp.a_matrix_.start_, lp.a_matrix_.index_, lp.a_matrix_.value_ = matrix
-    if whole:
-        lp.integrality_ = [highspy.HighsVarType.kInteger] * count
-    solver.passModel(lp)
-    solver.run()
-    found = np.array(solver.getSolution().col_value)
-    return found if len(found) == count else np.zeros(count)

@@ -17,6 +17,7 @@ WITHIN: Final = 0.2
 HELPERS_LEAST: Final = 200
 SECONDS_PER_HELPER: Final = 0.003
 CHAINS: Final = 2
+CHAINS_MOST: Final = 6
 
 
 def deal_anew(search: Search, watch: Watch) -> bool:
@@ -31,7 +32,7 @@ def deal_anew(search: Search, watch: Watch) -> bool:
     regions = _regions(search)
     group, before = network.group_of_pair(), search.assignment
     prices = Prices(search.relaxation.prices, WITHIN * search.usual_cost())
-    after, value = before.copy(), search.value(search.penalty)
+    after, figures = before.copy(), search.figures()
 
     def work(region: Region) -> Positions | None:
         return dealt(problem, network, group, region, before, prices, watch)
@@ -42,9 +43,11 @@ def deal_anew(search: Search, watch: Watch) -> bool:
                 after[region.groups] = found
             watch.tell("blocks", (k + 1) / len(regions))
     search.assignment = after
-    for _ in range(CHAINS):
+    for sweep in range(CHAINS_MOST):
+        if sweep >= CHAINS and search.figures() < figures:
+            break
         search.move_along()
-    if search.value(search.penalty) < value:
+    if search.figures() < figures:
         return True
     search.assignment = before
     return False

@@ -63,6 +63,13 @@ class Search:
         mine = assigned_pairs(network, self.assignment)
         return int(network.cost[mine[mine >= 0]].sum())
 
+    def figures(self) -> tuple[int, ...]:
+        """Children left out, tier by tier, and then the cost: of two plans the lower is better."""
+        out = (self.assignment == NOBODY) & self.relaxation.network.free
+        problem = self.prepared.problem
+        left = [int(problem.size[out & (problem.tier == t)].sum()) for t in problem.tiers]
+        return (*left, self.cost())
+
     def value(self, penalty: Ints) -> int:
         """Penalties of the groups left out plus the cost of the placed ones."""
         network = self.relaxation.network
@@ -94,9 +101,9 @@ class Search:
                 holder,
                 paid,
             )
-        before = self.value(self.penalty)
+        before = self.figures()
         self.assignment = holder.astype(np.int32)
-        if self.value(self.penalty) > before:
+        if self.figures() > before:
             self.assignment = practice.astype(np.int32)
 
     def move_along(self, only: Ints | None = None) -> None:
@@ -140,8 +147,11 @@ class Search:
             relax.critical,
             relax.prices,
         )
+        before, figures = self.assignment, self.figures()
         annealing.run(watch, "search", trials)
         self.assignment = annealing.assignment
+        if self.figures() > figures:
+            self.assignment = before
 
     def improve(self, watch: Watch, sweeps: int = CHAIN_SWEEPS, blocks_max: float = np.inf) -> bool:
         """Chains and block rounds until the time is used, enough is tried, or nothing helps.
@@ -171,6 +181,7 @@ class Search:
                 self._block_penalty(),
                 watch.limits.threads,
                 watch.limits.seed,
+                watch.over,
             )
             for block, better in zip(blocks, gained, strict=True):
                 self._note(block, better=better)
