@@ -71,6 +71,7 @@ from carenet.placements.services.telling import (
     on_receiver_step,
     tell_of_backup,
     tell_of_ending,
+    tell_of_taken_back,
 )
 from carenet.placements.services.trying import hear_tries
 from carenet.placements.services.withdrawing import (
@@ -188,7 +189,7 @@ LISTENERS: Final[dict[type[Any], Sequence[Listener]]] = {
         on_missed_step,
         on_kin_step,
     ],
-    ConsentWithdrawn: [end_for_withdrawn_consent, forget_photos],
+    ConsentWithdrawn: [end_for_withdrawn_consent, tell_of_taken_back, forget_photos],
     PlacementBegan: [tell_of_beginning],
     PlacementEnded: [reopen_needs, tell_of_end, tell_of_no_need],
     HandoverProposed: [tell_of_proposal],

@@ -241,6 +241,8 @@ async def test_a_consent_taken_back_ends_what_rested_on_it_before_any_worker_run
     await hear(worker)
     assert await eyes.fetchval("select count(*) from placement_endings") == 1
     assert await eyes.fetchval("select count(*) from facts where name = 'PlacementEnded'") == 1
+    told = await eyes.fetch("select recipient from reminders where kind = 'consent.taken_back'")
+    assert [r["recipient"] for r in told] == [MEI.person], "whoever looks for somebody new"
 
 
 async def test_a_proposal_out_ends_with_the_consent_it_rested_on(act, eyes, worker):

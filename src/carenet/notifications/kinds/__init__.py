@@ -12,6 +12,7 @@ from carenet.notifications.kinds.boarding import BOARDING
 from carenet.notifications.kinds.care import CARE
 from carenet.notifications.kinds.classes import CLASSES
 from carenet.notifications.kinds.climbing import CLIMBING
+from carenet.notifications.kinds.consents import CONSENTS
 from carenet.notifications.kinds.danger import DANGER
 from carenet.notifications.kinds.homes import HOMES
 from carenet.notifications.kinds.kind import ANSWERS, Kind
@@ -24,6 +25,7 @@ ALL: Final = (
     *SESSIONS,
     *CARE,
     *BACKUPS,
+    *CONSENTS,
     *DANGER,
     *OFFICE,
     *CLIMBING,

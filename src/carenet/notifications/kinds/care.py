@@ -181,12 +181,6 @@ CARE: Final = (
         path="/placements/%(id)s", urgent=True,
     ),
     Kind(
-        "consent.expiring", N_("agreement runs out"),
-        N_("An agreement runs out on %(date)s"),
-        N_("Something you agreed to runs out on %(date)s. Please say in carenet whether you agree again."),
-        {"date": "date"}, "/family/consents", can_wait=True,
-    ),
-    Kind(
         "followup.due", N_("follow-up is due"),
         N_("A follow-up is due on %(date)s"),
         N_("A follow-up is due on %(date)s. Please open the child's file in carenet."),

@@ -14,8 +14,10 @@ from carenet.escalation.queries.people import answering_for
 from carenet.escalation.rules import COVER, POLICIES, RECEIVER
 from carenet.escalation.services.telling import Matter, tell
 from carenet.placements.services.obligations import readdress
+from carenet.placements.services.withdrawing import TAKEN_BACK
 
 FAMILY_MAX: Final = 10
+ENDED_MAX: Final = 20
 BEFORE: Final = timedelta(hours=3)
 """So long before it ends both adults hear that the base returns."""
 ROW: Final = """
@@ -25,6 +27,13 @@ from backups b join placements p on p.id = b.placement where b.id = $1"""
 FAMILY: Final = """
 select g.person from guardians g where g.child = $1 and g.ends_on is null and g.separated_on is null
 order by g.person limit $2"""
+
+
+ENDED_WITH_IT: Final = """
+select p.id, p.village from placements p join placement_endings e on e.placement = p.id
+where p.child = $1 and e.because = $4 and e.received_at > now() - interval '1 day'
+  and case $2 when 'volunteer' then p.kind = 'tutoring' when 'host_family' then p.kind = 'half_care' else p.kind = $2 end
+order by p.id limit $3"""
 
 
 async def tell_of_backup(payloads: Sequence[Mapping[str, Any]], by: Actor) -> None:
@@ -114,6 +123,21 @@ async def tell_of_ending(payloads: Sequence[Mapping[str, Any]], by: Actor) -> No
             for person in await answering_for(db, "director", village, None, now):
                 await remind("placement.receiver", f"{subject}:receiver", person, now)
             await start_climb(RECEIVER, subject, now, POLICIES[RECEIVER].steps, place=village)
+
+
+async def tell_of_taken_back(payloads: Sequence[Mapping[str, Any]], by: Actor) -> None:
+    """Listener of ConsentWithdrawn: the director hears of each placement that ended with it.
+
+    Of a home that stays until somebody receives the child, `tell_of_ending` says more.
+    """
+    now = clock.now()
+    async with transaction(by) as db:
+        for one in payloads:
+            for row in await db.fetch(
+                ENDED_WITH_IT, UUID(one["child"]), one["purpose"], ENDED_MAX, TAKEN_BACK
+            ):
+                for person in await answering_for(db, "director", row["village"], None, now):
+                    await remind("consent.taken_back", f"placement:{row['id']}", person, now)
 
 
 async def on_receiver_step(payloads: Sequence[Mapping[str, Any]], by: Actor) -> None:

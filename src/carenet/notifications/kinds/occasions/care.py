@@ -38,6 +38,10 @@ CARE: Final[Mapping[str, Occasion]] = {
         N_("an agreement has an end"), N_("30 days before its end"),
         N_("the agreement is given anew or taken back"), N_("who gave it"),
     ),
+    "consent.taken_back": Occasion(
+        N_("a family takes an agreement back, and a placement ends with it"), AT_ONCE, NO_END,
+        N_("the child director of the village"),
+    ),
     "placement.stays": Occasion(N_("an end that was asked for is taken back"), AT_ONCE, NO_END, HOLDER),
     "placement.review": Occasion(
         N_("a placement was not looked back on in a term"), N_("28 days before the end of the term"),
