@@ -92,8 +92,6 @@ def dealt(
         helpers = np.flatnonzero(open_helper)
         if not len(helpers) or not open_group.any():
             break
-        if watch.over():
-            return None
         arcs = np.flatnonzero(open_helper[network.helper] & open_group[group])
         choice = _near_best(network, group, arcs, prices).joined(
             _present(network, group, helpers, assignment, open_group)
@@ -106,8 +104,7 @@ def dealt(
             return None
         if not whole:
             prices = replace(prices, within=prices.within * GROWTH)
-        take = _settled(share, len(helpers), whole=whole)
-        for b in take:
+        for b in _settled(share, len(helpers), whole=whole):
             mine = choice.arcs[choice.first[b] : choice.first[b + 1]]
             if np.all(open_group[group[mine]]) and open_helper[choice.owner[b]]:
                 found[group[mine]] = network.helper[mine]
