@@ -102,6 +102,29 @@ async def test_rooms_adults_and_children_of_other_series_count_as_taken(act, eye
     assert "elsewhere" in lacks["shortage"] or "none is free" in lacks["shortage"]
 
 
+async def test_who_comes_every_week_to_a_place_outside_the_round_is_not_free_then(
+    act, eyes, worker
+):
+    await a_village(eyes)
+    play = await a_course(
+        eyes, await act(QIN), weekdays=(1,), starts_at=time(16), ends_at=time(17),
+        last_on=term()[1],
+    )  # fmt: skip
+    from carenet.scheduling.services.signing import sign_up
+
+    for session in play.sessions.values():
+        await sign_up(session, by=await act(BIN))
+    for table in ("series", "care_sessions"):
+        await eyes.execute(f"update {table} set centre = $1, room = null", cast.FAR_CENTRE)
+    await eyes.execute("delete from availabilities where person = $1", LIAN.person)
+    timetable = await a_timetable(act)
+    await solved(act, worker, timetable)
+    (line,) = await lines_of(eyes, timetable)
+    assert (line["weekday"], line["lead"]) == (2, BIN.person), (
+        "on Mondays Bin is in another village"
+    )
+
+
 async def test_a_guardians_no_and_an_adult_kept_away_are_respected(act, eyes, worker):
     await a_village(eyes)
     await consent(eyes, XIAOYU, "volunteer", agreed=False)

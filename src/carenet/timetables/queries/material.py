@@ -15,6 +15,7 @@ from carenet.core.database import reading
 from carenet.places.sketch import sketch_point
 from carenet.scheduling.rules.nearness import Point, kilometres
 from carenet.timetables.queries.adults import people_of
+from carenet.timetables.queries.elsewhere import taken_elsewhere
 from carenet.timetables.rules.courses import (
     HOMEWORK,
     TIER_LAST,
@@ -133,7 +134,9 @@ async def material(row: Mapping[str, Any], *, by: Actor) -> Material:
         wishes = await db.fetch(WISHES, row["id"])
         kept = await db.fetch(KEPT, row["id"], row["take"])
         people, adults_out = await people_of(row["lo"], ids, first, by=by)
-        apart = await db.fetch(APART, [p.id for p in people])
+        everyone = [p.id for p in people]
+        apart = await db.fetch(APART, everyone)
+        elsewhere = await taken_elsewhere(db, everyone, ids, (first, last))
     places = _places(centres, rooms, hours, last)
     who = _comers(leads)
     people = _leading_today(people, series, who)
@@ -145,7 +148,7 @@ async def material(row: Mapping[str, Any], *, by: Actor) -> Material:
     for one in apart:
         away[one["person"]].add(one["child"])
     week = Week(
-        tuple(from_json(row["grid"])), tuple(places), tuple(people), tuple(courses), tuple(taken),
+        tuple(from_json(row["grid"])), tuple(places), tuple(people), tuple(courses), (*taken, *elsewhere),
         {who: frozenset(children) for who, children in away.items()},
         tuple(Wanted(**w) for w in wishes),
     )  # fmt: skip

@@ -69,13 +69,17 @@ class Person:
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """What else goes on in the week: where, in which room, who and which children are in it."""
+    """What else goes on in the week: where, in which room, who and which children are in it.
+
+    `far` is the village and the point of a place that the week does not plan.
+    """
 
     span: Span
     centre: UUID
     room: UUID | None = None
     adults: tuple[UUID, ...] = ()
     children: tuple[UUID, ...] = ()
+    far: tuple[str, Point] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,6 +202,8 @@ def _adult(week: Week, person: Person) -> Adult:
 def _way(week: Week, person: Person, busy: Taken) -> int:
     """Minutes to keep free around something else: the way there, unless it is the own place."""
     there = next((place for place in week.places if place.id == busy.centre), None)
+    if busy.far is not None:
+        return travel_minutes(person.village, busy.far[0], person.point, busy.far[1])
     if there is None or person.own == there.id:
         return 0
     return travel_minutes(person.village, there.village, person.point, there.point)
