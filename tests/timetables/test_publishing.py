@@ -22,6 +22,7 @@ from tests.timetables.builders import (
     published,
     solved,
     term,
+    wanting,
 )
 
 EVERY_DAY = (1, 2, 3, 4, 5, 6, 7)
@@ -144,6 +145,35 @@ async def test_an_adult_who_is_taken_by_now_is_named_and_the_rest_goes_on(act, e
     (told,) = made["not_signed"].items()
     assert told[0] == str(line["lead"])
     assert told[1] == {"times": 1, "why": "This person is already taken at that time."}
+
+
+async def test_whoever_moves_from_a_series_that_stays_gives_that_turn_back(act, eyes, worker):
+    await opened(eyes, *EVERY_DAY)
+    await free(eyes, BIN, *EVERY_DAY)
+    await free(eyes, LIAN, *EVERY_DAY, subjects=("math", "chinese"))
+    course, day = await a_week_with_maths(eyes, act)
+    await wanting(eyes, ADUO, subject="chinese")
+    grid = grid_of("16:10-17:40", "16:10-17:40", "16:10-17:40", term()[0])
+    timetable = await a_timetable(act, grid=grid)
+    await solved(act, worker, timetable)
+    for line in await lines_of(eyes, timetable):
+        maths = line["running"] is not None
+        await eyes.execute(
+            """update timetable_lines set weekday = $2, lead = $3, beside = null,
+                 room = case when $4 then room end where id = $1""",
+            line["id"], day, LIAN.person if maths else BIN.person, maths,
+        )  # fmt: skip
+    await published(act, worker, timetable)
+    came = await eyes.fetch(
+        """select u.person, s.series = $1 as maths from sign_ups u
+             join care_sessions s on s.id = u.care_session
+           where u.withdrawn_at is null and s.on_day between $2 and $3 and s.starts_at > $4""",
+        course.id, *term(), clock.now() + timedelta(hours=48),
+    )  # fmt: skip
+    assert {(c["person"], c["maths"]) for c in came} == {(LIAN.person, True), (BIN.person, False)}
+    assert await eyes.fetchval("select bool_and(not late) from withdrawals")
+    made = await eyes.fetch("select made from timetable_courses")
+    assert sum(len(m["made"]["not_signed"]) for m in made) <= 1, "only what begins too soon is left"
 
 
 async def test_publishing_that_was_stopped_goes_on_with_the_rest(act, eyes, worker, monkeypatch):

@@ -34,10 +34,10 @@ from carenet.timetables.rules.becoming import (
 )
 from carenet.timetables.rules.courses import HOMEWORK
 from carenet.timetables.services.filling import Came, enrol, take_turns
+from carenet.timetables.services.moving_over import BECAUSE, move_over
 from carenet.timetables.services.rounds import fall_back
 
 STAGES: Final = (N_("Reading"), N_("Publishing place by place"))
-BECAUSE: Final = N_("a new timetable")
 READING: Final = "reading"
 COURSES: Final = """
 select id, series, subject, children from timetable_courses
@@ -61,6 +61,7 @@ async def publish_timetable(task: UUID, *, by: Actor) -> str:
             for done, place in enumerate(places):
                 await job.progress(STAGES[1], done, len(places))
                 await publish_place(row, place, by=behalf)
+            await move_over(row, first_day(row["first_on"], clock.today()), by=behalf)
             await _end(subject, behalf)
     finally:
         if subject is not None:
