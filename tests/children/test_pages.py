@@ -1,5 +1,7 @@
 """The register's pages: what each sees, what is written in the read log, and what is refused."""
 
+import re
+
 import pytest
 
 from carenet.core import clock
@@ -279,3 +281,28 @@ async def test_guardians_are_tried_confirmed_closed_off_and_ended(visitor, eyes)
     assert (await client.post(f"{path}/guardians/{row}/nothing")).status_code == 404
     assert (await client.post(f"{path}/leaving", data={"because": "年满十八"})).status_code == 303
     assert "left the register" in (await client.get(path)).text
+
+
+async def test_the_second_of_two_tabs_is_told_before_it_replaces_what_the_first_saved(
+    visitor, eyes
+):
+    client = await visitor(MEI)
+    path = f"/children/{XIAOYU.id}/edit/home"
+
+    def opened_on(page) -> str:
+        return re.search(r'name="opened_on" value="(\w+)"', page.text)[1]
+
+    mark = opened_on(await client.get(path))
+    first = {"opened_on": mark, "night_1": "home", "address": "桥头第三家"}
+    assert (await client.post(path, data=first)).status_code == 303
+    assert (await client.post(path, data=first)).status_code == 303  # pressed twice
+    second = {"opened_on": mark, "night_1": "boarding", "address": ""}
+    held = await client.post(path, data=second)
+    assert held.status_code == 422
+    assert "changed after you opened" in held.text
+    assert "The record says now: 桥头第三家" in held.text
+    assert await eyes.fetchval("select address from care_places where child = $1", XIAOYU.id)
+    again = await client.post(path, data=second | {"opened_on": opened_on(held)})
+    assert again.status_code == 303
+    nights = "select night from week_plan_nights where child = $1 and ends_on is null"
+    assert await eyes.fetchval(nights, XIAOYU.id) == "boarding"

@@ -43,7 +43,9 @@ async def test_one_is_set_aside_with_reason_and_name(visitor, eyes, late):
         "in hospital",
         MEI.account,
     )
-    assert XIAOYU.name not in (await client.get("/obligations")).text
+    said = (await client.get("/obligations?done=aside")).text
+    assert "Set aside. Who owes it is told." in said
+    assert XIAOYU.name not in said
 
 
 async def test_what_was_set_aside_by_name_is_counted_nowhere_and_does_not_come_back(
@@ -89,7 +91,11 @@ async def test_a_director_sets_aside_for_her_village_not_for_the_next(visitor, e
         "/obligations/exemptions", data={"division": HERE, "because": "flood", "ends_on": until}
     )
     assert here.status_code == 303
-    assert XIAOYU.name not in (await client.get("/obligations")).text
+    said = (await client.get(here.headers["location"])).text
+    assert "1 thing owed to a child" in said
+    assert "flood" in said
+    assert XIAOYU.name not in said
+    assert "1 thing owed" not in (await (await visitor(LAN)).get(here.headers["location"])).text
 
 
 async def test_an_area_is_not_set_aside_for_ever(visitor, late):

@@ -1,7 +1,7 @@
 """/children/{id}/edit/…: the parts of a record, a short form each."""
 
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final
 from uuid import UUID
 
@@ -11,6 +11,7 @@ from pydantic import BaseModel
 
 from carenet.accounts.entry import needs
 from carenet.children import choices, forms, queries, services, words
+from carenet.children.routes import meanwhile
 from carenet.children.routes.listing import KEEPERS
 from carenet.core import clock
 from carenet.core.actors import Actor
@@ -162,14 +163,29 @@ async def show_part(
     """
     shown, now = await _context(child, part, actor)
     blank: Submission[Any] = Submission.blank(**now)
-    return page(request, "children/edit.html", submission=blank, **shown)
+    return page(request, "children/edit.html", submission=blank, mark=meanwhile.mark(now), **shown)
+
+
+async def _unless_changed(
+    child: UUID, part: str, submission: Submission[Any], by: Actor
+) -> tuple[Submission[Any], str]:
+    """What was typed, held back where the record is another than the one the form was opened on."""
+    mark = submission.typed[meanwhile.MARK]
+    if not mark or part not in meanwhile.STANDING:
+        return submission, mark
+    _, now = await _context(child, part, by)
+    changed = meanwhile.differing(part, submission.typed, now)
+    if not changed:
+        return submission, mark
+    held = submission.because(meanwhile.ChangedMeanwhile())
+    return replace(held, form=None, errors=changed | held.errors), meanwhile.mark(now)
 
 
 @post("/children/{child:uuid}/edit/{part:str}", guards=[needs(*KEEPERS)])
 async def save_part(
     request: Request[Any, Any, Any], child: FromPath[UUID], part: FromPath[str], actor: Acting
 ) -> Answer:
-    """Save one part; the findings follow by themselves.
+    """Save one part; the findings follow by themselves. What was changed meanwhile is said first.
 
     Raises:
         NotFound: there is no such child or part.
@@ -178,6 +194,7 @@ async def save_part(
     if part not in PARTS:
         raise NotFound
     submission: Submission[Any] = await read(PARTS[part].form, request)
+    submission, mark = await _unless_changed(child, part, submission, actor)
     if submission.form is not None:
         try:
             await PARTS[part].save(child, submission.form, actor)
@@ -188,7 +205,7 @@ async def save_part(
         else:
             return see_other(f"/children/{child}")
     shown, _ = await _context(child, part, actor)
-    return refused(request, "children/edit.html", submission, **shown)
+    return refused(request, "children/edit.html", submission, mark=mark, **shown)
 
 
 HANDLERS = [show_part, save_part]

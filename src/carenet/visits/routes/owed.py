@@ -18,7 +18,7 @@ from carenet.placements.rules import EXEMPT_DAYS_MAX
 from carenet.placements.rules.trying import TRIED_DAYS_MAX
 from carenet.places.cache import name_of
 from carenet.visits import forms, wording
-from carenet.visits.queries.owed import SPANS, Wish, board
+from carenet.visits.queries.owed import SPANS, Wish, area_set_aside, board
 
 OFFICERS: Final = needs("city", "county", "township", "director", "bureau")
 DECIDE: Final = needs("county", "township", "director")
@@ -47,7 +47,8 @@ async def _values(page: int | None, wish: Wish, actor: Any, failed: str = "") ->
         "board": shown, "found": shown.found, "wish": wish, "w": wording, "name_of": name_of,
         "query": query, "way": f"?{urlencode(query)}" if query else "",
         "places": [(code, name_of(code)) for code in places],
-        "failed": failed, "last_day": today.fromordinal(today.toordinal() + EXEMPT_DAYS_MAX),
+        "failed": failed, "area": None, "said": "",
+        "last_day": today.fromordinal(today.toordinal() + EXEMPT_DAYS_MAX),
         "first_day": today.fromordinal(today.toordinal() - TRIED_DAYS_MAX),
     }  # fmt: skip
 
@@ -57,7 +58,11 @@ async def list_obligations(
     request: Request[Any, Any, Any], actor: Acting, page: FromQuery[int | None] = None
 ) -> Answer:
     """Overdue first, sorted by the children's need; narrowed to a village or to who owes it."""
-    values = await _values(page, _wish(request.query_params), actor)
+    query = request.query_params
+    values = await _values(page, _wish(query), actor)
+    if area := query.get("area"):
+        values["area"] = await area_set_aside(area, by=actor)
+    values["said"] = query.get("done", "")
     return answers.page(request, "visits/obligations.html", submission=None, **values)
 
 
@@ -67,13 +72,15 @@ async def _done(
     submission: Submission[Any],
     verb: Awaitable[None] | None,
     failed: str,
+    done: str,
 ) -> Answer:
     wish = _wish(request.query_params)
     if verb is not None:
         try:
             await verb
-            query = request.url.query
-            return see_other(f"/obligations?{query}" if query else "/obligations")
+            query = request.query_params
+            kept = {name: query[name] for name in ("show", "village", "who") if name in query}
+            return see_other(f"/obligations?{urlencode(kept | {'done': done})}")
         except Refusal as refusal:
             submission = submission.because(refusal)
     values = await _values(None, wish, actor, failed)
@@ -88,7 +95,7 @@ async def exempt_one(
     submission: Submission[forms.ExemptForm] = await read(forms.ExemptForm, request)
     wish = submission.form
     verb = services.exempt_obligation(obligation, wish.because, by=actor) if wish else None
-    return await _done(request, actor, submission, verb, f"because-{obligation}")
+    return await _done(request, actor, submission, verb, f"because-{obligation}", "aside")
 
 
 @post("/home-duties/{home_duty:uuid}/exemption", guards=[DECIDE])
@@ -99,7 +106,7 @@ async def exempt_home(
     submission: Submission[forms.ExemptForm] = await read(forms.ExemptForm, request)
     wish = submission.form
     verb = services.exempt_home_duty(home_duty, wish.because, by=actor) if wish else None
-    return await _done(request, actor, submission, verb, f"because-{home_duty}")
+    return await _done(request, actor, submission, verb, f"because-{home_duty}", "home_aside")
 
 
 async def _tried(request: Request[Any, Any, Any]) -> tuple[Submission[Any], services.Try | None]:
@@ -115,7 +122,7 @@ async def try_one(
     """Somebody tried, and could not; it stays owed."""
     submission, tried = await _tried(request)
     verb = services.note_try(obligation, tried, by=actor) if tried else None
-    return await _done(request, actor, submission, verb, f"tried-{obligation}")
+    return await _done(request, actor, submission, verb, f"tried-{obligation}", "tried")
 
 
 @post("/home-duties/{home_duty:uuid}/tries", guards=[DECIDE])
@@ -125,7 +132,7 @@ async def try_home(
     """Somebody tried to reach the home; it stays owed."""
     submission, tried = await _tried(request)
     verb = services.note_try_at_home(home_duty, tried, by=actor) if tried else None
-    return await _done(request, actor, submission, verb, f"tried-{home_duty}")
+    return await _done(request, actor, submission, verb, f"tried-{home_duty}", "tried")
 
 
 @post("/obligations/exemptions", guards=[DECIDE])
@@ -135,10 +142,10 @@ async def exempt_many(request: Request[Any, Any, Any], actor: Acting) -> Answer:
     wish = submission.form
     if wish:
         try:
-            await services.exempt_area(
+            decided = await services.exempt_area(
                 wish.division, wish.because, wish.ends_on, kind=wish.kind, by=actor
             )
-            return see_other("/obligations")
+            return see_other(f"/obligations?area={decided}")
         except Refusal as refusal:
             submission = submission.because(refusal)
     values = await _values(None, Wish(), actor)
