@@ -219,7 +219,7 @@ async def test_somebody_elses_placement_cannot_be_ended(act, eyes, worker):
 
 
 async def test_a_consent_taken_back_ends_what_rested_on_it_before_any_worker_runs(
-    act, eyes, worker
+    act, visitor, eyes, worker
 ):
     from carenet.children.services import withdraw_consent
     from tests.cast import HONG
@@ -243,6 +243,9 @@ async def test_a_consent_taken_back_ends_what_rested_on_it_before_any_worker_run
     assert await eyes.fetchval("select count(*) from facts where name = 'PlacementEnded'") == 1
     told = await eyes.fetch("select recipient from reminders where kind = 'consent.taken_back'")
     assert [r["recipient"] for r in told] == [MEI.person], "whoever looks for somebody new"
+    ended = await eyes.fetchval("select placement from placement_endings")
+    page = await (await visitor(MEI)).get(f"/placements/{ended}")
+    assert "arrange no meeting with this adult" in page.text
 
 
 async def test_a_proposal_out_ends_with_the_consent_it_rested_on(act, eyes, worker):
