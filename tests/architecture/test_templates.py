@@ -1,6 +1,7 @@
 """Every template compiles, everything it names exists, and a missing value is an error, not an empty page."""
 
 import re
+from functools import cache
 from pathlib import Path
 
 import jinja2
@@ -17,6 +18,7 @@ SOURCE = [*(ROOT / "src/carenet").rglob("*.py")]
 NAMED = re.compile(r"""["']((?:[\w-]+/)+_?[\w-]+\.html)["']""")
 
 
+@cache
 def tree(name: str) -> jinja2.nodes.Template:
     text, _, _ = environment().loader.get_source(environment(), name)
     return environment().parse(text)

@@ -111,11 +111,11 @@ TOPICS: Final = (
     ), "/census", N_("Census workbooks")),
     Topic(SURVEYS, N_("Road cut, or flood"), (
         N_("Put off what is owed in the whole area at once, until a day, with a reason."),
-    ), "/obligations", N_("What is owed")),
+    ), "/obligations", N_("Due and overdue")),
     Topic(SURVEYS, N_("Take on a host family or proxy parent"), (
         N_("The list says which step is missing, and who has to take it. None can be skipped."),
         N_("Two people look at the home; a third decides."),
-    ), "/taking-on", N_("Taking on")),
+    ), "/taking-on", N_("Onboarding")),
     Topic(SCHOOL | VILLAGE, N_("A day of home visits"), (
         N_("Choose whom to visit; the shortest way is proposed and can be printed."),
         N_("Write each visit down at the door; it works without a network."),
@@ -127,7 +127,7 @@ TOPICS: Final = (
     Topic(frozenset({"counsellor"}), N_("Write down a talk in confidence"), (
         N_("Its words are sealed. Others see that a talk took place, not what was said."),
         N_("Where a child is in danger, report it: that goes its own way, to two officers."),
-    ), "/log", N_("Write down a visit or talk")),
+    ), "/log", N_("Record a visit or talk")),
     Topic(OFFICES, N_("Match children and helpers"), (
         N_("Open a round for an area. Before it runs you see who is left out, why, and who can mend it."),
         N_("Each proposal has its reasons, each child without one the cause and a remedy."),
@@ -143,7 +143,7 @@ TOPICS: Final = (
     ), "/duties", N_("Duties and approvals")),
     Topic(OFFICES, N_("Try an alarm at night"), (
         N_("Choose a time: who would be told, in which order, by which way. Nobody is disturbed."),
-    ), "/tonight", N_("What if tonight")),
+    ), "/tonight", N_("Rehearse tonight")),
     Topic(frozenset({"sysadmin"}), N_("Is everything running"), (
         N_("A loop that is silent shows here first, and outside if an address for that is set."),
         N_("You see no child’s file; that is on purpose."),
@@ -151,9 +151,9 @@ TOPICS: Final = (
     Topic(frozenset({"security"}), N_("Approve a duty"), (
         N_("Look whether role, place and dates are right; who asked cannot approve."),
     ), "/duties", N_("Duties and approvals")),
-    Topic(frozenset({"auditor"}), N_("Who read what"), (
+    Topic(frozenset({"auditor"}), N_("Record of reads"), (
         N_("Every look into a child’s file is a row. Search by reader, by child, by day."),
-    ), "/trail/reads", N_("Who read what")),
+    ), "/trail/reads", N_("Record of reads")),
 )  # fmt: skip
 
 

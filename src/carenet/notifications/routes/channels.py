@@ -27,7 +27,7 @@ OUTCOME_WORDS: Final = {
     "accepted": N_("Accepted"), "refused": N_("Refused"), "later": N_("Not taken now"),
     "uncertain": N_("Nobody knows whether it was taken"),
 }  # fmt: skip
-CHANNEL_TITLES: Final = {**WORDS, "group": N_("Groups of staff")}
+CHANNEL_TITLES: Final = {**WORDS, "group": N_("Staff group chats")}
 
 
 async def _states(
