@@ -83,7 +83,7 @@ function ledger(folder, made) {
 
 for (const folder of [shipped, proofs, parts]) mkdirSync(folder, { recursive: true });
 for (const name of ["phone", "desk"]) styles(name);
-for (const name of ["outbox", "photos", "voice", "lock", "register", "sw", "desk"]) scripts(name);
+for (const name of ["outbox", "asks", "photos", "voice", "lock", "register", "sw", "desk"]) scripts(name);
 icons();
 copyFileSync(join(modules, "htmx.org", "dist", "htmx.min.js"), join(shipped, "htmx.js"));
 const PROOFS = { acorn: "dist/acorn.js", "axe-core": "axe.min.js", "ical.js": "dist/ical.es5.min.cjs" };
@@ -96,6 +96,7 @@ ledger(shipped, {
   "desk.css": [origin("bootstrap"), OURS],
   "htmx.js": [origin("htmx.org")],
   "outbox.js": [OURS],
+  "asks.js": [OURS],
   "photos.js": [OURS],
   "voice.js": [OURS],
   "lock.js": [OURS],

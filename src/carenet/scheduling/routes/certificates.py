@@ -118,8 +118,8 @@ async def revoke(
 @get("/v", opt={"public": True})
 async def ask_code(request: Request[Any, Any, Any]) -> Answer:
     """A place for the code of a certificate."""
-    typed = request.query_params.get("code", "")
-    if typed:
+    typed = request.query_params.get("code")
+    if typed is not None:
         letters = "".join(c for c in typed if c.isalnum())[:20]
         return see_other(f"/v/{letters or '0'}")
     return page(request, "scheduling/verify.html", found=None, asked=False, typed="")
