@@ -1,5 +1,6 @@
 """The register's pages: what each sees, what is written in the read log, and what is refused."""
 
+import asyncio
 import re
 
 import pytest
@@ -300,9 +301,35 @@ async def test_the_second_of_two_tabs_is_told_before_it_replaces_what_the_first_
     held = await client.post(path, data=second)
     assert held.status_code == 422
     assert "changed after you opened" in held.text
-    assert "The record says now: 桥头第三家" in held.text
+    assert "House: the record says now “桥头第三家”." in held.text
     assert await eyes.fetchval("select address from care_places where child = $1", XIAOYU.id)
     again = await client.post(path, data=second | {"opened_on": opened_on(held)})
     assert again.status_code == 303
     nights = "select night from week_plan_nights where child = $1 and ends_on is null"
     assert await eyes.fetchval(nights, XIAOYU.id) == "boarding"
+
+
+async def test_a_save_that_waited_for_another_is_held_back_by_what_the_other_saved(visitor, eyes):
+    client = await visitor(MEI)
+    path = f"/children/{XIAOYU.id}/edit/home"
+    opened = await client.get(path)
+    mark = re.search(r'name="opened_on" value="(\w+)"', opened.text)[1]
+    other = eyes.transaction()  # somebody else is saving at this very moment
+    await other.start()
+    await eyes.execute("select from children where id = $1 for no key update", XIAOYU.id)
+    await eyes.execute(
+        "update care_places set address = '桥头第四家' where child = $1 and ends_on is null",
+        XIAOYU.id,
+    )
+    mine = asyncio.create_task(
+        client.post(path, data={"opened_on": mark, "address": "村口", "night_1": "home"})
+    )
+    waits = "select exists (select from pg_stat_activity where pg_backend_pid() = any (pg_blocking_pids(pid)))"
+    while not await eyes.fetchval(waits):
+        pass
+    await other.commit()
+    held = await mine
+    assert held.status_code == 422
+    assert "House: the record says now “桥头第四家”." in held.text
+    address = "select address from care_places where child = $1 and ends_on is null"
+    assert await eyes.fetchval(address, XIAOYU.id) == "桥头第四家"

@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from carenet.children import words
 from carenet.core.refusals import N_, Refusal
-from carenet.core.words import gettext
+from carenet.core.words import gettext, pgettext
 
 MARK: Final = "opened_on"
 """The form's field that says what the record said when the page was opened."""
@@ -28,6 +28,20 @@ AS_TYPED: Final = frozenset(
     {"name", "birth_date", "allergy", "special_care", "wish", "class_name", "phone", "via",
      "hamlet", "address", "fetched_by"}
 )  # fmt: skip
+LABELS: Final = {
+    "name": N_("Name"), "sex": N_("Sex"), "birth_date": N_("Born on"),
+    "ethnicity": N_("Ethnicity"), "languages": N_("Languages the child understands"),
+    "allergy": N_("Allergy"), "special_care": N_("Needs special care of body or mind"),
+    "wish": N_("What the child wishes, in its own words"), "stage": N_("Stage"),
+    "school": N_("School or kindergarten"), "grade": N_("Grade"), "class_name": N_("Class"),
+    "boards": N_("Boards at school"), "relation": N_("Who is it to the child?"),
+    "way": N_("How is the carer reached?"), "phone": N_("Phone"),
+    "via": N_("Neighbour, or who goes there"), "can_read": N_("Can the carer read?"),
+    "able": N_("Can the carer manage?"), "hamlet": N_("Hamlet"), "address": N_("House"),
+    "household": N_("Sleeps under one roof with"),
+    "fetched_by": N_("Who fetches on Friday and Sunday"),
+}  # fmt: skip
+"""What the page calls each field."""
 
 
 class ChangedMeanwhile(Refusal):
@@ -51,16 +65,23 @@ def mark(now: Mapping[str, Any]) -> str:
     return hashlib.sha256(plain.encode()).hexdigest()[:24]
 
 
+def _called(name: str) -> str:
+    if name.startswith("night_"):
+        return pgettext("weekday", words.WEEKDAYS[int(name[-1]) - 1])
+    return gettext(LABELS[name]).rstrip("?？")
+
+
 def _said(name: str, value: Any) -> str:
+    field = _called(name)
     if not value:
-        return gettext("In the record this is empty now.")
+        return gettext("%(field)s: in the record this is empty now.") % {"field": field}
     if name.startswith("night_"):
         shown = words.worded(words.NIGHTS, str(value))
     elif name in AS_TYPED:
         shown = _plain(value)
     else:
-        return gettext("The record says something else now.")
-    return gettext("The record says now: %(words)s") % {"words": shown}
+        return gettext("%(field)s: the record says something else now.") % {"field": field}
+    return gettext("%(field)s: the record says now “%(words)s”.") % {"field": field, "words": shown}
 
 
 def differing(part: str, typed: Mapping[str, Any], now: Mapping[str, Any]) -> dict[str, str]:

@@ -194,16 +194,15 @@ async def save_part(
     if part not in PARTS:
         raise NotFound
     submission: Submission[Any] = await read(PARTS[part].form, request)
-    submission, mark = await _unless_changed(child, part, submission, actor)
-    if submission.form is not None:
-        try:
-            await PARTS[part].save(child, submission.form, actor)
-        except NotFound:
-            raise
-        except Refusal as refusal:
-            submission = submission.because(refusal)
-        else:
-            return see_other(f"/children/{child}")
+    mark = submission.typed[meanwhile.MARK]
+    try:
+        async with services.alone_with(child, by=actor):
+            submission, mark = await _unless_changed(child, part, submission, actor)
+            if submission.form is not None:
+                await PARTS[part].save(child, submission.form, actor)
+                return see_other(f"/children/{child}")
+    except Refusal as refusal:
+        submission = submission.because(refusal)
     shown, _ = await _context(child, part, actor)
     return refused(request, "children/edit.html", submission, mark=mark, **shown)
 

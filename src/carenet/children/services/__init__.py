@@ -36,6 +36,7 @@ from carenet.children.services.home import (
     set_school,
 )
 from carenet.children.services.judging import recompute_findings
+from carenet.children.services.keepers import alone_with
 from carenet.children.services.moving import InFuture, SameVillage, move_child, receive_child
 from carenet.children.services.reaches import end_reach, grant_reach
 from carenet.children.services.registering import (
@@ -70,6 +71,7 @@ __all__ = [
     "SameVillage",
     "School",
     "WholeRecord",
+    "alone_with",
     "change_details",
     "confirm_caring",
     "end_guardianship",

@@ -7,7 +7,7 @@ from uuid import UUID
 from carenet.children.facts import GuardianTried
 from carenet.children.rules import NOBODY
 from carenet.children.services.judging import recompute_findings
-from carenet.children.services.keepers import needs_keeper, village_of
+from carenet.children.services.keepers import needs_keeper, village_held, village_of
 from carenet.children.services.reaches import grant_reach
 from carenet.core import clock
 from carenet.core.actors import Actor
@@ -174,7 +174,7 @@ async def name_carer(child: UUID, adult: Adult | None, *, by: Actor, judge: bool
     needs_keeper(by)
     relation = adult.relation if adult else NOBODY
     async with transaction(by) as db:
-        village = await village_of(child, db)
+        village = await village_held(child, db)
         now = await db.fetchrow(
             """select c.id, c.person, c.relation, c.can_read, c.able, p.name from carers c
                left join people p on p.id = c.person where c.child = $1 and c.ends_on is null""",

@@ -6,7 +6,7 @@ from typing import Final
 from uuid import UUID
 
 from carenet.children.services.judging import recompute_findings
-from carenet.children.services.keepers import needs_keeper, village_of
+from carenet.children.services.keepers import needs_keeper, village_held, village_of
 from carenet.core import clock
 from carenet.core.actors import Actor
 from carenet.core.database import transaction
@@ -43,7 +43,7 @@ async def set_school(child: UUID, school: School, *, by: Actor, judge: bool = Tr
     needs_keeper(by)
     wanted = (school.organisation, school.stage, school.grade, school.class_name, school.boards)
     async with transaction(by) as db:
-        village = await village_of(child, db)
+        village = await village_held(child, db)
         now = await db.fetchrow(
             """select id, organisation, stage, grade, class_name, boards from schoolings
                where child = $1 and ends_on is null""",
@@ -113,7 +113,7 @@ async def set_address(child: UUID, hamlet: UUID | None, address: str | None, *, 
     """
     needs_keeper(by)
     async with transaction(by) as db:
-        await village_of(child, db)
+        await village_held(child, db)
         return bool(
             await db.execute(
                 """update care_places set hamlet = $2, address = $3 where child = $1
@@ -135,7 +135,7 @@ async def join_household(child: UUID, household: UUID | None, *, by: Actor, name
     """
     needs_keeper(by)
     async with transaction(by) as db:
-        village = await village_of(child, db)
+        village = await village_held(child, db)
         if household is None:
             household = await db.fetchval(
                 "insert into care_households (village, name) values ($1, $2) returning id",
@@ -181,7 +181,7 @@ async def plan_week(
     needs_keeper(by)
     changed = False
     async with transaction(by) as db:
-        village = await village_of(child, db)
+        village = await village_held(child, db)
         there = {
             r["weekday"]: r
             for r in await db.fetch(

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from carenet.children.facts import ChildLeft, ChildRegistered
 from carenet.children.services.judging import recompute_findings
-from carenet.children.services.keepers import needs_keeper, village_of
+from carenet.children.services.keepers import needs_keeper, village_held, village_of
 from carenet.children.services.reaches import grant_reach
 from carenet.core import clock
 from carenet.core.actors import Actor
@@ -148,7 +148,7 @@ async def change_details(child: UUID, new: NewChild, *, by: Actor, judge: bool =
     needs_keeper(by)
     keys = search_keys(new.name)
     async with transaction(by) as db:
-        await village_of(child, db)
+        await village_held(child, db)
         touched = await db.execute(
             """update children set name = $2, sort_key = $3, initials = $4, pinyin = $5, sex = $6,
                  birth_date = $7, ethnicity = $8, allergy = $9, special_care = $10, languages = $11,
