@@ -17,12 +17,6 @@ from carenet.placements.facts import BackupChanged, PlacementEnded, PlacementEnd
 from carenet.placements.rules import ends_at_once
 from carenet.placements.services.ending import close
 
-KINDS_OF: Final = {
-    "volunteer": ("tutoring",),
-    "proxy_parent": ("proxy_parent",),
-    "host_family": ("full_care", "half_care"),
-    "peer": ("peer",),
-}
 TAKEN_BACK: Final = N_("The guardian took the consent back.")
 NOT_CLEARED: Final = N_("An adult is not cleared any more.")
 SYSTEM: Final = UUID(int=0)
@@ -32,20 +26,16 @@ async def end_for_withdrawn_consent(payloads: Sequence[Mapping[str, Any]], by: A
     """Listener of ConsentWithdrawn: proposals end, placements end; a full-care home stays *ending*."""
     for payload in payloads:
         child, purpose = UUID(payload["child"]), payload["purpose"]
-        kinds = KINDS_OF.get(purpose)
-        if kinds is None:
-            continue
         async with transaction(by) as db:
             await withdraw_for_consent(child, purpose, by=by)
             rows = await db.fetch(
                 """select p.id, p.child, p.village, p.person, p.kind from placements p
-                   where p.child = $1 and p.kind = any($2) and p.ends_on is null
-                     and not app.consented(p.child, $3, app.local_today())
+                   where p.child = $1 and app.consent_for(p.kind) = $2 and p.ends_on is null
+                     and not app.consented(p.child, $2, app.local_today())
                      and not exists (select from placement_endings e
                        where e.placement = p.id and e.received_at is null and e.withdrawn_at is null)
                    order by p.id for update of p""",
                 child,
-                list(kinds),
                 purpose,
             )
             for row in rows:
