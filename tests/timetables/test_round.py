@@ -126,6 +126,43 @@ async def test_who_comes_every_week_to_a_place_outside_the_round_is_not_free_the
     )
 
 
+async def test_who_is_away_for_much_of_the_term_is_not_planned_then(act, eyes, worker):
+    await a_village(eyes)
+    first, _ = term()
+    away = (
+        """insert into leaves (person, starts_on, ends_on, by, at) values ($1, $2, $2, $3, now())"""
+    )
+    await eyes.execute(away, BIN.person, first, BIN.account)
+    await eyes.execute(away, LIAN.person, first + timedelta(days=1), LIAN.account)
+    await eyes.execute(
+        "update offers set ends_on = $1 where person = $2", first + timedelta(days=8), LIAN.person
+    )
+    timetable = await a_timetable(act, times=2)
+    await solved(act, worker, timetable)
+    lines = await lines_of(eyes, timetable)
+    there = {(x["weekday"], who) for x in lines for who in (x["lead"], x["beside"])}
+    assert (1, BIN.person) not in there, "one of three Mondays away: another adult is steadier"
+    assert (2, LIAN.person) not in there, "one Tuesday away, and the last one after goodbye"
+    assert (2, BIN.person) in there
+
+
+async def test_a_child_of_a_group_elsewhere_is_not_planned_at_that_hour(act, eyes, worker):
+    await a_village(eyes)
+    play = await a_course(
+        eyes, await act(QIN), weekdays=(1,), starts_at=time(16), ends_at=time(17),
+        last_on=term()[1],
+    )  # fmt: skip
+    await enrol_children(play.id, [XIAOYU.id], clock.today(), by=await act(QIN))
+    for table in ("series", "care_sessions", "enrolments"):
+        await eyes.execute(f"update {table} set centre = $1", cast.FAR_CENTRE)
+    timetable = await a_timetable(act)
+    await solved(act, worker, timetable)
+    with_her = await eyes.fetchval(
+        "select course from timetable_children where child = $1", XIAOYU.id
+    )
+    assert [x["weekday"] for x in await lines_of(eyes, timetable) if x["course"] == with_her] == [2]
+
+
 async def test_a_guardians_no_and_an_adult_kept_away_are_respected(act, eyes, worker):
     await a_village(eyes)
     await consent(eyes, XIAOYU, "volunteer", agreed=False)

@@ -31,6 +31,7 @@ ADULTS_OUT: Final = {
     "not_cleared": N_("papers are missing or have lapsed"),
     "full": N_("all hours are given already"),
     "no_times": N_("did not say when they are free"),
+    "away": N_("said that they are away for much of the term"),
 }  # fmt: skip
 
 

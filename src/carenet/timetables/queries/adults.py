@@ -3,7 +3,7 @@
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from typing import Any, Final
 from uuid import UUID
 
@@ -13,6 +13,7 @@ from carenet.core.actors import Actor
 from carenet.core.database import reading
 from carenet.places.sketch import sketch_point
 from carenet.scheduling.rules.nearness import Point
+from carenet.timetables.rules.away import EVERY_DAY, Stretch, weekdays_away
 from carenet.timetables.rules.week import Person
 
 ADULTS_MAX: Final = 5_000
@@ -37,23 +38,29 @@ select w.person, 'phone ' || encode(w.value_index, 'hex') from contact_ways w
 where w.person = any($1::uuid[]) and w.kind = 'own_phone' and w.ended_on is null
   and w.value_index is not null
 limit $2"""
+AWAY: Final = """
+select person, starts_on, ends_on from leaves where person = any($1::uuid[]) and ended_at is null
+  and ends_on >= $2 and starts_on <= $3 limit $4"""
 
 
 async def people_of(
-    lo: str, centres: Sequence[UUID], day: date, *, by: Actor
+    lo: str, centres: Sequence[UUID], term: tuple[date, date], *, by: Actor
 ) -> tuple[list[Person], dict[str, int]]:
-    """Adults who may be counted on from a day; of those who may not, how many and why."""
+    """Adults who may be counted on in a term; of those who may not, how many and why."""
+    day = term[0]
     async with reading(by) as db:
         offered = await db.fetch(OFFERED, lo[:6], day, ADULTS_MAX)
         leading = await db.fetch(LEADING, list(centres), day, ADULTS_MAX)
         everyone = [row["person"] for row in (*offered, *leading)]
         tied = await db.fetch(TIES, everyone, 4 * ADULTS_MAX)
+        leaves = await db.fetch(AWAY, everyone, *term, 4 * ADULTS_MAX)
+    away = _away(leaves, offered, term)
     ties = _numbered(tied)
     out: Counter[str] = Counter()
     found: dict[UUID, Person] = {}
     own = {row["person"]: row["organisation"] for row in leading}
     for row in leading:
-        _add(found, out, row, ties, {"own": row["organisation"]})
+        _add(found, out, row, ties, {"own": row["organisation"], "away": away.get(row["person"])})
     for row in offered:
         if row["person"] in own and row["person"] in found:
             lead = found[row["person"]]
@@ -61,7 +68,7 @@ async def people_of(
         elif row["person"] not in found:
             _add(found, out, row, ties, {
                 "hours": row["hours"], "reach_minutes": row["reach_minutes"],
-                "subjects": row["subjects"], "free": row["free"],
+                "subjects": row["subjects"], "free": row["free"], "away": away.get(row["person"]),
             })  # fmt: skip
     return list(found.values()), dict(out)
 
@@ -76,6 +83,19 @@ def _numbered(rows: Iterable[asyncpg.Record]) -> dict[UUID, frozenset[str]]:
         for person in people if len(people) > 1 else ():
             found[person].add(f"tie {number}")
     return {person: frozenset(ties) for person, ties in found.items()}
+
+
+def _away(
+    leaves: Iterable[asyncpg.Record], offered: Iterable[asyncpg.Record], term: tuple[date, date]
+) -> dict[UUID, frozenset[int]]:
+    """The weekdays on which somebody said to be away, or to have stopped, for much of the term."""
+    said: dict[UUID, list[Stretch]] = defaultdict(list)
+    for row in leaves:
+        said[row["person"]].append((row["starts_on"], row["ends_on"]))
+    for row in offered:
+        if row["ends_on"] is not None and row["ends_on"] < term[1]:
+            said[row["person"]].append((row["ends_on"] + timedelta(days=1), term[1]))
+    return {person: weekdays_away(stretches, term) for person, stretches in said.items()}
 
 
 def _add(
@@ -97,6 +117,7 @@ def _add(
         reach_minutes=more.get("reach_minutes") or 0,
         ties=ties.get(row["person"], frozenset()),
         own=more.get("own"),
+        away=more.get("away") or frozenset(),
     )
 
 
@@ -105,6 +126,8 @@ def _out_because(row: Mapping[str, Any], more: Mapping[str, Any]) -> str | None:
         return "suspended"
     if row["tier"] is None:
         return "not_cleared"
+    if more.get("away") == EVERY_DAY:
+        return "away"
     if "own" in more:
         return None
     if more["hours"] <= 0:

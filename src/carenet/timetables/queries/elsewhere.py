@@ -1,7 +1,7 @@
-"""What adults come to every week at places that a timetable does not plan."""
+"""What adults and children come to every week at places that a timetable does not plan."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 from typing import Any, Final
 from uuid import UUID
@@ -27,6 +27,14 @@ group by u.person, s.series, s.centre, s.village, o.latitude, o.longitude, weekd
 having count(*) > 1 and max(s.on_day) >= $4
 order by s.series, weekday, u.person limit $7"""
 # One day there, as a stand-in, takes no weekday: publishing names that day.
+CHILDREN_MAX: Final = 60_000
+CHILDREN: Final = """
+select s.id, s.centre, s.weekdays, s.starts_at, s.ends_at, array_agg(distinct e.child) as children
+from enrolments e join series s on s.id = e.series and s.ended_at is null
+  and s.first_on <= $4 and s.last_on >= $3
+where e.child = any($1::uuid[]) and not s.centre = any($2::uuid[])
+  and e.starts_on <= $4 and (e.ends_on is null or e.ends_on >= $3)
+group by s.id order by s.id limit $5"""
 
 
 async def taken_elsewhere(
@@ -44,6 +52,18 @@ async def taken_elsewhere(
     for row in rows:
         there[row["series"], row["weekday"]].append(row)
     return [_taken(rows) for rows in there.values()]
+
+
+async def children_elsewhere(
+    db: Scope, children: Iterable[UUID], centres: Sequence[UUID], term: tuple[date, date]
+) -> list[Taken]:
+    """Groups outside these places that children of the timetable belong to: they cannot be in two."""
+    rows = await db.fetch(CHILDREN, list(children), centres, *term, CHILDREN_MAX)
+    return [
+        Taken(Span(day, row["starts_at"], row["ends_at"]), row["centre"],
+              children=tuple(row["children"]))
+        for row in rows for day in sorted(row["weekdays"])
+    ]  # fmt: skip
 
 
 def _taken(rows: Sequence[Any]) -> Taken:

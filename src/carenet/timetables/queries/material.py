@@ -15,7 +15,7 @@ from carenet.core.database import reading
 from carenet.places.sketch import sketch_point
 from carenet.scheduling.rules.nearness import Point, kilometres
 from carenet.timetables.queries.adults import people_of
-from carenet.timetables.queries.elsewhere import taken_elsewhere
+from carenet.timetables.queries.elsewhere import children_elsewhere, taken_elsewhere
 from carenet.timetables.rules.courses import (
     HOMEWORK,
     TIER_LAST,
@@ -118,7 +118,8 @@ class Material:
 
 async def material(row: Mapping[str, Any], *, by: Actor) -> Material:
     """Read everything that the timetable of this row is made from."""
-    today, first, last = clock.today(), row["first_on"], row["last_on"]
+    today = clock.today()
+    first, last = term = row["first_on"], row["last_on"]
     async with reading(by) as db:
         centres = await db.fetch(
             CENTRES, row["lo"], row["hi"], row["centre"], first, last, CENTRES_MAX
@@ -133,10 +134,10 @@ async def material(row: Mapping[str, Any], *, by: Actor) -> Material:
         needs = await db.fetch(NEEDS, row["lo"], row["hi"], NEEDS_MAX, today)
         wishes = await db.fetch(WISHES, row["id"])
         kept = await db.fetch(KEPT, row["id"], row["take"])
-        people, adults_out = await people_of(row["lo"], ids, first, by=by)
-        everyone = [p.id for p in people]
-        apart = await db.fetch(APART, everyone)
-        elsewhere = await taken_elsewhere(db, everyone, ids, (first, last))
+        people, adults_out = await people_of(row["lo"], ids, term, by=by)
+        apart = await db.fetch(APART, everyone := [p.id for p in people])
+        elsewhere = await taken_elsewhere(db, everyone, ids, term)
+        groups = await children_elsewhere(db, {r["child"] for r in (*needs, *enrolled)}, ids, term)
     places = _places(centres, rooms, hours, last)
     who = _comers(leads)
     people = _leading_today(people, series, who)
@@ -148,7 +149,7 @@ async def material(row: Mapping[str, Any], *, by: Actor) -> Material:
     for one in apart:
         away[one["person"]].add(one["child"])
     week = Week(
-        tuple(from_json(row["grid"])), tuple(places), tuple(people), tuple(courses), (*taken, *elsewhere),
+        tuple(from_json(row["grid"])), tuple(places), tuple(people), tuple(courses), (*taken, *elsewhere, *groups),
         {who: frozenset(children) for who, children in away.items()},
         tuple(Wanted(**w) for w in wishes),
     )  # fmt: skip

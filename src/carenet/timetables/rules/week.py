@@ -53,7 +53,10 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """An adult who may come: `own` is the place somebody leads, and then comes to alone."""
+    """An adult who may come: `own` is the place somebody leads, and then comes to alone.
+
+    `away` are weekdays on which somebody said not to be there for much of the term.
+    """
 
     id: UUID
     village: str
@@ -65,6 +68,7 @@ class Person:
     reach_minutes: int
     ties: frozenset[str] = frozenset()
     own: UUID | None = None
+    away: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,7 +184,10 @@ def _adult(week: Week, person: Person) -> Adult:
     mine = {
         today.span for course in week.courses for today in course.today if today.lead == person.id
     }
-    free = frozenset(at for at, s in enumerate(week.grid) if s in mine or is_free(person, s))
+    free = frozenset(
+        at for at, s in enumerate(week.grid)
+        if s.weekday not in person.away and (s in mine or is_free(person, s))
+    )  # fmt: skip
     own = places.get(person.own) if person.own else None
     x, y = _plane(week, own.point if own else person.point)
     kept_away = week.apart.get(person.id, frozenset())
