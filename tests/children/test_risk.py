@@ -17,6 +17,7 @@ SMALL, BIG = date(2019, 11, 24), date(2018, 11, 24)
         (RiskFacts(), 3, None),
         (RiskFacts(birth_date=BIG), 3, None),
         (RiskFacts(alone_at_night=True), 0, "Sleeps alone at night."),
+        (RiskFacts(cannot_stay=True), 0, "Two people saw that the child cannot stay where it is."),
         (RiskFacts(carer=CarerKind.NOBODY), 0, "Nobody looks after the child."),
         (RiskFacts(ill_now=True, carer_reachable=False), 0, "Ill or needing special care, and the carer cannot be reached."),
         (RiskFacts(guardian_reached=False), 1, "The guardian could not be reached."),

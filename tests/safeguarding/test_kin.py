@@ -144,6 +144,10 @@ async def test_a_child_that_cannot_stay_needs_another_home_and_is_raised_at_once
     climbing = "select count(*) from climbs where ladder = 'kin_cannot_stay' and ended_at is null"
     assert await eyes.fetchval(need, XIAOYU.id) == 1
     assert await eyes.fetchval(climbing) == 1
+    first = "select tier from {} where child = $1 and {} is null"
+    urgent = first.format("urgencies", "ended_on")
+    assert await eyes.fetchval(urgent, XIAOYU.id) == 0, "first of all who wait"
+    assert await eyes.fetchval(first.format("needs", "closed_at"), XIAOYU.id) == 0
     await climb(LISTENED_LADDERS, clock.now(), worker)
     await hear(worker)
     assert await said(eyes, "kin.cannot_stay") == {MEI.person, LAN.person}
@@ -155,6 +159,7 @@ async def test_a_child_that_cannot_stay_needs_another_home_and_is_raised_at_once
     await confirmed(act, days=0)
     await hear(worker)
     assert await eyes.fetchval(climbing) == 0
+    assert await eyes.fetchval(urgent, XIAOYU.id) > 0
 
 
 async def test_beside_the_carer_stands_what_two_people_found_for_those_who_may_read_it(

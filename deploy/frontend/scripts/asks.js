@@ -84,3 +84,11 @@ document.addEventListener("mouseover", (event) => {
   const field = event.target;
   if (field.willValidate && !field.title) field.title = "";
 });
+
+// What the server found wrong is listed above the form: each line says at which field.
+for (const link of document.querySelectorAll("[data-error-summary] a")) {
+  const at = document.getElementById(link.hash.slice(1));
+  const label = at && (at.querySelector("legend") || (at.labels && at.labels[0]));
+  const name = label && label.firstChild.textContent.trim().replace(/[?？。]$/, "");
+  if (name && !link.textContent.startsWith(name)) link.textContent = WORDS.at.replace("{field}", name).replace("{words}", link.textContent);
+}

@@ -27,6 +27,7 @@ class RiskFacts:
 
     birth_date: date | None = None
     carer: CarerKind | None = None
+    cannot_stay: bool | None = None
     alone_at_night: bool | None = None
     both_away: bool | None = None
     one_away_other_unable: bool | None = None
@@ -65,6 +66,7 @@ def _weighed(facts: RiskFacts, today: date) -> list[tuple[int, Said]]:
     weighed = [
         (bool(facts.alone_at_night), 0, Said(N_("Sleeps alone at night."))),
         (nobody, 0, Said(N_("Nobody looks after the child."))),
+        (bool(facts.cannot_stay), 0, _CANNOT_STAY),
         (frail and facts.carer_reachable is False, 0, _FRAIL_UNREACHED),
         (facts.guardian_reached is False, 1, Said(N_("The guardian could not be reached."))),
         (frail and parentless, 1, Said(N_("Needs special care, and no parent at home."))),
@@ -89,4 +91,5 @@ def _weighed(facts: RiskFacts, today: date) -> list[tuple[int, Said]]:
     return [(tier, why) for true, tier, why in weighed if true]
 
 
+_CANNOT_STAY: Final = Said(N_("Two people saw that the child cannot stay where it is."))
 _FRAIL_UNREACHED: Final = Said(N_("Ill or needing special care, and the carer cannot be reached."))

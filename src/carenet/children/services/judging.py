@@ -44,6 +44,10 @@ select k.village, k.birth_date, k.short_record, k.special_care,
   exists (select from week_plan_nights n where n.child = k.id and n.ends_on is null
           and n.night = 'alone') as alone,
   exists (select from illness_episodes i where i.child = k.id and i.over_on is null) as ill,
+  (select a.outcome = 'not' from kin_assessments a join carers c on c.child = a.child and c.person = a.person
+     and c.ends_on is null where a.child = k.id and a.agreed order by a.visited_on desc, a.id desc limit 1)
+   and not exists (select from placements p where p.child = k.id and p.kind = 'full_care' and p.ends_on is null
+     and p.starts_on <= $2) as cannot_stay,
   (select max(f.happened_at) from family_calls f where f.child = k.id) as talked_at
 from children k where k.id = $1 for update"""
 ABSENCES: Final = (
@@ -109,6 +113,7 @@ def risk_facts(
     return RiskFacts(
         birth_date=facts.birth_date,
         carer=facts.carer,
+        cannot_stay=row["cannot_stay"] or None,
         alone_at_night=row["alone"] or None,
         both_away=all(away),
         one_away_other_unable=(away[0] and hindered[1]) or (away[1] and hindered[0]),
@@ -136,7 +141,7 @@ async def recompute_findings(child: UUID, *, by: Actor) -> bool:
     """
     today = clock.today()
     async with transaction(by) as db:
-        row = await db.fetchrow(FACTS, child)
+        row = await db.fetchrow(FACTS, child, today)
         if row is None:
             return False
         facts = facts_of(row, await db.fetch(ABSENCES, child))

@@ -5,6 +5,7 @@ from datetime import date, datetime
 from typing import Any, Final
 from uuid import UUID
 
+from carenet.children.services import recompute_findings
 from carenet.core import clock
 from carenet.core.actors import Actor
 from carenet.core.columns import uuid7
@@ -93,6 +94,7 @@ async def owe_kin_again(payloads: Sequence[Mapping[str, Any]], by: Actor) -> Non
             )  # fmt: skip
             for row in met:
                 await unremind(f"obligation:{row['id']}")
+            await recompute_findings(child, by=by)  # before the need, whose turn it decides
             if one.get("outcome") == "not":
                 await _seek_home(child, one["village"], now, by=by)
                 continue
