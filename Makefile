@@ -8,7 +8,7 @@ unexport PYTHONPATH PYTHONHOME PYTHONDONTWRITEBYTECODE
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
 .SECONDEXPANSION:
-.PHONY: help setup run test check lock bench drill screenshots demo-reset
+.PHONY: help setup run test check style lock bench drill screenshots demo-reset
 
 help: ## list these commands
 	@awk -F ':.*## ' '/^[a-z%-]+:.*## / { printf "  make %-16s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -22,13 +22,17 @@ setup: ## install into .venv what deploy/requirements.lock names; nothing else i
 run: setup ## start everything on this machine and print where; Ctrl-C ends it, the data stays
 	@exec $(BIN)/carenet up
 
-test: check ## everything: style, types, imports, templates, spelling, then all tests on servers of their own
-	@$(BIN)/python deploy/find_chromium.py $(BIN)/python -m pytest -n 3 --dist loadfile --no-loadscope-reorder
+test: style ## everything: style, types, imports, templates, spelling, then all tests on servers of their own
+	@mkdir -p var; $(BIN)/mypy >var/types.txt 2>&1 & types=$$!; \
+	$(BIN)/python deploy/find_chromium.py $(BIN)/python -m pytest -n 3 --dist loadfile --no-loadscope-reorder; \
+	tests=$$?; wait $$types || { tests=$$?; cat var/types.txt; }; exit $$tests
 
-check: setup ## style, types, imports, templates and spelling, without the tests
+check: style ## style, types, imports, templates and spelling, without the tests
+	$(BIN)/mypy
+
+style: setup
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
-	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/djlint templates --lint
 	$(BIN)/codespell
