@@ -211,6 +211,22 @@ async def test_only_the_own_class_is_listed_and_only_the_family_answers(act, eye
 
 
 @pytest.mark.usefixtures("boarders")
+async def test_nobody_is_home_before_the_day_they_leave(act, eyes, at, turn, said):
+    friday = at(11, days=-1)
+    await make_list([Line(XIAOYU.id, "alone", "a friend")], friday, time(17), by=await act(FANG))
+    leave, whom = await eyes.fetchrow("select id, with_whom from weekend_leaves")
+    assert whom is None, "who walks alone walks with nobody"
+    with pytest.raises(CannotList):
+        await note_home(leave, "seen", by=await act(FANG))
+    with pytest.raises(CannotList):
+        await answer_for_mine(leave, is_home=True, by=await act(NAI))
+    at(18, 1)
+    await turn()
+    assert await said("friday.home") == [str(NAI.person)], "the question of the day is still asked"
+    assert await note_home(leave, "seen", by=await act(FANG)) == friday
+
+
+@pytest.mark.usefixtures("boarders")
 async def test_the_pages_show_whom_one_may_see_and_the_reading_is_recorded(act, eyes, at):
     friday = at(11)
     await make_list([Line(XIAOYU.id, "fetched", "aunt")], friday, time(17), by=await act(FANG))

@@ -36,10 +36,11 @@ async def _list(
     submission: Submission[Any] | None = None,
 ) -> Answer:
     rows = await leave_list(day, by=actor)
-    waiting = sum(bool(r["goes"]) and r["home_at"] is None for r in rows)
+    left = day <= clock.today()
+    waiting = sum(bool(r["goes"]) and r["home_at"] is None for r in rows) if left else 0
     return page(
         request, "boarding/list.html", status=422 if submission else 200, rows=rows, day=day,
-        waiting=waiting, submission=submission, w=wording, place=name_of,
+        waiting=waiting, left=left, submission=submission, w=wording, place=name_of,
         may_list=actor.has(*MAY_LIST), home_by=HOME_BY_USUAL.strftime("%H:%M"),
     )  # fmt: skip
 
@@ -100,8 +101,10 @@ async def create_note(
     """The child is home, or where it is; with a name."""
     submission: Submission[forms.NotedForm] = await read(forms.NotedForm, request)
     if wish := submission.form:
-        await note_home(leave, wish.said, by=actor)
-        return see_other("/friday")
+        try:
+            return see_other(f"/friday?day={await note_home(leave, wish.said, by=actor)}")
+        except CannotList as refusal:
+            submission = submission.because(refusal)
     return await _list(request, actor, leave_day(clock.today()), submission)
 
 
@@ -110,7 +113,7 @@ async def _mine(
 ) -> Answer:
     return page(
         request, "boarding/home.html", status=422 if submission else 200, submission=submission,
-        rows=await my_children_leaving(clock.today(), by=actor), w=wording,
+        rows=await my_children_leaving(clock.today(), by=actor), today=clock.today(), w=wording,
     )  # fmt: skip
 
 
@@ -127,8 +130,11 @@ async def create_answer(
     """Home, or not yet."""
     submission: Submission[forms.HomeForm] = await read(forms.HomeForm, request)
     if wish := submission.form:
-        await answer_for_mine(leave, is_home=wish.answer == "home", by=actor)
-        return see_other("/friday/home")
+        try:
+            await answer_for_mine(leave, is_home=wish.answer == "home", by=actor)
+            return see_other("/friday/home")
+        except CannotList as refusal:
+            submission = submission.because(refusal)
     return await _mine(request, actor, submission)
 
 

@@ -48,6 +48,17 @@ def check_day(leaves_on: date, today: date) -> None:
         )
 
 
+def check_left(leaves_on: date, today: date) -> None:
+    """Who has not left yet is not home: said too early, it would silence the question of that day.
+
+    Raises:
+        CannotList: the day has not come.
+
+    """
+    if today < leaves_on:
+        raise CannotList(N_("That day has not come yet. The child is asked about then."))
+
+
 def asked_at(home_by: datetime) -> tuple[datetime, datetime]:
     """When the family is asked: an hour after the child should be home, and the next morning at eight."""
     local = home_by.astimezone(SHANGHAI)

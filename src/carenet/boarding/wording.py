@@ -22,8 +22,8 @@ def way(code: str) -> str:
     return gettext(WAYS[code])
 
 
-def state(row: Any) -> tuple[str, str]:
-    """Where a child is, as far as the list knows, and the tone of it."""
+def state(row: Any, *, left: bool = True) -> tuple[str, str]:
+    """Where a child is, as far as the list knows, and the tone of it; `left` once the day has come."""
     if row["id"] is None:
         return gettext(N_("not on the list yet")), ""
     if not row["goes"]:
@@ -32,6 +32,8 @@ def state(row: Any) -> tuple[str, str]:
         return gettext(N_("is home")), "ok"
     if row["not_home_at"]:
         return gettext(N_("not home, says the family")), "bad"
+    if not left:
+        return gettext(N_("goes home that day")), "info"
     return gettext(N_("on the way")), "warn"
 
 

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from typing import Any, Final
 from uuid import UUID
 
-from carenet.boarding.rules import LADDER
+from carenet.boarding.rules import LADDER, check_left
 from carenet.core import clock
 from carenet.core.actors import Actor
 from carenet.core.database import Scope, transaction
@@ -32,6 +32,7 @@ async def answer_for_mine(leave: UUID, *, is_home: bool, by: Actor) -> None:
     """The carer or the parent says: home, or not yet. "Not yet" climbs at once.
 
     Raises:
+        CannotList: the day it leaves has not come.
         NotFound: it is not a child of theirs that is on its way.
 
     """
@@ -39,21 +40,30 @@ async def answer_for_mine(leave: UUID, *, is_home: bool, by: Actor) -> None:
         on_day = await db.fetchval("select leaves_on from weekend_leaves where id = $1", leave)
         if on_day is None or on_day < clock.today() - timedelta(days=ANSWERED_DAYS):
             raise NotFound
+        check_left(on_day, clock.today())
         if not await _answer(db, by.me, leave, on_day, is_home=is_home, by=by):
             raise NotFound
 
 
-async def note_home(leave: UUID, said: str, *, by: Actor) -> None:
-    """Teacher or officer writes down that the child is home or where it is, and who said so.
+async def note_home(leave: UUID, said: str, *, by: Actor) -> date:
+    """Teacher or officer writes down that the child is home or where it is; of which day's list.
 
     Raises:
+        CannotList: the day it leaves has not come.
         NotFound: it is not on the way within the actor's reach.
 
     """
     by.needs("teacher", "director", "township", "county")
     async with transaction(by) as db:
+        on_day: date | None = await db.fetchval(
+            "select leaves_on from weekend_leaves where id = $1", leave
+        )
+        if on_day is None:
+            raise NotFound
+        check_left(on_day, clock.today())
         if not await db.fetchval(HOME, leave, clock.now(), by.me, said[:200]):
             raise NotFound
+    return on_day
 
 
 async def hear_home(payloads: Sequence[Mapping[str, Any]], by: Actor) -> None:

@@ -15,6 +15,7 @@ from carenet.core.refusals import NotFound
 from carenet.core.reminders import remind
 from carenet.escalation.rules import POLICIES
 
+WITH_SOMEBODY: Final = ("fetched", "together")
 MAY_LIST: Final = ("teacher", "director", "township")
 BOARDERS: Final = """
 select s.child, s.village, s.organisation as office from schoolings s
@@ -74,7 +75,7 @@ async def _keep(
     goes = line.how != STAYS
     row = await db.fetchrow(
         KEEP, line.child, boarder["village"], boarder["office"], leaves_on, goes,
-        line.how if goes else None, line.with_whom if goes else None, home_by, clock.now(), by.id,
+        line.how if goes else None, line.with_whom if line.how in WITH_SOMEBODY else None, home_by, clock.now(), by.id,
     )  # fmt: skip
     if row is None or not goes:
         return False
