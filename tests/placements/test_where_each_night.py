@@ -116,6 +116,34 @@ async def test_nights_alike_become_one_line_and_the_reading_is_recorded(eyes, ac
             await whereabouts(XIAOYU.id, clock.today(), clock.today(), by=await act(other))
 
 
+async def test_who_fetches_moves_no_child_and_the_plan_of_before_gives_way_to_the_home(
+    eyes, act, visitor
+):
+    await hosted(eyes)
+    today, mei = clock.today(), await act(MEI)
+    await eyes.execute(
+        """insert into week_plan_nights (child, village, weekday, night, starts_on)
+           select $1, $2, w, 'home', $3 from generate_series(1, 7) w""",
+        XIAOYU.id, HERE, today - timedelta(days=90),
+    )  # fmt: skip
+
+    async def tonight():
+        return (await whereabouts(XIAOYU.id, today, today, days=1, by=mei))["spans"][0]["what"]
+
+    assert await tonight() == "host"
+    client, path = await visitor(MEI), f"/children/{XIAOYU.id}"
+    table = (await client.get(path)).text.partition('<table class="nights">')[2]
+    assert table.partition("</table>")[0].count("in a host family") == 7
+    as_shown = {f"night_{day}": "host" for day in range(1, 8)} | {"fetched_by": "奶奶骑三轮车"}
+    assert (await client.post(f"{path}/edit/home", data=as_shown)).status_code == 303
+    plan = "select distinct night, fetched_by from week_plan_nights where child = $1 and weekday in (5, 7)"
+    assert [tuple(r) for r in await eyes.fetch(plan, XIAOYU.id)] == [("home", "奶奶骑三轮车")]
+    assert await tonight() == "host"
+    at_home = as_shown | {f"night_{day}": "home" for day in range(1, 8)}
+    assert (await client.post(f"{path}/edit/home", data=at_home)).status_code == 303
+    assert await tonight() == "home", "said since, it counts"
+
+
 async def away(act, days=10, confirmer=GUI):
     today = clock.today()
     return await note_stay(XIAOYU.id, "Dongguan", today, today + timedelta(days=days), confirmer.person, by=await act(MEI))  # fmt: skip

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Final
 from uuid import UUID
 
+from carenet.children.nights import PLANNED
 from carenet.children.services.judging import recompute_findings
 from carenet.children.services.keepers import needs_keeper, village_held, village_of
 from carenet.core import clock
@@ -182,20 +183,18 @@ async def plan_week(
     changed = False
     async with transaction(by) as db:
         village = await village_held(child, db)
-        there = {
-            r["weekday"]: r
-            for r in await db.fetch(
-                """select id, weekday, night, fetched_by from week_plan_nights
-                   where child = $1 and ends_on is null""",
-                child,
-            )
-        }
+        there = {r["weekday"]: r for r in await db.fetch(PLANNED, child, clock.today())}
         for weekday in WEEKDAYS:
             night, who = nights.get(weekday), fetched_by if weekday in (5, 7) else None
             was = there.get(weekday)
             if was and (was["night"], was["fetched_by"]) == (night, who):
                 continue
             changed |= bool(was or night)
+            if was and was["night"] == night:  # who fetches moves no child
+                await db.execute(
+                    "update week_plan_nights set fetched_by = $2 where id = $1", was["id"], who
+                )
+                continue
             if was:
                 await db.execute(
                     "update week_plan_nights set ends_on = $2 where id = $1",

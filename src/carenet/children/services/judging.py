@@ -7,6 +7,7 @@ from typing import Any, Final
 from uuid import UUID
 
 from carenet.children.facts import UrgencyChanged
+from carenet.children.nights import AT_A_HOME
 from carenet.children.rules import (
     Absence,
     ChildFacts,
@@ -33,7 +34,8 @@ WAYS_MIN: Final = 2
 TRIES_DAYS: Final = 14
 """Three dated tries by two ways in 14 days (field judgement)."""
 
-FACTS: Final = """
+FACTS: Final = (
+    """
 select k.village, k.birth_date, k.short_record, k.special_care,
   (select s.stage from schoolings s where s.child = k.id and s.ends_on is null) as stage,
   (select c.relation from carers c where c.child = k.id and c.ends_on is null limit 1) as carer,
@@ -41,8 +43,10 @@ select k.village, k.birth_date, k.short_record, k.special_care,
   (select bool_or(w.works) from carers c join contact_ways w on w.person = c.person
    where c.child = k.id and c.ends_on is null and w.ended_on is null
      and (w.tested_on is not null or not w.works)) as carer_reachable,
-  exists (select from week_plan_nights n where n.child = k.id and n.ends_on is null
-          and n.night = 'alone') as alone,
+  exists (select from week_plan_nights w where w.child = k.id and w.ends_on is null
+          and w.night = 'alone' and not ("""
+    + AT_A_HOME
+    + """)) as alone,
   exists (select from illness_episodes i where i.child = k.id and i.over_on is null) as ill,
   (select a.outcome = 'not' from kin_assessments a join carers c on c.child = a.child and c.person = a.person
      and c.ends_on is null where a.child = k.id and a.agreed order by a.visited_on desc, a.id desc limit 1)
@@ -50,6 +54,7 @@ select k.village, k.birth_date, k.short_record, k.special_care,
      and p.starts_on <= $2) as cannot_stay,
   (select max(f.happened_at) from family_calls f where f.child = k.id) as talked_at
 from children k where k.id = $1 for update"""
+)
 ABSENCES: Final = (
     "select parent, kind, starts_on, ends_on from absences where child = $1 order by starts_on"
 )
