@@ -9,11 +9,12 @@ from hypothesis import strategies as st
 from carenet.classes.queries.days import day_page
 from carenet.classes.rules.counting import CannotCount, due_at, next_slot, slots_of
 from carenet.classes.rules.places import adults_for
-from carenet.classes.services.applying import apply
+from carenet.classes.services.applying import apply, give_back
 from carenet.classes.services.counting import count_heads, look_for
 from carenet.classes.services.meals import note_eaten, plan_meal
 from carenet.core import clock
 from carenet.core.refusals import MayNot
+from carenet.scheduling.queries.registers import register_page
 from carenet.scheduling.rules.leaving import CannotTick
 from carenet.scheduling.services import registers
 from tests.cast import BIN, HONG, LAN, MEI, QIN, XIAOSHAN, XIAOYU
@@ -102,6 +103,25 @@ async def test_too_many_children_for_the_adults_there_is_said_to_the_township(
     await count_heads(day, "morning", 31, 2, by=qin)
     await drain(worker)
     assert await told(eyes, "class.over") == {LAN.person}
+
+
+async def test_who_leaves_the_class_in_the_middle_of_a_day_is_still_counted_that_day(
+    day, held, act, eyes, travel
+):
+    qin = await act(QIN)
+    place = await eyes.fetchval("select id from class_applications where child = $1", XIAOYU.id)
+    await give_back(place, "moves away", by=qin)
+    page = await day_page(day, by=qin)
+    assert {c["child"] for c in page.here} == {XIAOYU.id, XIAOSHAN.id}, "as the register has it"
+    assert page.day.children == 2
+    # The next morning, before the door opens: nobody waits for whom the family says comes no more.
+    tomorrow = held.on(1)
+    starts = await eyes.fetchval("select starts_at from care_sessions where id = $1", tomorrow)
+    travel(clock._shift + (starts - clock.now()) - timedelta(hours=1))
+    other = await eyes.fetchval("select id from class_applications where child = $1", XIAOSHAN.id)
+    await give_back(other, None, by=await act(HONG))
+    assert (await day_page(tomorrow, by=qin)).day.children == 0
+    assert not [x for x in (await register_page(tomorrow, by=qin)).lines if x.child == XIAOSHAN.id]
 
 
 async def test_heads_are_counted_against_an_open_register_by_who_runs_the_place(day, held, act):

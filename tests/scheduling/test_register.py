@@ -175,6 +175,22 @@ async def test_a_tick_or_an_excuse_closes_the_alarm_with_its_reason(
     assert LAN.person not in await told(eyes, "alarm.child")
 
 
+async def test_an_alarm_for_a_child_who_came_only_after_it_was_no_false_one(
+    class_, act, eyes, travel, worker
+):
+    session, qin = class_.on(2), await act(QIN)
+    await registers_open_late(session, qin, eyes, travel)
+    await until(eyes, travel, session, 22)
+    await turn(worker)
+    await until(eyes, travel, session, 40)
+    await registers.mark_child(session, XIAOYU.id, "here", late=True, by=qin)
+    await registers.mark_child(session, XIAOSHAN.id, "here", by=qin)
+    rows = {r["child"]: r for r in await eyes.fetch("select * from alarms")}
+    late, there = rows[XIAOYU.id], rows[XIAOSHAN.id]
+    assert (late["false_alarm"], late["closed_because"]) == (False, "came_later")
+    assert (there["false_alarm"], there["closed_because"]) == (True, "here")
+
+
 async def test_an_excuse_known_before_keeps_a_child_from_becoming_an_alarm(
     class_, act, eyes, travel, worker
 ):

@@ -108,6 +108,8 @@ def answer_words(stored: str | None) -> str:
     code, _, sayer = (stored or "").removesuffix(")").partition(" (")
     if code == "here":
         return gettext(N_("the child is here"))
+    if code == "came_later":
+        return gettext(N_("the child came later"))
     if code in REASONS and sayer:
         said = {"why": named(REASONS, code), "who": named(SAYERS, sayer)}
         return gettext(N_("%(why)s, said %(who)s")) % said

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 from uuid import UUID
 
-from carenet.classes.queries.listing import CHILDREN_MAX, DAYS, Day, day_of
+from carenet.classes.queries.listing import CHILDREN_MAX, DAYS, PLACE, Day, day_of
 from carenet.classes.rules.counting import due_at, next_slot, slots_of
 from carenet.core import clock
 from carenet.core.actors import Actor
@@ -21,19 +21,18 @@ left join class_meals m on m.care_session = s.id where s.id = $1"""
 ONE_DAY: Final = DAYS.replace(
     "where s.series = $1 order", "where s.series = $1 and s.id = $3 order"
 )
-EXPECTED: Final = """
+EXPECTED: Final = f"""
 select k.id as child, k.name, k.allergy, coalesce(sc.class_name, k.class_said) as class_name, h.name as household,
   a.eats, a.must_not_eat, a.goes_home, a.fetched_by, t.state, t.left_at, l.id as alarm,
   exists (select from excuses x where x.child = k.id and x.ended_on is null
     and $3 between x.starts_on and x.ends_on) as excused
-from class_applications a join children k on k.id = a.child
-join enrolments e on e.series = $2 and e.child = a.child and e.starts_on <= $3 and (e.ends_on is null or e.ends_on >= $3)
+from enrolments e join class_applications a on a.id = {PLACE} join children k on k.id = e.child
 left join schoolings sc on sc.child = k.id and sc.ends_on is null
 left join household_members m on m.child = k.id and m.ends_on is null
 left join care_households h on h.id = m.household
 left join child_attendances t on t.care_session = $1 and t.child = k.id
 left join alarms l on l.care_session = $1 and l.child = k.id and l.closed_at is null and l.kind = 'child'
-where a.holiday_class = $2 and a.ended_at is null and a.placed_at is not null
+where e.series = $2 and e.starts_on <= $3 and (e.ends_on is null or e.ends_on >= $3)
 order by k.sort_key, k.id limit $4"""
 COUNTS: Final = """
 select slot, counted, expected, adults, at from head_counts where care_session = $1 order by at limit $2"""

@@ -38,15 +38,18 @@ where a.holiday_class = $1 and a.ended_at is null
 order by a.placed_at is null, a.offered_at is null,
   case when a.placed_at is not null then k.sort_key end, a.passed, not a.alone_by_day, not a.young,
   a.asked_at, a.id limit $2"""
-DAYS: Final = """
+# Who leaves in the middle of a day belongs to it until its end, as in the register.
+PLACE: Final = """(select y.id from class_applications y where y.holiday_class = e.series
+  and y.child = e.child and y.placed_at is not null order by y.placed_at desc, y.id desc limit 1)"""
+DAYS: Final = f"""
 select s.id, s.on_day, s.starts_at, s.ends_at, s.adults, s.adults_max, s.activity, s.cancelled_at is not null as cancelled,
   r.opened_at, r.closed_at, m.menu, m.portions,
-  (select count(*) from class_applications a join enrolments e on e.series = s.series and e.child = a.child
-     and e.starts_on <= s.on_day and (e.ends_on is null or e.ends_on >= s.on_day)
-   where a.holiday_class = s.series and a.ended_at is null and a.placed_at is not null) as children,
-  (select count(*) from class_applications a join enrolments e on e.series = s.series and e.child = a.child
-     and e.starts_on <= s.on_day and (e.ends_on is null or e.ends_on >= s.on_day)
-   where a.holiday_class = s.series and a.ended_at is null and a.placed_at is not null and a.eats
+  (select count(*) from enrolments e join class_applications a on a.id = {PLACE}
+   where e.series = s.series and e.starts_on <= s.on_day
+     and (e.ends_on is null or e.ends_on >= s.on_day)) as children,
+  (select count(*) from enrolments e join class_applications a on a.id = {PLACE} and a.eats
+   where e.series = s.series and e.starts_on <= s.on_day
+     and (e.ends_on is null or e.ends_on >= s.on_day)
      and not exists (select from excuses x where x.child = a.child and x.ended_on is null
        and s.on_day between x.starts_on and x.ends_on)) as eaters,
   (select count(distinct n.slot) from head_counts n where n.care_session = s.id) as counts

@@ -1,7 +1,7 @@
 """A family asks for a place, answers for one, gives it back; those who wait are asked in their order."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, Final
 from uuid import UUID
 
@@ -27,6 +27,10 @@ from carenet.scheduling.services.holding import require_runs
 
 PROMOTED_MAX: Final = 60
 FULL: Final = "CN003"
+# Said before the door opens, the child is not expected and not looked for today.
+BEGUN: Final = """
+select exists (select from care_sessions where series = $1 and on_day = $2 and starts_at <= $3
+  and cancelled_at is null)"""
 OF_FAMILY: Final = """
 select $1 = any (app.my_caring()) or exists (select from carers k where k.child = $1
   and k.person = $2 and k.ends_on is null)"""
@@ -180,7 +184,9 @@ async def give_back(application: UUID, because: str | None, *, by: Actor) -> Non
         )
         await _end(db, found, outcome, because, by=by)
         if found["placed_at"]:
-            await leave_series(row["id"], found["child"], clock.today(), by=by)
+            begun = await db.fetchval(BEGUN, row["id"], today := clock.today(), clock.now())
+            last = today if begun else today - timedelta(days=1)
+            await leave_series(row["id"], found["child"], last, by=by)
 
 
 async def _end(db: Scope, found: Any, outcome: str, because: str | None, *, by: Actor) -> None:

@@ -21,6 +21,8 @@ FLOOD_MONTHS: Final = frozenset({4, 5, 6, 7, 8, 9})
 
 ROLL_RUNGS: Final = ((20, "missing"),)
 """Minutes after the beginning, and what the step is called; the other ladders are escalation's."""
+HERE: Final = "here"
+CAME_LATER: Final = "came_later"
 REASONS: Final = ("ill", "family", "market", "school", "home")
 UNOPENED_ANSWERS: Final = ("all_here", "some_missing", "not_open")
 K = TypeVar("K")
@@ -90,6 +92,11 @@ def told_besides(step: str, urgent: Iterable[str]) -> tuple[str, ...]:
 def answers_too_late(seen_at: datetime, raised_at: datetime) -> bool:
     """Was the child seen before the alarm, by a device that could not say so? Then it was false."""
     return seen_at < raised_at
+
+
+def came_later(seen_at: datetime, came_at: datetime | None, raised_at: datetime) -> bool:
+    """Did the child come only after the alarm? Then it was missing indeed, and the alarm was right."""
+    return came_at is not None and came_at > raised_at and not answers_too_late(seen_at, raised_at)
 
 
 def climb_began(raised_at: datetime) -> datetime:

@@ -17,10 +17,13 @@ from carenet.escalation.rules import CHILD, HOLD_MINUTES, REGISTER
 from carenet.scheduling.facts import AlarmClosed, AlarmRaised
 from carenet.scheduling.rules.leaving import CannotTick
 from carenet.scheduling.rules.missing import (
+    CAME_LATER,
+    HERE,
     CannotClose,
     Seen,
     answers_too_late,
     at_once,
+    came_later,
     climb_began,
     missing,
 )
@@ -251,11 +254,13 @@ async def answer_unopened(alarm: UUID, answer: str, *, by: Actor) -> UUID:
 
 
 async def close_for_child(
-    session: UUID, child: UUID, because: str, said_by: str | None, seen_at: datetime, *, by: Actor
-) -> None:
+    session: UUID, child: UUID, because: str, said_by: str | None, seen_at: datetime, *,
+    came_at: datetime | None = None, by: Actor,
+) -> None:  # fmt: skip
     """A tick answers the child's open alarm.
 
-    Here after all, or seen by a device before the alarm was raised: then it was false.
+    Here all along, or seen by a device before the alarm was raised: then it was false. Whoever came
+    only after it was raised was missing indeed.
     """
     words = f"{because} ({said_by})" if said_by else because
     async with transaction(by) as db:
@@ -265,8 +270,9 @@ async def close_for_child(
             session, child,
         )  # fmt: skip
         for row in rows:
-            was_here = because == "here" or answers_too_late(seen_at, row["raised_at"])
-            await _close(db, row, words, was_here, by)
+            later = came_later(seen_at, came_at, row["raised_at"])
+            untrue = not later and (because == HERE or answers_too_late(seen_at, row["raised_at"]))
+            await _close(db, row, CAME_LATER if later else words, untrue, by)
 
 
 async def close_for_register(session: UUID, opened_at: datetime, *, by: Actor) -> None:

@@ -15,6 +15,7 @@ from carenet.core.ladders import end_climb
 from carenet.core.refusals import N_, NotFound
 from carenet.escalation.rules import REGISTER
 from carenet.scheduling.rules.leaving import CLOSES_AFTER
+from carenet.scheduling.rules.missing import HERE
 from carenet.scheduling.rules.paper import (
     READ,
     CannotRead,
@@ -146,7 +147,10 @@ async def _count(db: Scope, held: Any, line: PaperLine, village: str, by: Actor)
         COUNT, uuid7(), held["id"], held["centre"], line.child, village, line.state, line.because,
         line.said_by, seen, by.id, line.left_at, line.left_how, line.left_with,
     )  # fmt: skip
-    await close_for_child(held["id"], line.child, line.because or "here", line.said_by, seen, by=by)
+    await close_for_child(
+        held["id"], line.child, line.because or HERE, line.said_by, seen, came_at=line.came_at,
+        by=by,
+    )  # fmt: skip
     return bool(made)
 
 

@@ -25,7 +25,7 @@ from carenet.scheduling.rules.leaving import (
     require_open_window,
     said_at,
 )
-from carenet.scheduling.rules.missing import REASONS, ROLL, first_look_minutes
+from carenet.scheduling.rules.missing import HERE, REASONS, ROLL, first_look_minutes
 from carenet.scheduling.services.alarms import close_for_child, close_for_register, raise_stranger
 from carenet.scheduling.services.attendance import settle_adults
 from carenet.scheduling.services.holding import hold_session, require_runs, subject_of
@@ -133,7 +133,9 @@ async def mark_child(
             because if excused else None, said_by if excused else None, at, by.id, late_at,
         )  # fmt: skip
         if stands and state != "missing":
-            await close_for_child(session, child, because or "here", said_by, at, by=by)
+            await close_for_child(
+                session, child, because or HERE, said_by, at, came_at=late_at, by=by
+            )
         if stands and excused and because == "ill":
             await announce(ChildSaidIll(child, by.me, at, said_by in FAMILY))
 
