@@ -27,20 +27,23 @@ function place(field) {
   return around.matches("fieldset") ? [around, "append"] : [around, "after"];
 }
 
+function line(field, id, said) {
+  const one = document.createElement("p");
+  one.id = id;
+  one.className = "ask-error";
+  one.setAttribute("data-asked", "");
+  one.append(document.createElement("span"));
+  one.firstChild.textContent = said;
+  const [where, how] = place(field);
+  where[how](one);
+}
+
 function told(field) {
   for (let fold = field.closest("details"); fold; fold = fold.parentElement.closest("details")) fold.open = true;
   const id = named(field);
-  let line = document.getElementById(id);
-  if (!line) {
-    line = document.createElement("p");
-    line.id = id;
-    line.className = "ask-error";
-    line.setAttribute("data-asked", "");
-    line.append(document.createElement("span"));
-    const [where, how] = place(field);
-    where[how](line);
-  }
-  line.querySelector("span").textContent = words(field);
+  const there = document.getElementById(id);
+  if (there) there.querySelector("span").textContent = words(field);
+  else line(field, id, words(field));
   field.setAttribute("aria-invalid", "true");
   const described = (field.getAttribute("aria-describedby") || "").split(" ").filter((one) => one && one !== id);
   field.setAttribute("aria-describedby", [id, ...described].join(" "));
@@ -49,9 +52,9 @@ function told(field) {
 }
 
 function forgotten(field) {
-  const line = document.getElementById(named(field));
-  if (!line || !line.hasAttribute("data-asked")) return; // what the server said stands until the form is sent again
-  line.remove();
+  const said = document.getElementById(named(field)) || document.getElementById(`${field.name}-error`);
+  if (!said || !said.hasAttribute("data-asked")) return; // what the server said stands until the form is sent again
+  said.remove();
   const same = field.type === "radio" ? [...document.getElementsByName(field.name)] : [field];
   for (const one of same) one.removeAttribute("aria-invalid");
   const ask = field.closest(".ask");
@@ -85,10 +88,21 @@ document.addEventListener("mouseover", (event) => {
   if (field.willValidate && !field.title) field.title = "";
 });
 
-// What the server found wrong is listed above the form: each line says at which field.
-for (const link of document.querySelectorAll("[data-error-summary] a")) {
+// What the server found wrong is listed above the form: each line says at which field, and the field says it too, also
+// where the answer came to the phone's outbox and not as a page.
+function placed(link) {
   const at = document.getElementById(link.hash.slice(1));
   const label = at && (at.querySelector("legend") || (at.labels && at.labels[0]));
-  const name = label && label.firstChild.textContent.trim().replace(/[?？。]$/, "");
-  if (name && !link.textContent.startsWith(name)) link.textContent = WORDS.at.replace("{field}", name).replace("{words}", link.textContent);
+  const name = label && label.firstChild.textContent.trim().replace(/[?\uff1f\u3002]$/, "");
+  if (!name || link.hasAttribute("data-asked")) return;
+  link.setAttribute("data-asked", "");
+  const said = link.textContent;
+  if (!said.startsWith(name)) link.textContent = WORDS.at.replace("{field}", name).replace("{words}", said);
+  if (!document.getElementById(`${at.id}-error`)) line(at, `${at.id}-error`, said);
+}
+
+for (const list of document.querySelectorAll("[data-error-summary]")) {
+  const all = () => list.querySelectorAll("a").forEach(placed);
+  all();
+  new MutationObserver(all).observe(list, { childList: true, subtree: true });
 }

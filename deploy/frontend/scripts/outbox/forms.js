@@ -173,6 +173,7 @@ function remember() {
 
 function blame(form, errors) {
   const box = form.querySelector("[data-error-summary]");
+  if (box) box.querySelector("ul").textContent = ""; // what was wrong the last time may be right now
   for (const [name, words] of Object.entries(errors)) {
     const field = form.elements.namedItem(name);
     if (field && field.setAttribute) field.setAttribute("aria-invalid", "true");
