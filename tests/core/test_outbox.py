@@ -142,7 +142,9 @@ async def test_o10_a_conflict_is_kept_and_comes_back_for_changing(
         async with page.expect_response("**/offline/entries"):
             await save(page, "short")
         await page.wait_for_selector("#save:not([disabled])")
-        assert await page.locator("[data-error-summary] a").count() == 1, "not what was wrong before"
+        assert await page.locator("[data-error-summary] a").count() == 1, (
+            "not what was wrong before"
+        )
         await save(page, "long enough")
         await page.wait_for_url("**/form?saved")
         await until(page, 0)
