@@ -153,6 +153,7 @@ from carenet.visits.facts import (
     RecordQuestioned,
     WorryRaised,
 )
+from carenet.visits.services.asking_ill import on_unasked_step
 from carenet.visits.services.changing import tell_of_question, tell_of_record_answer
 from carenet.visits.services.companions import ask_companions
 from carenet.visits.services.follow_ups import hand_to_director, tell_of_follow_up
@@ -184,6 +185,7 @@ LISTENERS: Final[dict[type[Any], Sequence[Listener]]] = {
         on_friday_step,
         on_receiver_step,
         on_silent_step,
+        on_unasked_step,
         on_urgent_step,
         on_handover_step,
         on_missed_step,

@@ -17,6 +17,7 @@ from carenet.scheduling.services.climbing import watch_beginnings, watch_lacking
 from carenet.scheduling.services.seeking import seek_for_silent
 from carenet.scheduling.services.turns import give_places
 from carenet.teams.services.ending import end_visits
+from carenet.visits.services.asking_ill import ask_after_ill
 from carenet.visits.services.photos import sweep_sealed
 from carenet.visits.services.silence import chase_silent_homes
 from workers import pinging, senders
@@ -119,6 +120,7 @@ async def watch(ctx: dict[Any, Any]) -> None:
 async def homes(ctx: dict[Any, Any]) -> None:
     """A home that has been silent for a day is asked how the child is; a year or a quarter that is over opens what is due."""
     await chase_silent_homes(clock.now(), by=ctx["by"])
+    await ask_after_ill(clock.now(), by=ctx["by"])
     await go_on(clock.today(), clock.now(), by=ctx["by"])
     await go_on_weekly(clock.today(), clock.now(), by=ctx["by"])
     await pass_on_left(clock.now(), by=ctx["by"])

@@ -1,8 +1,14 @@
 """A child is ill: who is with it tonight comes first; it is written on until it is well."""
 
+from datetime import timedelta
+
+from carenet.core import clock
+from carenet.core.ladders import climb
+from carenet.visits.services.asking_ill import ask_after_ill
 from tests.cast import BIN, GUI, HONG, LAN, MEI, NAI, QIN, THERE, XIAOSHAN, XIAOYU
 from tests.visits.conftest import agree
 from tests.visits.test_visits_and_contacts import hear, told
+from workers.listeners import LADDERS
 
 ILL = {"child": str(XIAOYU.id), "adult_tonight": "family", "signs": ["fever", "cough"]}
 
@@ -60,7 +66,11 @@ async def test_opened_twice_with_no_sign_seen_it_is_still_one(visitor, eyes):
 async def test_lines_are_added_and_it_is_closed_once(visitor, eyes):
     client = await visitor(NAI)
     place = (await client.post("/illness/new", data=ILL)).headers["location"]
-    await client.post(place, data={"kind": "temperature", "value": "38.6"})
+    point = await client.post(place, data={"kind": "temperature", "value": "386"})
+    assert "Please write the degrees" in point.text
+    for value in ("38.6", "39,8 度", "很烫"):
+        line = {"kind": "temperature", "value": value}
+        assert (await client.post(place, data=line)).status_code == 303, value
     await client.post(place, data={"kind": "doctor", "value": "village clinic"})
     assert await eyes.fetchval("select doctor_seen_at from illness_episodes") is not None
     page = (await client.get(place)).text
@@ -109,3 +119,25 @@ async def test_whoever_does_not_reach_the_child_finds_nothing(visitor):
     assert (await stranger.post(place, data={"kind": "note"})).status_code == 404
     assert (await stranger.post("/illness/new", data=ILL)).status_code == 404
     assert XIAOYU.name not in (await stranger.get("/illness")).text
+
+
+async def test_at_its_hour_it_is_asked_after_and_climbs_until_somebody_says_how_it_is(
+    visitor, eyes, worker, travel
+):
+    client = await visitor(NAI)
+    place = (await client.post("/illness/new", data=ILL)).headers["location"]
+    assert await ask_after_ill(clock.now(), by=worker) == 0, "not before its hour"
+    due = await eyes.fetchval("select next_check_at from illness_episodes")
+    ahead = due - clock.now()
+    travel(ahead + timedelta(minutes=1))
+    assert await ask_after_ill(clock.now(), by=worker) == 1
+    assert await ask_after_ill(clock.now(), by=worker) == 0, "once"
+    assert await told(eyes, "illness.check") == {NAI.person}
+    travel(ahead + timedelta(minutes=62))
+    await climb(LADDERS, clock.now(), worker)
+    await hear(worker)
+    assert await told(eyes, "illness.unasked") == {MEI.person}
+    await client.post(place, data={"kind": "temperature", "value": "37.2"})
+    climbing = "select count(*) from climbs where ladder = 'illness_unasked' and ended_at is null"
+    assert await eyes.fetchval(climbing) == 0
+    assert await ask_after_ill(clock.now(), by=worker) == 0, "until the next hour"

@@ -21,6 +21,7 @@ MANDATORY: Final = "concern_mandatory"
 CONCERN: Final = "concern"
 ALONE: Final = "alone"
 ILLNESS: Final = "illness_alone"
+UNASKED: Final = "illness_unasked"
 COVER: Final = "cover"
 FRIDAY: Final = "friday_home"
 RECEIVER: Final = "receiver"
@@ -111,6 +112,14 @@ _POLICIES: Final = (
         N_("it is written down which adult is with the child, or it is well"),
         (Step(30, "duty_phone", ("duty_phone", "township")), Step(90, "county", ("county",))),
         "illness.unanswered",
+    ),
+    Policy(
+        UNASKED, N_("Nobody has said how an ill child is"), N_("the opinion of 2018, and field judgement"),
+        N_("the hour named on its page has come; whoever wrote it down and the home that has it are asked at once"),
+        N_("somebody writes how the child is, or that it is well"),
+        (Step(60, "director", ("director",)), Step(3 * 60, "township", ("director", "duty_phone")),
+         Step(12 * 60, "county", ("township", "county"))),
+        "illness.unasked",
     ),
     Policy(
         COVER, N_("A carer cannot, and nobody has agreed to stand in"), N_("field judgement, to be reviewed by serving child directors"),

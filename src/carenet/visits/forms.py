@@ -1,17 +1,21 @@
 """What may be sent of care at home: the shape only, the truth is in the rules."""
 
+import re
 from datetime import date, time
 from typing import Annotated, Literal
 from uuid import UUID
 
-from pydantic import BaseModel, Field, StringConstraints
+from pydantic import BaseModel, Field, StringConstraints, ValidationInfo, field_validator
 
+from carenet.core.forms import Wrong
+from carenet.core.refusals import N_
 from carenet.visits.rules import Night, State
 
 LINE_LETTERS_MAX = 200
 TEXT_LETTERS_MAX = 1000
 CHILDREN_MAX = 8
 MINUTES_MAX = 600
+DEGREES = N_("Please write the degrees, like 38.5.")
 COMPANIONS_MAX = 6
 Line = Annotated[str, StringConstraints(max_length=LINE_LETTERS_MAX)]
 Text = Annotated[str, StringConstraints(max_length=TEXT_LETTERS_MAX)]
@@ -108,6 +112,16 @@ class IllnessLineForm(BaseModel):
     adult: Literal["family", "host", "neighbour", "school", "alone"] | None = None
     dose: Annotated[str, StringConstraints(max_length=60)] | None = None
     agreed_by: Annotated[str, StringConstraints(max_length=60)] | None = None
+
+    @field_validator("value")
+    @classmethod
+    def _degrees(cls, value: str | None, info: ValidationInfo) -> str | None:
+        """Words pass, since not every house has a thermometer; 398 is a point that is missing."""
+        if value and info.data.get("kind") == "temperature":
+            written = re.fullmatch(r"(\d+(?:[.,]\d+)?)\s*\D{0,3}", value)
+            if written and not 30 <= float(written[1].replace(",", ".")) <= 45:
+                raise Wrong(DEGREES)
+        return value
 
 
 class ExemptForm(BaseModel):

@@ -55,4 +55,16 @@ CLIMBING: Final = (
         N_("A child is ill and no adult is named for tonight. Look in carenet at once and call."),
         path="/illness/%(id)s", urgent=True,
     ),
+    Kind(
+        "illness.check", N_("how is the child that is ill"),
+        N_("How is the child that is ill?"),
+        N_("A child is ill. Please write in carenet how it is now and who is with it, or that it is well."),
+        path="/illness/%(id)s", urgent=True,
+    ),
+    Kind(
+        "illness.unasked", N_("nobody has said how an ill child is"),
+        N_("Nobody has said how an ill child is"),
+        N_("A child is ill, and its hour has passed without a word. Please call, and write it down in carenet."),
+        path="/illness/%(id)s", urgent=True,
+    ),
 )  # fmt: skip

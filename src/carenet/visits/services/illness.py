@@ -16,6 +16,7 @@ from carenet.core.refusals import N_, NotFound
 from carenet.escalation.rules import ILLNESS, POLICIES
 from carenet.visits.facts import IllnessClosed, IllnessOpened
 from carenet.visits.rules import CannotLog, Night, check_when, next_check, when_written
+from carenet.visits.services.asking_ill import said_how_it_is
 from carenet.visits.services.records import hold_children
 
 MAY_OPEN: Final = (
@@ -83,6 +84,7 @@ async def open_illness(
             uuid7(), child, about.village, by.me, at, adult_tonight, list(signs), check_at,
         )  # fmt: skip
         await _clock(id_, about.village, adult_tonight, by=by)
+        await said_how_it_is(id_, by=by)
         alone = adult_tonight in (Night.ALONE, Night.LOCKED_IN)
         await announce(IllnessOpened(id_, child, about.village, alone))
         return id_
@@ -150,6 +152,7 @@ async def add_illness_entry(
                where id = $1""",
             episode, next_check(now.astimezone(clock.SHANGHAI)), line.kind, line.value, at,
         )  # fmt: skip
+        await said_how_it_is(episode, by=by)
         if line.kind == ADULT_TONIGHT:
             await _clock(episode, row["village"], line.value, by=by)
         if line.kind == ADULT_TONIGHT and line.value in (Night.ALONE, Night.LOCKED_IN):
@@ -178,4 +181,5 @@ async def close_illness(episode: UUID, *, by: Actor) -> None:
             episode, clock.today(), by.id,
         )  # fmt: skip
         await end_climb(ILLNESS, f"illness:{episode}", by=by, because="well again")
+        await said_how_it_is(episode, by=by)
         await announce(IllnessClosed(episode, row["child"]))

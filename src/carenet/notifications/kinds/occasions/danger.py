@@ -58,6 +58,15 @@ DANGER: Final[Mapping[str, Occasion]] = {
         N_("an ill child has no adult for the night"), BY_STEPS,
         N_("an adult is named, or the child is well"), CLIMBS,
     ),
+    "illness.check": Occasion(
+        N_("the hour has come at which an ill child is asked after"), AT_ONCE,
+        N_("somebody writes how the child is, or that it is well"),
+        N_("whoever wrote the illness down, and the home that has the child"),
+    ),
+    "illness.unasked": Occasion(
+        N_("the hour has come at which an ill child is asked after"), BY_STEPS,
+        N_("somebody writes how the child is, or that it is well"), CLIMBS,
+    ),
     "concern.raised": Occasion(
         N_("a worry was written down as a concern"), AT_ONCE, NO_END,
         N_("who answers for the village, never whom it is about"),
