@@ -116,6 +116,19 @@ async def test_the_director_asks_somebody_the_host_did_not_choose_and_it_is_owed
     assert [row["met_at"] is None for row in rows] == [False, True]  # and owed again
     (line,) = (await hosted_children(None, by=await act(MEI))).rows
     assert (line.child, line.last_on, line.who) == (XIAOSHAN.id, clock.today(), FANG.name)
+    owed_by = "select person from obligations where kind = 'hosted_talk'"
+    for one, seen in ((GUI, 0), (FANG, 2)):
+        async with reading(await act(one)) as db:
+            assert len(await db.fetch(owed_by)) == seen, one.handle
+    home = await visitor(GUI)
+    home.event_hooks["response"].clear()
+    placement = await eyes.fetchval("select id from placements where child = $1 and kind = 'full_care'", XIAOSHAN.id)  # fmt: skip
+    answer = await home.get(f"/placements/{placement}")
+    shown = answer.text
+    assert answer.status_code == 200
+    assert "monthly talk" not in shown, "neither that there is one, nor when and with whom"
+    assert FANG.name not in shown
+    assert "monthly talk" in (await client.get(f"/placements/{placement}")).text
 
 
 async def test_passing_it_on_leaves_one_debt_and_one_reach(act, home, eyes):

@@ -76,17 +76,19 @@ from placements p join children c on c.id = p.child where p.id = $1"""
 TERM: Final = """
 select name from terms where $2 between starts_on and ends_on and starts_with($1, rtrim(division, '0'))
 order by starts_on desc limit 1"""
-PARTS: Final = {
-    "owed": """select o.kind, o.due_on, o.met_at, o.missed_at, x.because as exempted,
+OWED: Final = """select o.kind, o.due_on, o.met_at, o.missed_at, x.because as exempted,
           (select w.name from app.names_of(array[o.person]) w where o.person <> p.person) as passed_to
         from obligations o join placements p on p.id = o.placement left join lateral (select e.because from exemptions e
           where e.obligation = o.id limit 1) x on true
-        where o.placement = $1 order by o.due_on desc limit 50""",
+        where o.placement = $1{} order by o.due_on desc limit 50"""
+REVIEWS: Final = """select r.on_day, {} as child_said, r.goes_on, {} as note, t.name as term
+        from placement_reviews r join terms t on t.id = r.term where r.placement = $1 order by r.on_day desc limit 12"""
+PARTS: Final = {
+    "owed": OWED.format(" and o.kind <> 'hosted_talk'"),
+    "reviews": REVIEWS.format("null", "null"),
     "endings": """select id, asked_at, because, received_at, outcome, goodbye_on, goodbye_note, withdrawn_at, withdrawn_because,
           (select w.name from app.names_of(array[receiver]) w) as receiver
         from placement_endings where placement = $1 order by asked_at limit 20""",
-    "reviews": """select r.on_day, r.child_said, r.goes_on, r.note, t.name as term
-        from placement_reviews r join terms t on t.id = r.term where r.placement = $1 order by r.on_day desc limit 12""",
     "siblings": """select distinct c.id, c.name, o.id as placement, (select w.name from app.names_of(array[o.person]) w) as adult,
           (o.person = p.person or o.host_family = p.host_family) as same
         from placements p join household_members m on m.child = p.child and m.ends_on is null
@@ -106,12 +108,14 @@ PARTS: Final = {
         where p.id = $1 and k.person is not null""",
 }
 OFFICE_PARTS: Final = {
+    "owed": OWED.format(""),
+    "reviews": REVIEWS.format("r.child_said", "r.note"),
     "apart": """select r.because, r.at, r.said_on, (select w.name from accounts a, app.names_of(array[a.person]) w where a.id = r.by) as who
         from apart_reasons r join placements p on p.child = r.child and r.person = p.person
           and r.kind = case when p.kind in ('full_care', 'half_care') then 'host' else p.kind end
         where p.id = $1 order by r.at desc limit 10""",
 }
-"""Why brothers and sisters are apart is the offices' to read."""
+"""Why brothers and sisters are apart is the offices' to read; so is what a child says of the adult, and its talks."""
 
 
 async def placement_page(placement: UUID, *, by: Actor) -> dict[str, Any]:
@@ -125,7 +129,8 @@ async def placement_page(placement: UUID, *, by: Actor) -> dict[str, Any]:
         row = await db.fetchrow(ONE, placement)
         if row is None or not (by.is_officer or row["person"] == by.person):
             raise NotFound
-        parts = await db.gather(PARTS | OFFICE_PARTS if by.is_officer else PARTS, placement)
+        beside = by.is_officer and row["person"] != by.person
+        parts = await db.gather(PARTS | OFFICE_PARTS if beside else PARTS, placement)
         successors = await successors_of(db, row) if by.is_officer else []
         term = await db.fetchval(TERM, row["village"], clock.today())
         named = [row["child"], *(s["id"] for s in parts["siblings"])]
