@@ -95,6 +95,7 @@ from carenet.scheduling.facts import (
     GroupAsked,
     HoursCorrected,
     HoursFollowed,
+    LastDaySaid,
     RegisterOpened,
     SessionCalledOff,
     SessionMoved,
@@ -119,6 +120,7 @@ from carenet.scheduling.services.hearing import (
 )
 from carenet.scheduling.services.missed_appeals import on_missed_step
 from carenet.scheduling.services.rungs import LADDERS as SESSION_LADDERS
+from carenet.scheduling.services.succeeding import tell_last_day
 from carenet.scheduling.services.uncleared import withdraw_uncleared
 from carenet.teams.facts import (
     LeadPassed,
@@ -213,6 +215,7 @@ LISTENERS: Final[dict[type[Any], Sequence[Listener]]] = {
     SessionMoved: [tell_of_moving],
     HoursFollowed: [tell_of_hours],
     SessionsJoined: [tell_of_joining],
+    LastDaySaid: [tell_last_day],
     Withdrew: [fill_places],
     AskedToCome: [tell_of_asking],
     GroupAsked: [hear_group],

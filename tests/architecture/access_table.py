@@ -112,6 +112,14 @@ BODIES: dict[str, dict[str, str]] = {
     "/sessions/{session}/check-in": {"code": "000000"},
     "/me/away": {"starts_on": "2098-06-01", "ends_on": "2098-06-05"},
     "/series/{series}/standing": {"until_on": "2098-06-01"},
+    "/series/{series}/successor": {
+        "standing": "00000000-0000-7000-8000-000000000000",
+        "person": "00000000-0000-7000-8000-000000000000",
+    },
+    "/series/{series}/goodbye": {
+        "standing": "00000000-0000-7000-8000-000000000000",
+        "on_day": "2026-01-05",
+    },
     "/series/{series}/standing/ending": {"last_on": "2098-06-01"},
     "/check-in": {"code": "000000"},
     "/requests/{family_wish}": {"answer": "handed over on paper"},
@@ -895,6 +903,8 @@ GET  /me/away                                                   oooo ooo oooooo 
 POST /me/away                                                   ++++ +++ ++++++ ++ +++ s
 POST /me/away/{leave}/ending                                    ---- --- !----- -- --- s
 POST /series/{series}/standing                                  ++++ +++ ++++++ ++ +++ s
+POST /series/{series}/successor                                 ---- -xx xxxxxx xx xxx s
+POST /series/{series}/goodbye                                   ---- --- ------ -- --- s
 POST /series/{series}/standing/ending                           ---- --- ------ -- --- s
 GET  /hours                                                     oooo ooo oooooo oo ooo s
 POST /hours/{entry}/doubts                                      ---- --- +----- -- --- s

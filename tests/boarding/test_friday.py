@@ -220,6 +220,8 @@ async def test_nobody_is_home_before_the_day_they_leave(act, eyes, at, turn, sai
         await note_home(leave, "seen", by=await act(FANG))
     with pytest.raises(CannotList):
         await answer_for_mine(leave, is_home=True, by=await act(NAI))
+    with pytest.raises(NotFound):
+        await answer_for_mine(leave, is_home=True, by=await act(LAN))
     at(18, 1)
     await turn()
     assert await said("friday.home") == [str(NAI.person)], "the question of the day is still asked"

@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 
 from carenet.core import clock
-from carenet.core.refusals import NotFound
+from carenet.core.refusals import MayNot, NotFound
 from carenet.scheduling.queries.openings import openings
 from carenet.scheduling.rules.away import CannotBeAway, CannotStand
 from carenet.scheduling.rules.signing import Away
@@ -14,6 +14,7 @@ from carenet.scheduling.services import standing
 from carenet.scheduling.services.away import come_back, go_away
 from carenet.scheduling.services.series import roll_out
 from carenet.scheduling.services.signing import sign_up, withdraw
+from carenet.scheduling.services.succeeding import name_successor, say_goodbye
 from carenet.scheduling.services.turns import give_places
 from carenet.scheduling.services.waiting import wait_for_place
 from tests.cast import BIN, LIAN, PING, QIN
@@ -131,13 +132,70 @@ async def test_new_sessions_of_the_series_have_a_place_too_but_not_what_was_give
     assert on(8) not in days
 
 
-async def test_no_longer_every_time_gives_back_what_comes_after(course, act, eyes):
+async def test_no_longer_every_time_gives_back_what_comes_after(course, act, eyes, worker):
     bin_ = await act(BIN)
     await standing.come_every_time(course.id, on(9), by=bin_)
     assert await standing.come_no_longer(course.id, on(4), by=bin_) == 5
     assert await live(eyes, BIN) == 4
+    assert await standing.come_no_longer(course.id, on(4), by=bin_) == 0, "pressed twice"
+    await drain(worker)
+    assert ("session.last_day", "due") in await reminders_of(eyes, QIN)
+    await standing.come_no_longer(course.id, on(0), by=bin_)
     with pytest.raises(NotFound):
-        await standing.come_no_longer(course.id, on(4), by=bin_)
+        await standing.come_no_longer(course.id, on(0), by=bin_)
+
+
+async def test_a_last_day_ahead_keeps_the_promise_until_then_also_for_what_opens_later(
+    act, eyes, worker, travel
+):
+    course = await a_course(eyes, await act(QIN), opens_days=3)
+    bin_ = await act(BIN)
+    await standing.come_every_time(course.id, on(9), by=bin_)
+    await standing.come_no_longer(course.id, on(6), by=bin_)
+    assert await live(eyes, BIN) == 3
+    for days in (1, 2, 3, 4, 5):
+        travel(timedelta(days=days))
+        await give_places(by=worker)
+    last = await eyes.fetchval(
+        """select max(s.on_day) - min(s.on_day) from sign_ups u join care_sessions s on s.id = u.care_session
+           where u.person = $1 and u.withdrawn_at is null""",
+        BIN.person,
+    )  # fmt: skip
+    assert last == 5, "from tomorrow to the sixth day, and none after it"
+
+
+async def test_a_successor_is_asked_says_so_themselves_and_goodbye_is_said(
+    course, act, eyes, visitor, travel
+):
+    bin_, qin = await act(BIN), await act(QIN)
+    await sign_up(course.on(9), by=await act(LIAN))  # so the lead knows her
+    await standing.come_every_time(course.id, on(9), by=bin_)
+    await standing.come_no_longer(course.id, on(4), by=bin_)
+    one = await eyes.fetchval("select id from standing_sign_ups")
+    # What lies after it need not be made yet.
+    await eyes.execute("update care_sessions set cancelled_at = now() where on_day > $1", on(4))
+    for other in (PING, BIN):
+        with pytest.raises(NotFound):
+            await name_successor(course.id, one, other.person, by=qin)
+    with pytest.raises((MayNot, NotFound)):
+        await name_successor(course.id, one, LIAN.person, by=bin_)
+    for _ in range(2):
+        await name_successor(course.id, one, LIAN.person, by=qin)
+    assert ("session.after_you", "due") in await reminders_of(eyes, LIAN)
+    lead = await visitor(QIN)
+    assert "asked, has not said yes yet" in (await lead.get(f"/series/{course.id}")).text
+    await standing.come_every_time(course.id, on(9), by=await act(LIAN))
+    assert "comes every time" in (await lead.get(f"/series/{course.id}")).text
+    with pytest.raises(CannotStand):
+        await say_goodbye(course.id, one, on(4), None, by=bin_)
+    travel(timedelta(days=4))
+    phone = await visitor(BIN)
+    data = {"standing": str(one), "on_day": f"{clock.today()}", "note": "we sang"}
+    for _ in range(2):
+        assert (await phone.post(f"/series/{course.id}/goodbye", data=data)).status_code == 303
+    assert "we sang" in (await lead.get(f"/series/{course.id}")).text
+    with pytest.raises((MayNot, NotFound)):
+        await say_goodbye(course.id, one, clock.today(), None, by=await act(PING))
 
 
 async def test_a_full_session_of_the_series_keeps_nobody_from_the_rest(course, act, eyes):

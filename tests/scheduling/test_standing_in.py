@@ -109,6 +109,31 @@ async def test_a_late_withdrawal_asks_a_few_and_the_lead_sees_it(
     assert "Nobody else can be asked" in (await (await visitor(QIN)).get(page)).text
 
 
+async def test_whoever_does_not_answer_makes_way_for_others_who_were_not_asked_yet(
+    course, act, eyes, turn, asked, said, travel, monkeypatch
+):
+    monkeypatch.setattr("carenet.scheduling.services.standing_in.ASKED_AT_ONCE", 2)
+    session = course.on(1)
+    for one in (QIN, BIN):
+        await sign_up(session, by=await act(one))
+    await withdraw(session, "ill", by=await act(BIN))
+    await turn()
+    first = set(await asked())
+    assert len(first) == 2
+    travel(max(await asked_until(eyes)) - clock.now() + timedelta(seconds=1))
+    await turn()
+    (next_one,) = set(await asked()) - first
+    waves = await eyes.fetch("select wave, person from stand_ins order by wave")
+    assert [r["wave"] for r in waves] == [1, 1, 2]
+    left = {LIAN.person, DONG.person, PING.person} - first
+    assert left == {next_one}, "nobody is asked twice"
+    person = next(one for one in (LIAN, DONG, PING) if one.person == next_one)
+    assert "session.stand_in" in " ".join(await said(person))
+    await stand_in(session, by=await act(person))
+    await turn()
+    assert "session.short" not in await said(QIN)
+
+
 async def test_a_withdrawal_in_good_time_disturbs_nobody(course, act, turn, asked):
     await sign_up(course.on(5), by=await act(BIN))
     await withdraw(course.on(5), None, by=await act(BIN))

@@ -252,7 +252,7 @@ async def test_a_place_given_back_is_not_taken_again_and_an_ended_promise_has_no
     fourth = opening.on(4)
     await give_places(by=worker)
     assert await places(eyes, opening.on(3)) == set()
-    await come_no_longer(opening.id, on(9), by=bin_)
+    await come_no_longer(opening.id, on(3), by=bin_)
     travel(to_midnight(1))
     await give_places(by=worker)
     assert await places(eyes, fourth) == set()

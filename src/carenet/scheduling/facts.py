@@ -13,6 +13,14 @@ class SeriesMade:
 
 
 @dataclass(frozen=True)
+class LastDaySaid:
+    """Somebody who comes to a series every time said their last day, in ISO's words."""
+
+    series: UUID
+    last_on: str
+
+
+@dataclass(frozen=True)
 class SessionCalledOff:
     """A session does not take place."""
 

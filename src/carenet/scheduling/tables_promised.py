@@ -9,7 +9,10 @@ from carenet.core.columns import (
     ident,
     key,
     made_at,
+    maybe_day,
+    maybe_ident,
     maybe_moment,
+    maybe_to,
     maybe_word,
     to,
 )
@@ -30,6 +33,12 @@ class StandingSignUp(Table, tablename="standing_sign_ups"):
     by = ident(RECORD)
     ended_at = maybe_moment(RECORD)
     ended_because = maybe_word(RECORD, 200)
+    successor = maybe_to(Person, RECORD)
+    named_at = maybe_moment(RECORD)
+    named_by = maybe_ident(RECORD)
+    goodbye_on = maybe_day(RECORD)
+    goodbye_by = maybe_ident(RECORD)
+    goodbye_note = maybe_word(RECORD, 300)
 
 
 class StandingTurn(Table, tablename="standing_turns"):

@@ -40,9 +40,10 @@ async def answer_for_mine(leave: UUID, *, is_home: bool, by: Actor) -> None:
         on_day = await db.fetchval("select leaves_on from weekend_leaves where id = $1", leave)
         if on_day is None or on_day < clock.today() - timedelta(days=ANSWERED_DAYS):
             raise NotFound
-        check_left(on_day, clock.today())
-        if not await _answer(db, by.me, leave, on_day, is_home=is_home, by=by):
+        if not await db.fetch(OF_FAMILY, by.me, leave, on_day):
             raise NotFound
+        check_left(on_day, clock.today())
+        await _answer(db, by.me, leave, on_day, is_home=is_home, by=by)
 
 
 async def note_home(leave: UUID, said: str, *, by: Actor) -> date:

@@ -56,6 +56,18 @@ SESSIONS: Final = (
         WHEN, "/sessions/%(id)s", must_reach=False,
     ),
     Kind(
+        "session.last_day", N_("somebody's last day is known"),
+        N_("Who comes after? %(title)s"),
+        N_("Somebody who comes every time stops. From %(date)s at %(time)s on a place at %(title)s in %(place)s is free: who comes after can be named in carenet."),
+        WHEN, "/series/%(id)s", must_reach=False,
+    ),
+    Kind(
+        "session.after_you", N_("asked to come after somebody"),
+        N_("Would you come every time? %(title)s"),
+        N_("You are wished for after somebody who stops: %(title)s in %(place)s, from %(date)s at %(time)s on. If you can, please say in carenet that you come every time."),
+        WHEN, "/series/%(id)s", must_reach=False,
+    ),
+    Kind(
         "place.missed", N_("a place nobody came to"),
         N_("We missed you: %(title)s on %(date)s"),
         N_("You had a place on %(date)s at %(time)s in %(place)s, and we did not see you. We hope you are well. If that is not right, one button in carenet says so."),

@@ -15,6 +15,7 @@ from carenet.scheduling.queries.sessions import Session, session_of
 from carenet.scheduling.rollout import Skipped, occurrences
 from carenet.scheduling.rules.signing import open_span
 from carenet.scheduling.services.series import pattern_of
+from carenet.scheduling.services.succeeding import KNOWN
 from carenet.scheduling.wording import title_of
 
 AHEAD_MAX: Final = 60
@@ -26,7 +27,8 @@ where r.ended_on is null and (c.village >= $1 and c.village < $2 or c.id = any (
 order by r.name limit 600"""
 ONE: Final = """
 select s.*, c.name as place, m.name as room_name, app.runs_centre(s.centre) as runs,
-  (select x.until_on from standing_sign_ups x where x.series = s.id and x.person = $2 and x.ended_at is null) as mine_until,
+  (select x.until_on from standing_sign_ups x where x.series = s.id and x.person = $2 and x.ended_at is null
+     and x.until_on >= app.local_today()) as mine_until,
   (select coalesce(jsonb_agg(jsonb_build_object('session', t.id, 'starts_at', t.starts_at, 'why', t.why) order by t.starts_at), '[]')
    from (select n.id, n.starts_at, t.why from standing_turns t join standing_sign_ups x on x.id = t.standing
      join care_sessions n on n.id = t.care_session where x.series = s.id and x.person = $2 and x.ended_at is null
@@ -34,6 +36,16 @@ select s.*, c.name as place, m.name as room_name, app.runs_centre(s.centre) as r
        and not exists (select from sign_ups u where u.care_session = n.id and u.person = $2 and u.withdrawn_at is null)
      order by n.starts_at limit 20) t) as no_turns
 from series s join centres c on c.id = s.centre left join rooms m on m.id = s.room where s.id = $1"""
+STANDING: Final = """
+select x.id, x.person = $3 as own, n.name, x.until_on, x.goodbye_on, x.goodbye_note, x.until_on <= $2 as last_day_came,
+  x.until_on < r.last_on as leaves, (select m.name from app.names_of(array[x.successor]) m) as successor,
+  exists (select from standing_sign_ups y where y.series = x.series and y.person = x.successor
+    and y.ended_at is null and y.until_on > x.until_on) as comes_after
+from standing_sign_ups x join series r on r.id = x.series join lateral app.names_of(array[x.person]) n on true
+where x.series = $1 and ($4 or x.person = $3) and x.until_on >= $2 - 30 and x.until_on >= r.first_on
+  and not exists (select from standing_sign_ups y where y.series = x.series and y.person = x.person
+    and y.ended_at is null and y.id <> x.id)
+order by x.until_on, n.name, x.id limit 60"""
 OF_CENTRE: Final = """
 select id, kind, subject, activity, title, weekdays from series
 where centre = $1 and ended_at is null and last_on >= $2 order by weekdays, starts_at, id limit $3"""
@@ -85,6 +97,9 @@ class SeriesPage:
     until_on: date | None
     opens_next: date | None
     no_turns: list[dict[str, Any]]
+    standing: list[dict[str, Any]]
+    """Whoever comes every time, those who go first; for others than whoever runs the place: oneself."""
+    could_follow: list[tuple[UUID, str]]
 
 
 async def rooms_within(*, by: Actor) -> list[dict[str, Any]]:
@@ -116,7 +131,10 @@ async def series_page(series: UUID, *, by: Actor) -> SeriesPage:
         days = await days_of(row["village"], row["centre"], row["first_on"], row["last_on"], by=by)
         children: list[Any] = []
         could: list[Any] = []
+        standing = await db.fetch(STANDING, series, today, by.person, row["runs"])
+        could_follow: list[Any] = []
         if row["runs"]:
+            could_follow = await db.fetch(KNOWN, series, today) if standing else []
             children = await db.fetch(ENROLLED, series, today, CHILDREN_MAX)
             could = await db.fetch(COULD_JOIN, series, today, row["village"], CANDIDATES_MAX)
             await db.execute(
@@ -131,6 +149,7 @@ async def series_page(series: UUID, *, by: Actor) -> SeriesPage:
         _named(children, by), _named(could, by), row["mine_until"],
         _opens_next(row, ahead, now),
         [{**t, "starts_at": datetime.fromisoformat(t["starts_at"])} for t in row["no_turns"]],
+        [dict(r) for r in standing], [(r["id"], r["name"]) for r in could_follow],
     )  # fmt: skip
 
 

@@ -6,21 +6,23 @@ from uuid import UUID
 from litestar import Request, get, post
 from litestar.params import FromPath
 
+from carenet.accounts.entry import needs
 from carenet.core import clock, dates
 from carenet.core.actors import Actor
 from carenet.core.answers import Acting, Answer, page, see_other
 from carenet.core.forms import Submission, read
 from carenet.core.refusals import Refusal
 from carenet.core.words import gettext
-from carenet.scheduling import forms
+from carenet.scheduling import forms, forms_promised
 from carenet.scheduling.queries.away import away_page
 from carenet.scheduling.routes import views
 from carenet.scheduling.routes.series import series_answer
 from carenet.scheduling.rules.away import require_leave
 from carenet.scheduling.rules.standing import WHY
-from carenet.scheduling.services import away, standing
+from carenet.scheduling.services import away, standing, succeeding
 
 LEFT_OUT_SHOWN = 20
+RUNS = needs("county", "township", "director", "lead")
 
 
 async def _away(
@@ -99,4 +101,42 @@ async def come_no_longer(
     return see_other(f"/series/{series}")
 
 
-HANDLERS = [show_away, go_away, come_back, come_every_time, come_no_longer]
+@post("/series/{series:uuid}/successor", guards=[RUNS])
+async def name_successor(
+    request: Request[Any, Any, Any], actor: Acting, series: FromPath[UUID]
+) -> Answer:
+    """Who comes after whoever stops."""
+    submission: Submission[forms_promised.SuccessorForm] = await read(
+        forms_promised.SuccessorForm, request
+    )
+    if not (wish := submission.form):
+        return await series_answer(request, actor, series, submission)
+    try:
+        await succeeding.name_successor(series, wish.standing, wish.person, by=actor)
+    except Refusal as refusal:
+        views.pass_on(refusal)
+        return await series_answer(request, actor, series, submission.because(refusal))
+    return see_other(f"/series/{series}#standing")
+
+
+@post("/series/{series:uuid}/goodbye")
+async def say_goodbye(
+    request: Request[Any, Any, Any], actor: Acting, series: FromPath[UUID]
+) -> Answer:
+    """Goodbye was said to the children."""
+    submission: Submission[forms_promised.SeriesGoodbyeForm] = await read(
+        forms_promised.SeriesGoodbyeForm, request
+    )
+    if not (wish := submission.form):
+        return await series_answer(request, actor, series, submission)
+    try:
+        await succeeding.say_goodbye(series, wish.standing, wish.on_day, wish.note, by=actor)
+    except Refusal as refusal:
+        views.pass_on(refusal)
+        return await series_answer(request, actor, series, submission.because(refusal))
+    return see_other(f"/series/{series}#standing")
+
+
+HANDLERS = [
+    show_away, go_away, come_back, come_every_time, come_no_longer, name_successor, say_goodbye,
+]  # fmt: skip

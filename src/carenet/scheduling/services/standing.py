@@ -16,13 +16,18 @@ from carenet.core import clock, dates
 from carenet.core.actors import Actor
 from carenet.core.columns import uuid7
 from carenet.core.database import transaction
+from carenet.core.facts import announce
 from carenet.core.refusals import N_, NotFound
+from carenet.scheduling.facts import LastDaySaid
 from carenet.scheduling.rules.away import CannotStand, require_until
 from carenet.scheduling.services.signing import withdraw
 from carenet.scheduling.services.turns import OPENS, take_turn
 
 SESSIONS_MAX: Final = 200
 ENDED: Final = N_("comes no longer every time")
+OVER: Final = """
+update standing_sign_ups set ended_at = $3, ended_because = 'over'
+where series = $1 and person = $2 and ended_at is null and until_on < $4"""
 AHEAD: Final = f"""
 select s.id, s.on_day, not app.runs_centre(s.centre) and coalesce({OPENS} > $2, false) as later
 from care_sessions s join series o on o.id = s.series
@@ -54,6 +59,7 @@ async def come_every_time(series: UUID, until_on: date, *, by: Actor) -> Promise
     """
     made = uuid7()
     async with transaction(by) as db:
+        await db.execute(OVER, series, by.me, clock.now(), clock.today())
         row = await db.fetchrow("select * from series where id = $1", series)
         if row is None:
             raise NotFound
@@ -101,18 +107,24 @@ async def _take_all(series: UUID, standing: UUID, until_on: date, *, by: Actor) 
 async def come_no_longer(series: UUID, last_on: date, *, by: Actor) -> int:
     """Every time until a day and no longer; how many places after it were given back.
 
+    Until a day ahead the promise stands, also for what opens later; who runs the place hears of the
+    day and may name who comes after.
+
     Raises:
         NotFound: nothing was promised.
 
     """
     async with transaction(by) as db:
-        ended = await db.execute(
-            """update standing_sign_ups set ended_at = $3, ended_because = $4
-               where series = $1 and person = $2 and ended_at is null""",
-            series, by.me, clock.now(), ENDED,
+        ended = await db.fetchval(
+            """update standing_sign_ups set until_on = least(until_on, $3),
+                 ended_at = case when $3 <= $4 then $5::timestamptz end,
+                 ended_because = case when $3 <= $4 then $6 end
+               where series = $1 and person = $2 and ended_at is null returning id""",
+            series, by.me, last_on, clock.today(), clock.now(), ENDED,
         )  # fmt: skip
         if not ended:
             raise NotFound
+        await announce(LastDaySaid(series, last_on.isoformat()))
         rows = await db.fetch(MINE_AFTER, series, by.me, clock.now(), last_on, SESSIONS_MAX)
         for row in rows:
             await withdraw(row["id"], ENDED, by=by)

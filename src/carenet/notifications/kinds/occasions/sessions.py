@@ -46,6 +46,13 @@ SESSIONS: Final[Mapping[str, Occasion]] = {
     "session.not_every_time": Occasion(
         N_("sign-up opened, and a place could not be taken"), AT_ONCE, OVER, N_("who comes every time"),
     ),
+    "session.last_day": Occasion(
+        N_("whoever comes every time said their last day"), AT_ONCE, OVER, LEAD,
+    ),
+    "session.after_you": Occasion(
+        N_("whoever runs the place named them to come after somebody"), AT_ONCE, OVER,
+        N_("who is wished for"),
+    ),
     "place.missed": Occasion(
         N_("whoever runs the place wrote down that a volunteer did not come"), AT_ONCE, NO_END,
         N_("the volunteer"),
