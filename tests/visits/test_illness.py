@@ -141,3 +141,7 @@ async def test_at_its_hour_it_is_asked_after_and_climbs_until_somebody_says_how_
     climbing = "select count(*) from climbs where ladder = 'illness_unasked' and ended_at is null"
     assert await eyes.fetchval(climbing) == 0
     assert await ask_after_ill(clock.now(), by=worker) == 0, "until the next hour"
+    await eyes.execute("update illness_episodes set next_check_at = $1", clock.now())
+    await eyes.execute("update reaches set ends_at = greatest(now(), starts_at) where person = $1", NAI.person)  # fmt: skip
+    assert await ask_after_ill(clock.now(), by=worker) == 1
+    assert MEI.person in await told(eyes, "illness.check"), "who has the child no more is not asked"

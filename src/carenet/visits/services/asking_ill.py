@@ -13,12 +13,14 @@ from carenet.escalation.rules import POLICIES, UNASKED
 from carenet.escalation.services.telling import Matter, tell
 
 ILL_MAX: Final = 200
+# Whoever wrote it down and still has to do with the child, and its home; else who answers for the village.
 DUE: Final = """
 select i.id, i.village, i.next_check_at, array(select distinct q.who from (
-    select i.opened_by as who
+    select r.person as who from reaches r where r.child = i.child and r.person = i.opened_by
+      and r.starts_at <= $1 and (r.ends_at is null or r.ends_at > $1)
     union all select app.stands_for(p.id, $1) from placements p
       where p.child = i.child and p.kind = 'full_care' and p.ends_on is null and p.began_at <= $1) q
-  where q.who is not null) as who
+  where q.who is not null) as who, app.answers_for(i.village, $1) as officer
 from illness_episodes i
 where i.over_on is null and i.next_check_at <= $1
   and not exists (select from climbs c where c.ladder = $2 and c.subject = 'illness:' || i.id and c.ended_at is null)
@@ -33,7 +35,8 @@ async def ask_after_ill(now: datetime, *, by: Actor) -> int:
             subject, steps = f"illness:{ill['id']}", POLICIES[UNASKED].steps
             if await start_climb(UNASKED, subject, now, steps, place=ill["village"]):
                 asked += 1
-                await remind_all("illness.check", f"{subject}:check", ill["who"], now)
+                who = ill["who"] or [one for one in (ill["officer"],) if one]
+                await remind_all("illness.check", f"{subject}:check", who, now)
     return asked
 
 
