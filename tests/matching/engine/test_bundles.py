@@ -16,6 +16,7 @@ from carenet.matching.engine.loops import bundles as loops
 from carenet.matching.engine.network import assigned_pairs
 from carenet.matching.engine.outcome import Limits
 from carenet.matching.engine.prepare import children_left_out, prepare
+from carenet.matching.engine.problem import Problem
 from carenet.matching.engine.relaxation import Relaxation
 from carenet.matching.engine.search import Search
 from carenet.matching.engine.start import resembling_flow
@@ -118,8 +119,12 @@ def test_stopped_or_short_of_time_it_keeps_the_plan_as_it_was(begun, limits):
     assert np.array_equal(search.assignment, begun.assignment)
 
 
-def test_one_urgent_child_more_left_out_outweighs_any_number_of_others(begun, monkeypatch):
-    """The sum of the weights would take the plan, for many less urgent ones found a place."""
+@pytest.fixture
+def one_urgent_lost(begun, monkeypatch):
+    """A search about to be dealt a plan that places many more, but of an urgent tier one child less.
+
+    The sum of the weights would take it.
+    """
     search = begun.with_prices(begun.prepared, begun.relaxation)
     problem, plan = begun.prepared.problem, begun.assignment.copy()
     last = problem.tier == problem.tiers[-1]
@@ -132,8 +137,41 @@ def test_one_urgent_child_more_left_out_outweighs_any_number_of_others(begun, mo
     assert value < search.value(search.penalty)
     monkeypatch.setattr(Search, "move_along", lambda *_: None)
     monkeypatch.setattr(dealing, "dealt", lambda *a: plan[a[3].groups])
+    return search
+
+
+def test_one_urgent_child_more_left_out_outweighs_any_number_of_others(
+    one_urgent_lost, monkeypatch
+):
+    search, before = one_urgent_lost, one_urgent_lost.assignment
+    monkeypatch.setattr(Search, "take_in", lambda *_: None)
     assert not deal_anew(search, Watch(Limits(clock=lambda: 0.0)))
     assert np.array_equal(search.assignment, before)
+
+
+def test_an_urgent_child_lost_in_dealing_out_finds_a_place_and_the_plan_is_kept(one_urgent_lost):
+    search, figures = one_urgent_lost, one_urgent_lost.figures()
+    assert deal_anew(search, Watch(Limits(clock=lambda: 0.0)))
+    urgent = slice(0, -2)
+    assert np.all(np.array(search.figures()[urgent]) <= figures[urgent])
+    assert search.figures()[-2] < figures[-2]
+
+
+def test_a_large_group_is_taken_in_though_two_must_make_room_at_once():
+    pairs = [(0, 0, 2, 50), (1, 0, 1, 10), (2, 0, 1, 10), (1, 1, 1, 60), (2, 1, 1, 60)]
+    columns = [list(column) for column in zip(*pairs, strict=True)]
+    group, helper, load, cost = columns
+    problem = Problem.from_pairs(
+        group_ids=["pair", "one", "two"], size=[2, 1, 1], tier=[0, 3, 3],
+        helper_ids=["near", "far"], capacity=[2, 2],
+        group=group, helper=helper, load=load, cost=cost,
+    )  # fmt: skip
+    prepared = prepare(problem)
+    relax = Relaxation(prepared.network, prepared.network.cost, np.full(3, 100, np.int64))
+    search = Search(prepared, relax)
+    search.assignment = np.array([-1, 0, 0], np.int32)
+    search.take_in(np.array([0]), Watch(Limits(clock=lambda: 0.0)))
+    assert search.assignment.tolist() == [0, 1, 1]
 
 
 def test_a_large_linear_program_stops_when_told():

@@ -18,6 +18,7 @@ HELPERS_LEAST: Final = 200
 SECONDS_PER_HELPER: Final = 0.003
 CHAINS: Final = 2
 CHAINS_MOST: Final = 6
+TAKEN_IN_MOST: Final = 24
 
 
 def deal_anew(search: Search, watch: Watch) -> bool:
@@ -47,10 +48,20 @@ def deal_anew(search: Search, watch: Watch) -> bool:
         if sweep >= CHAINS and search.figures() < figures:
             break
         search.move_along()
+    search.take_in(_urgent_lost(search, figures), watch)
     if search.figures() < figures:
         return True
     search.assignment = before
     return False
+
+
+def _urgent_lost(search: Search, figures: tuple[int, ...]) -> Ints:
+    """Groups left out of the tiers that leave out more children than they may: few, of many dealt out."""
+    network, problem = search.relaxation.network, search.prepared.problem
+    out = (search.assignment == NOBODY) & network.free & (problem.size > 0)
+    now = search.figures()
+    worse = [t for k, t in enumerate(problem.tiers) if now[k] > figures[k]]
+    return np.flatnonzero(out & np.isin(problem.tier, worse))[:TAKEN_IN_MOST]
 
 
 def _pays(search: Search, watch: Watch) -> bool:

@@ -21,7 +21,7 @@ FINE: Final = (0.05, 10.0, 0.1, 0.1)
 SCALES: Final = (1.0, 0.7, 0.5)
 LOW_SCALE: Final = 0.1
 TIGHT: Final = 0.9
-STRIDE: Final = 0.3
+STRIDE: Final = 0.1
 STALLED: Final = 0.002
 WIDENINGS: Final = 6
 WIDENED_STEPS: Final = 80
@@ -37,15 +37,17 @@ def held(
     *,
     scaled: bool = False,
     within: float | None = None,
+    turns: int = WIDENINGS,
 ) -> tuple[Prepared, Relaxation, dict[int, int]]:
     """Prices and weights that prove most about the cost at these counts, over all allowed pairs.
 
     `aim` is the cost of a plan with these counts, which no bound exceeds. Pairs at most `within`
-    above what a group is worth are let in as well.
+    above what a group is worth are let in as well. After so many `turns` of pairs let in and prices
+    found anew it is enough.
     """
-    for turn in range(WIDENINGS):
+    for turn in range(turns):
         relax, weights = ascended(
-            prepared, relax, counts, steps, watch, aim, scaled=scaled and not turn
+            prepared, relax, counts, steps, watch, aim, scaled=scaled and not turn, again=turn > 0
         )
         if watch.over():
             break
@@ -54,7 +56,7 @@ def held(
             wider = drawn_near(wider, relax, within)
         if wider.network.size == prepared.network.size:
             break
-        if turn + 1 < WIDENINGS:
+        if turn + 1 < turns:
             prepared, steps = wider, WIDENED_STEPS
     return prepared, relax, weights
 
@@ -68,10 +70,12 @@ def ascended(
     aim: float,
     *,
     scaled: bool = False,
+    again: bool = False,
 ) -> tuple[Relaxation, dict[int, int]]:
     """Up to `steps` steps from the prices of `relax` on the network as it is, and the weights.
 
-    `scaled`: first see whether prices nearer to the costs prove more.
+    `scaled`: first see whether prices nearer to the costs prove more. `again`: the prices are good
+    but for a few pairs, so that small steps lead on and large ones astray.
     """
     problem, network = prepared.problem, prepared.network
     start = Relaxation(network, network.cost, relax.penalty)
@@ -95,7 +99,7 @@ def ascended(
     climb(1)
     least_cost = float(_cheapest(network)[free].sum())
     done = 0
-    for factor, fails, newest, least in (ROUGH, FINE):
+    for factor, fails, newest, least in (FINE,) if again else (ROUGH, FINE):
         state[2:] = factor, 0.0, fails, newest
         while done < steps and state[2] > STALLED and not watch.over():
             state[1] = _target(state[0], aim, least_cost)

@@ -188,6 +188,26 @@ class Search:
             watch.tell("blocks", float(np.minimum(self.idle, STALE_MAX).mean()) / STALE_MAX)
         return False
 
+    def take_in(self, lost: Ints, watch: Watch) -> None:
+        """Find a place for each of some groups left out, by the exact best around the helper next to it."""
+        relax, network = self.relaxation, self.relaxation.network
+        group = network.group_of_pair()
+        order = np.argsort(network.helper, kind="stable")
+        near = self._near(group, self.usual_cost())
+        for g in lost[np.diff(network.first)[lost] > 0]:
+            if watch.over():
+                break
+            arcs = np.arange(network.first[g], network.first[g + 1])
+            centre = int(network.helper[arcs[np.argmin(network.cost[arcs])]])
+            helpers = neighbourhood(network, relax.first, order, centre, BLOCK_HELPERS[0])
+            claimed = self.assignment == NOBODY
+            claimed[g] = False
+            block = block_of(network, group, helpers, self.assignment, near, claimed)
+            improve_round(
+                network, group, [block], self.assignment, self._block_penalty(), 1,
+                watch.limits.seed, watch.over,
+            )  # fmt: skip
+
     def usual_cost(self) -> float:
         """The mean cost of those placed."""
         return self.cost() / max(int((self.assignment != NOBODY).sum()), 1)

@@ -28,7 +28,7 @@ from carenet.matching.engine.watch import Watch
 
 START_SHARE: Final = 0.15
 BRIEF_SHARE: Final = 0.1
-BRIEF_TRIALS: Final = 150
+BRIEF_TRIALS: Final = 20
 ANNEAL_SHARE: Final = 0.4
 DEAL_SHARE: Final = 0.7
 ANNEAL_TRIALS: Final = 200
@@ -38,9 +38,11 @@ AGAIN_SHARE: Final = 0.2
 FIRST_SHARE: Final = 0.5
 FINAL_STEPS: Final = 2_000
 START_ROUNDS: Final = 5
+GUIDE_TURNS: Final = 2
 GUIDE_SHARE: Final = 0.25
 SEARCH_SHARE: Final = 0.6
 BOTH_SHARE: Final = 0.7
+PROOFS: Final = 1.2
 LEVELS_SHARE: Final = 0.5
 EXACT_SHARE: Final = 0.5
 
@@ -160,9 +162,10 @@ def _searched(prepared: Prepared, weights: dict[int, int], watch: Watch) -> Foun
     search.first_plan(start.assignment, practice, watch.limits.seed)
     search.anneal(watch.part(BRIEF_SHARE), BRIEF_TRIALS)
     counts = children_left_out(problem, with_locks(prepared, search.assignment))
+    began = watch.elapsed()
     search = _guided(search, HELD_STEPS, watch.part(GUIDE_SHARE), scaled=True)
     prepared = search.prepared
-    share = watch.part(BOTH_SHARE if watch.limits.threads > 1 else SEARCH_SHARE)
+    share = watch.part(_search_share(watch, watch.elapsed() - began))
     with ThreadPoolExecutor(1) as pool:
         quiet = watch.part(1.0)
         quiet.progress = None
@@ -186,6 +189,12 @@ def _searched(prepared: Prepared, weights: dict[int, int], watch: Watch) -> Foun
     return Found(search.prepared, search.relaxation, search.assignment, levels)
 
 
+def _search_share(watch: Watch, prices_took: float) -> float:
+    """How much of what is left the search may have: the proofs at the end take about as long as the first prices."""
+    least = BOTH_SHARE if watch.limits.threads > 1 else SEARCH_SHARE
+    return max(least, 1 - PROOFS * prices_took / max(watch.left(), prices_took, 1e-9))
+
+
 def _guided(search: Search, steps: int, watch: Watch, *, scaled: bool = False) -> Search:
     """The same plan with the prices of its own counts, and with the pairs these put near."""
     prepared = search.prepared
@@ -193,8 +202,9 @@ def _guided(search: Search, steps: int, watch: Watch, *, scaled: bool = False) -
     near = NEAR * search.usual_cost()
     aim = float(search.cost())
     prepared, relax, _ = held(
-        prepared, search.relaxation, counts, steps, watch, aim, scaled=scaled, within=near
-    )
+        prepared, search.relaxation, counts, steps, watch, aim,
+        scaled=scaled, within=near, turns=GUIDE_TURNS,
+    )  # fmt: skip
     return search.with_prices(prepared, relax)
 
 
