@@ -112,7 +112,8 @@ async def test_i_am_on_it_holds_the_ladder_for_a_while_and_then_it_climbs_on(mis
 
 async def test_a_closed_alarm_climbs_no_further(missed, eyes, act):
     await missed(21)
-    await registers.mark_rest_here(missed.session, by=await act(QIN))
+    for child in (XIAOYU, XIAOSHAN):
+        await registers.mark_child(missed.session, child.id, "here", by=await act(QIN))
     await missed(90)
     assert {s for s, _p in await told(eyes, CHILD)} == {1}
     assert not await due(eyes, "alarm.children")

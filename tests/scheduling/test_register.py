@@ -191,6 +191,22 @@ async def test_an_alarm_for_a_child_who_came_only_after_it_was_no_false_one(
     assert (there["false_alarm"], there["closed_because"]) == (True, "here")
 
 
+async def test_all_others_are_here_ends_no_search_but_one_that_began_after_it_was_tapped(
+    class_, act, eyes, travel, worker
+):
+    session, qin = class_.on(2), await act(QIN)
+    await registers_open_late(session, qin, eyes, travel)
+    tapped = clock.now()
+    await until(eyes, travel, session, 22)
+    await turn(worker)
+    looked_for = await open_alarms(eyes)
+    assert looked_for == {("child", XIAOYU.id), ("child", XIAOSHAN.id)}
+    assert await registers.mark_rest_here(session, by=qin) == 0
+    assert await open_alarms(eyes) == looked_for
+    assert await registers.mark_rest_here(session, noted_at=tapped, by=qin) == 2
+    assert not await open_alarms(eyes)
+
+
 async def test_an_excuse_known_before_keeps_a_child_from_becoming_an_alarm(
     class_, act, eyes, travel, worker
 ):

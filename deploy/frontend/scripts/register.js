@@ -34,7 +34,7 @@ function shown(form, fields) {
   const ticked = row && form.closest("li") === row;
   pause = ticked ? QUIET : 0;
   if (ticked) tick(row, form, fields.get("state")); else note(form, fold);
-  if (form.action.endsWith("/rest")) main().querySelectorAll('li[data-state="none"]').forEach(hereNow);
+  if (form.action.endsWith("/rest")) main().querySelectorAll('li[data-state="none"]:not([data-looked-for])').forEach(hereNow);
 }
 
 // Who was ticked without a network can be sent home without one.

@@ -96,6 +96,11 @@ class RegisterPage:
         return sum(line.state == state for line in self.lines)
 
     @property
+    def others(self) -> bool:
+        """Is anybody neither ticked yet nor looked for?"""
+        return any(line.state is None and line.alarm is None for line in self.lines)
+
+    @property
     def late(self) -> int:
         """How many came late."""
         return sum(line.late_at is not None for line in self.lines)

@@ -141,17 +141,23 @@ async def mark_child(
 
 
 async def mark_rest_here(session: UUID, *, by: Actor, noted_at: datetime | None = None) -> int:
-    """All who are expected and not ticked yet are here; how many that were."""
+    """All who are expected and not ticked yet are here; how many that were.
+
+    A child who was looked for by then is answered for by name: no tap on all the others ends a search.
+    """
     async with transaction(by) as db:
         held = await _held(session, by, db)
+        at = believed(noted_at, clock.now(), held["starts_at"], held["ends_at"])
         rows = await db.fetch(
             """select e.child from enrolments e where e.series = $1 and e.starts_on <= $2
                  and (e.ends_on is null or e.ends_on >= $2)
                  and not exists (select from child_attendances a where a.care_session = $3
                    and a.child = e.child)
                  and not exists (select from excuses x where x.child = e.child
-                   and $2 between x.starts_on and x.ends_on and x.ended_on is null)""",
-            held["series"], held["on_day"], session,
+                   and $2 between x.starts_on and x.ends_on and x.ended_on is null)
+                 and not exists (select from alarms l where l.care_session = $3
+                   and l.child = e.child and l.closed_at is null and l.raised_at <= $4)""",
+            held["series"], held["on_day"], session, at,
         )  # fmt: skip
         for row in rows:
             await mark_child(session, row["child"], "here", by=by, noted_at=noted_at)
