@@ -10,12 +10,16 @@ from carenet.core import clock, facts
 from carenet.core.refusals import MayNot, NotFound
 from carenet.people.services.times import AlreadyTaken
 from carenet.scheduling.rules.signing import CannotSignUp, CannotWithdraw, Full, NotCleared, Over
-from carenet.scheduling.services.signing import sign_up, withdraw
+from carenet.scheduling.services.signing import OWN_HOURS, sign_up, withdraw
 from carenet.scheduling.services.waiting import keep_place, wait_for_place
 from tests import cast
 from tests.cast import BIN, CHUN, DONG, GUO, LAN, LIAN, QIN
 from tests.scheduling.conftest import a_course
 from workers.listeners import LADDERS, LISTENERS
+
+WAITING = "select count(*) from pg_locks where locktype = 'advisory' and not granted"
+WRITTEN = """select count(*) from pg_locks
+where relation = 'commitments'::regclass and mode = 'RowExclusiveLock'"""
 
 
 async def drain(worker):
@@ -75,6 +79,20 @@ async def test_one_person_racing_for_two_sessions_at_one_time_gets_one(course, a
         *(asyncio.create_task(sign_up(c.on(3), by=bin_)) for c in (course, other)),
         return_exceptions=True,
     )
+    assert sorted(type(r).__name__ for r in results) == ["AlreadyTaken", "UUID"]
+
+
+async def test_of_one_persons_two_taps_one_waits_before_it_writes(course, act, eyes):
+    """Two rows that exclude one another may each wait for the other until the server ends one of them."""
+    other = await a_course(eyes, await act(QIN), title="second room", room=None)
+    bin_ = await act(BIN)
+    async with eyes.transaction():
+        await eyes.execute(OWN_HOURS, BIN.person)
+        taps = [asyncio.create_task(sign_up(c.on(3), by=bin_)) for c in (course, other)]
+        while await eyes.fetchval(WAITING) < len(taps):
+            assert not any(tap.done() for tap in taps)
+        assert not await eyes.fetchval(WRITTEN)
+    results = await asyncio.gather(*taps, return_exceptions=True)
     assert sorted(type(r).__name__ for r in results) == ["AlreadyTaken", "UUID"]
 
 

@@ -49,6 +49,7 @@ select id from askings where care_session = $1 and person = $2 and ended_at is n
 ENOUGH: Final = """
 select case when id in (select app.lacking_local()) then 0 else adults end from care_sessions where id = $1"""
 RUNS: Final = "select app.runs_centre($1)"
+OWN_HOURS: Final = "select pg_advisory_xact_lock(hashtextextended($1::uuid::text, 7262))"
 
 
 async def sign_up(
@@ -165,6 +166,9 @@ async def take_place(
         held["id"], who,
     ):  # fmt: skip
         raise CannotSignUp(N_("There is a place taken for this person already."))
+    if who == by.person:
+        # Two rows that exclude one another may each wait for the other: of one person's two taps one waits before.
+        await db.execute(OWN_HOURS, who)
     now = clock.now()
     commitment = await _take_hours(held, who, by=by)
     leads = who == by.person and by.has("lead") and by.holds(held["centre"])
