@@ -108,11 +108,20 @@ def ascended(
             done += CHUNK
             watch.tell("prices", done / steps)
     weights = _weights(prepared, counts, u, weight)
+    return _reached(prepared, start, u, critical, float(state[0]), weights, counts), weights
+
+
+def _reached(
+    prepared: Prepared, start: Relaxation, u: Floats, critical: Floats, value: float,
+    weights: dict[int, int], counts: dict[int, int],
+) -> Relaxation:  # fmt: skip
+    """The relaxation at some prices and at the weights that these give the tiers."""
+    network = prepared.network
     found = Relaxation(network, network.cost, penalties(prepared, weights))
     found.prices = np.minimum(u, found.arrays[-1])
     found.critical, found.order = critical, start.order
-    found.value = float(state[0]) + sum(weights[t] * count for t, count in counts.items())
-    return found, weights
+    found.value = value + sum(weights[t] * count for t, count in counts.items())
+    return found
 
 
 def _target(value: float, aim: float, least_cost: float) -> float:
