@@ -28,7 +28,7 @@ from carenet.matching.engine.watch import Watch
 
 START_SHARE: Final = 0.15
 BRIEF_SHARE: Final = 0.1
-BRIEF_TRIALS: Final = 20
+BRIEF_TRIALS: Final = 60
 ANNEAL_SHARE: Final = 0.4
 DEAL_SHARE: Final = 0.7
 ANNEAL_TRIALS: Final = 200
