@@ -8,7 +8,9 @@ from carenet.matching.engine.baselines import greedy_by_tier
 from carenet.matching.engine.generate import generate
 from carenet.matching.engine.outcome import Limits
 from carenet.matching.engine.solve import solve
+from carenet.matching.engine.uneven import BOTH_SHARE, SEARCH_SHARE, _search_share
 from carenet.matching.engine.verify import verify
+from carenet.matching.engine.watch import Watch
 
 
 def figures(o):
@@ -76,3 +78,14 @@ def test_progress_names_stages_and_never_leaves_the_range(mode):
     solve(generate(120, mode, 1), Limits(seconds=2), progress=lambda s, x: told.append((s, x)))
     assert told
     assert all(0 <= share <= 1 for _, share in told)
+
+
+@pytest.mark.parametrize("threads", [1, 2])
+def test_the_search_leaves_the_proofs_about_the_time_that_the_first_prices_took(threads):
+    now = [0.0]
+    watch = Watch(Limits(seconds=60.0, threads=threads, clock=lambda: now[0]))
+    now[0] = 10.0
+    assert 0.9 < _search_share(watch, 3.0) < 1 - 3.0 / watch.left()
+    assert _search_share(watch, 40.0) == (BOTH_SHARE if threads > 1 else SEARCH_SHARE)
+    now[0] = 60.0
+    assert _search_share(watch, 3.0) < 1
