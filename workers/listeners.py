@@ -91,6 +91,7 @@ from carenet.safeguarding.services.closing import ask_seconds, tell_sent_back
 from carenet.safeguarding.services.concerns import on_concern_step, tell_officers
 from carenet.scheduling.facts import (
     AskedToCome,
+    AwayForLong,
     ChildSaidIll,
     GroupAsked,
     HoursCorrected,
@@ -121,6 +122,10 @@ from carenet.scheduling.services.hearing import (
 from carenet.scheduling.services.missed_appeals import on_missed_step
 from carenet.scheduling.services.rungs import LADDERS as SESSION_LADDERS
 from carenet.scheduling.services.succeeding import tell_last_day
+from carenet.scheduling.services.telling_families import (
+    tell_families_of_last_day,
+    tell_families_of_leave,
+)
 from carenet.scheduling.services.uncleared import withdraw_uncleared
 from carenet.teams.facts import (
     LeadPassed,
@@ -215,7 +220,8 @@ LISTENERS: Final[dict[type[Any], Sequence[Listener]]] = {
     SessionMoved: [tell_of_moving],
     HoursFollowed: [tell_of_hours],
     SessionsJoined: [tell_of_joining],
-    LastDaySaid: [tell_last_day],
+    LastDaySaid: [tell_last_day, tell_families_of_last_day],
+    AwayForLong: [tell_families_of_leave],
     Withdrew: [fill_places],
     AskedToCome: [tell_of_asking],
     GroupAsked: [hear_group],

@@ -4,6 +4,7 @@ import asyncio
 from datetime import timedelta
 
 import pytest
+import pytest_asyncio
 
 from carenet.core import clock
 from carenet.core.refusals import MayNot, NotFound
@@ -12,12 +13,13 @@ from carenet.scheduling.rules.away import CannotBeAway, CannotStand
 from carenet.scheduling.rules.signing import Away
 from carenet.scheduling.services import standing
 from carenet.scheduling.services.away import come_back, go_away
-from carenet.scheduling.services.series import roll_out
+from carenet.scheduling.services.enrolling import enrol_children
+from carenet.scheduling.services.series import end_series, roll_out
 from carenet.scheduling.services.signing import sign_up, withdraw
 from carenet.scheduling.services.succeeding import name_successor, say_goodbye
 from carenet.scheduling.services.turns import give_places
 from carenet.scheduling.services.waiting import wait_for_place
-from tests.cast import BIN, LIAN, PING, QIN
+from tests.cast import BIN, HONG, LIAN, NAI, PING, QIN, XIAOSHAN, XIAOYU
 from tests.scheduling.conftest import a_course
 from tests.scheduling.test_sign_up import drain, reminders_of
 
@@ -257,3 +259,62 @@ async def test_two_workers_at_once_give_each_place_once_and_tell_nobody_wrongly(
     assert sum(given) + left == 6
     assert await give_places(by=worker) == 0
     assert not await eyes.fetchval("select count(*) from reminders where kind = $1", NO_PLACE)
+
+
+@pytest_asyncio.fixture
+async def taught(act, eyes):
+    """A tutoring series that the siblings come to; their mother is confirmed as caring."""
+    qin = await act(QIN)
+    series = await a_course(eyes, qin, kind="tutoring", subject="maths", drop_in=False)
+    await enrol_children(series.id, [XIAOYU.id, XIAOSHAN.id], clock.today(), by=qin)
+    await eyes.execute(
+        "update guardians set caring_confirmed_on = '2026-01-05' where person = $1", HONG.person
+    )
+    return series
+
+
+async def said_to(eyes, one):
+    return await eyes.fetch(
+        """select kind, due_at, details from reminders where recipient = $1 and state = 'due'
+           and kind in ('session.new_adult', 'session.adult_away') order by due_at""",
+        one.person,
+    )
+
+
+async def test_a_family_hears_once_two_weeks_before_that_somebody_else_comes_and_reads_who(
+    taught, act, eyes, worker, visitor
+):
+    bin_ = await act(BIN)
+    await standing.come_every_time(taught.id, on(30), by=bin_)
+    for last in (25, 20, 20):
+        await standing.come_no_longer(taught.id, on(last), by=bin_)
+        await drain(worker)
+    for one in (HONG, NAI):
+        (said,) = await said_to(eyes, one)
+        assert said["due_at"].astimezone(clock.SHANGHAI).date() == on(21 - 14)
+        assert said["details"]["date"] == f"{on(21)}"
+        assert XIAOYU.name not in str(said["details"])
+    phone = await visitor(HONG)
+    assert "Who comes from" in (await phone.get("/family")).text
+    await standing.come_every_time(taught.id, on(30), by=await act(LIAN))
+    page = (await phone.get("/family")).text
+    assert BIN.name in page
+    assert LIAN.name in page
+    assert "Who comes from" not in page
+    await end_series(taught.id, "moves away", by=await act(QIN))
+    assert not await said_to(eyes, HONG)
+
+
+async def test_weeks_away_are_said_to_the_family_and_a_week_is_not(taught, act, eyes, worker):
+    await standing.come_every_time(taught.id, on(30), by=await act(BIN))
+    await go_away(on(2), on(8), None, by=await act(BIN))
+    await drain(worker)
+    assert not await said_to(eyes, HONG)
+    await eyes.execute(
+        "update guardians set separated_on = current_date where person = $1", HONG.person
+    )
+    await go_away(on(10), on(24), None, by=await act(BIN))
+    await drain(worker)
+    (said,) = await said_to(eyes, NAI)
+    assert (said["details"]["date"], said["details"]["until_date"]) == (f"{on(10)}", f"{on(24)}")
+    assert not await said_to(eyes, HONG), "to whom the whereabouts are closed"

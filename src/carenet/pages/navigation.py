@@ -241,7 +241,7 @@ def navigate(actor: Actor, path: str) -> Me:
         shell="desk" if at_desk else "phone",
         roles_words=gettext(", ").join(words),
         office=office_name(next((d.organisation for d in actor.duties if d.organisation), None)),
-        scope_name="" if actor.has(*APART) else _scope_label(mine),
+        scope_name="" if actor.has(*APART) or mine == "own" else _scope_label(mine),
         unread=actor.unread,
         page_lock=actor.page_lock != "none",
         tabs=_tabs(*frame),

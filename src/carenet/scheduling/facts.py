@@ -18,6 +18,17 @@ class LastDaySaid:
 
     series: UUID
     last_on: str
+    was: str | None = None
+    """Until when they had promised to come before."""
+
+
+@dataclass(frozen=True)
+class AwayForLong:
+    """Somebody who teaches at a series is away for weeks, in ISO's words."""
+
+    series: UUID
+    first_on: str
+    until_on: str
 
 
 @dataclass(frozen=True)

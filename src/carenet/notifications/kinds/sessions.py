@@ -68,6 +68,18 @@ SESSIONS: Final = (
         WHEN, "/series/%(id)s", must_reach=False,
     ),
     Kind(
+        "session.new_adult", N_("a family hears that somebody else comes"),
+        N_("From %(date)s somebody else comes: %(title)s"),
+        N_("%(title)s in %(place)s: somebody who came every time stops. From %(date)s at %(time)s on others are there. Who comes stands in carenet."),
+        WHEN, "/family", can_wait=True, must_reach=False,
+    ),
+    Kind(
+        "session.adult_away", N_("a family hears that others come for weeks"),
+        N_("Others come from %(date)s: %(title)s"),
+        N_("%(title)s in %(place)s: somebody is away until %(until_date)s, and others come meanwhile. Who comes stands in carenet."),
+        {**WHEN, "until_date": "date"}, "/family", can_wait=True, must_reach=False,
+    ),
+    Kind(
         "place.missed", N_("a place nobody came to"),
         N_("We missed you: %(title)s on %(date)s"),
         N_("You had a place on %(date)s at %(time)s in %(place)s, and we did not see you. We hope you are well. If that is not right, one button in carenet says so."),

@@ -56,7 +56,10 @@ async def family_page(*, by: Actor) -> dict[str, Any]:
     return {
         "children": [
             dict(c)
-            | {name: of(c["id"], name) for name in ("care", "carers", "stays", "week", "came")}
+            | {
+                name: of(c["id"], name)
+                for name in ("care", "carers", "stays", "week", "next", "came")
+            }
             for c in children
         ],
         "waiting": counts["waiting"],
@@ -86,7 +89,9 @@ FAMILY: Final = {
         order by p.starts_on limit 100""",
     "carers": """select k.child, k.relation, (select w.name from app.names_of(array[k.person]) w) as adult
         from carers k where k.child = any($1::uuid[]) and k.ends_on is null limit 100""",
-    "week": """select e.child, s.starts_at, s.ends_at, s.kind, t.name as place
+    "week": """select e.child, s.starts_at, s.ends_at, s.kind, t.name as place,
+          (select coalesce(jsonb_agg(w.adult order by w.adult), '[]') from app.who_is_there($2::timestamptz, $3::timestamptz) w
+           where w.care_session = s.id) as adults
         from enrolments e join care_sessions s on s.series = e.series join centres t on t.id = s.centre
         where e.child = any($1::uuid[]) and s.starts_at >= $2::timestamptz and s.starts_at < $3::timestamptz
           and s.cancelled_at is null and (e.ends_on is null or e.ends_on >= s.on_day)
@@ -97,6 +102,9 @@ FAMILY: Final = {
         where a.child = any($1::uuid[]) and a.state = 'here' and s.starts_at <= $2::timestamptz
           and s.starts_at > $2::timestamptz - interval '7 days' and $3::timestamptz is not null
         order by s.starts_at desc limit 100""",
+    "next": """select n.child, n.place, n.adult, n.last_on, n.first_at, to_jsonb(n.after) as after
+        from app.who_comes_next(app.local_today()) n
+        where n.child = any($1::uuid[]) order by n.last_on, n.place limit 40""",
     "stays": """select s.child, s.id, s.place, s.starts_on, s.ends_on,
           s.confirmer = (select nullif(current_setting('app.person', true), '')::uuid) as mine,
           (select w.name from app.names_of(array[s.confirmer]) w) as confirms

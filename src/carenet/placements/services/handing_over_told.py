@@ -26,7 +26,7 @@ left join accounts a on a.id = h.proposed_by
   and not exists (select from account_endings e where e.account = a.id and e.undone_at is null)
 where h.id = $1"""
 FAMILY: Final = """
-select person from guardians where child = $1 and ends_on is null
+select person from guardians where child = $1 and ends_on is null and separated_on is null
 union select person from carers where child = $1 and ends_on is null limit $2"""
 ANSWERS: Final = {
     "agreed": ("handover.answered", None), "accepted": ("handover.answered", None), "declined": ("handover.answered", "handover.stays"),

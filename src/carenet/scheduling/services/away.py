@@ -8,13 +8,15 @@ from carenet.core import clock
 from carenet.core.actors import Actor
 from carenet.core.columns import uuid7
 from carenet.core.database import Scope, transaction
+from carenet.core.facts import announce
 from carenet.core.refusals import NotFound
-from carenet.scheduling.rules.away import AWAY, require_leave
+from carenet.scheduling.facts import AwayForLong
+from carenet.scheduling.rules.away import AWAY, is_long, require_leave
 from carenet.scheduling.services.signing import withdraw
 
 FREED_MAX: Final = 200
 PROMISED: Final = """
-select s.id, s.on_day, s.starts_at, s.ends_at, s.kind, s.subject, s.activity, s.title, c.name as place
+select s.id, s.series, s.on_day, s.starts_at, s.ends_at, s.kind, s.subject, s.activity, s.title, c.name as place
 from sign_ups u join care_sessions s on s.id = u.care_session join centres c on c.id = s.centre
 where u.person = $1 and u.withdrawn_at is null and s.cancelled_at is null and s.starts_at > $2
   and s.on_day between $3 and $4 order by s.starts_at, s.id limit $5"""
@@ -49,6 +51,10 @@ async def go_away(starts_on: date, ends_on: date, because: str | None, *, by: Ac
         rows = await promised(db, by.me, starts_on, ends_on)
         for row in rows:
             await withdraw(row["id"], because or AWAY, by=by)
+        if is_long(starts_on, ends_on):
+            taught = {row["series"] for row in rows if row["kind"] == "tutoring"}
+            for series in sorted(taught - {None}):
+                await announce(AwayForLong(series, starts_on.isoformat(), ends_on.isoformat()))
     return len(rows)
 
 

@@ -20,6 +20,7 @@ from carenet.scheduling.rules.arranging import CannotArrange, Wish, require_arra
 from carenet.scheduling.services.changing import call_off, retime
 from carenet.scheduling.services.following import Telling, clashes_of, moves_of
 from carenet.scheduling.services.holding import require_runs
+from carenet.scheduling.services.telling_families import drop_word_to_families
 from carenet.scheduling.wording import SKIPPED, named
 
 TERM_KINDS: Final = frozenset({"tutoring", "counselling"})
@@ -293,4 +294,5 @@ async def end_series(series: UUID, because: str, *, by: Actor) -> None:
             series, clock.now(), because,
         )  # fmt: skip
         if ended:
+            await drop_word_to_families(db, series)
             await roll_out(series, by=by)

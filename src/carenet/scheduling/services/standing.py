@@ -115,16 +115,16 @@ async def come_no_longer(series: UUID, last_on: date, *, by: Actor) -> int:
 
     """
     async with transaction(by) as db:
-        ended = await db.fetchval(
+        ended = await db.fetchrow(
             """update standing_sign_ups set until_on = least(until_on, $3),
                  ended_at = case when $3 <= $4 then $5::timestamptz end,
                  ended_because = case when $3 <= $4 then $6 end
-               where series = $1 and person = $2 and ended_at is null returning id""",
+               where series = $1 and person = $2 and ended_at is null returning old.until_on as was""",
             series, by.me, last_on, clock.today(), clock.now(), ENDED,
         )  # fmt: skip
-        if not ended:
+        if ended is None:
             raise NotFound
-        await announce(LastDaySaid(series, last_on.isoformat()))
+        await announce(LastDaySaid(series, last_on.isoformat(), ended["was"].isoformat()))
         rows = await db.fetch(MINE_AFTER, series, by.me, clock.now(), last_on, SESSIONS_MAX)
         for row in rows:
             await withdraw(row["id"], ENDED, by=by)

@@ -53,6 +53,16 @@ SESSIONS: Final[Mapping[str, Occasion]] = {
         N_("whoever runs the place named them to come after somebody"), AT_ONCE, OVER,
         N_("who is wished for"),
     ),
+    "session.new_adult": Occasion(
+        N_("somebody who teaches every time said their last day"),
+        N_("two weeks before, or at once where it is nearer"), OVER,
+        N_("carers of the children, and the parent confirmed as caring"),
+    ),
+    "session.adult_away": Occasion(
+        N_("somebody who teaches is away for two weeks or longer"),
+        N_("two weeks before, or at once where it is nearer"), OVER,
+        N_("carers of the children, and the parent confirmed as caring"),
+    ),
     "place.missed": Occasion(
         N_("whoever runs the place wrote down that a volunteer did not come"), AT_ONCE, NO_END,
         N_("the volunteer"),
