@@ -145,6 +145,10 @@ async def test_an_alarm_is_seen_taken_and_closed_by_those_it_reaches(
 ):
     session = course.on(1)
     await enrol_children(course.id, [XIAOSHAN.id], clock.today(), by=await act(QIN))
+    await eyes.execute(
+        "insert into contact_ways (person, kind, value, works) values ($1, 'own_phone', '13800000001', true)",
+        cast.NAI.person,
+    )
     client = await visitor(MEI)
     await until(eyes, travel, session, 1)
     await turn(worker)
@@ -168,12 +172,16 @@ async def test_an_alarm_is_seen_taken_and_closed_by_those_it_reaches(
         other = await visitor(stranger)
         assert (await other.get(f"/alarms/{alarm}")).status_code == 404
         assert str(alarm) not in (await other.get("/alarms")).text
+    assert "13800000001" in (await lead.get(f"/alarms/{alarm}")).text, (
+        "whoever looks rings its home"
+    )
     await client.post(f"/alarms/{alarm}/taking")
     assert "is on it" in (await lead.get("/alarms")).text
     assert (await client.post(f"/alarms/{alarm}/closing", data={"because": ""})).status_code == 422
     await client.post(
         f"/alarms/{alarm}/closing", data={"because": "at his aunt's", "false_alarm": "true"}
     )
+    assert "13800000001" not in (await lead.get(f"/alarms/{alarm}")).text
     shown = (await client.get("/alarms?closed=true")).text
     assert "false alarm" in shown
     assert "False alarms this week" in shown

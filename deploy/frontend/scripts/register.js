@@ -37,10 +37,9 @@ function shown(form, fields) {
   if (form.action.endsWith("/rest")) main().querySelectorAll('li[data-state="none"]:not([data-looked-for])').forEach(hereNow);
 }
 
-// Who was ticked without a network can be sent home without one.
+// Who was ticked with all the others reads so, and can be sent home without a network too.
 function hereNow(row) {
-  row.dataset.state = "here";
-  mayGoHome(row.id.slice(1), true);
+  tick(row, row.querySelector(".end form"), "here");
 }
 
 function mayGoHome(child, here) {

@@ -39,10 +39,7 @@ WAYS: Final = """
 select k.name, 'in_care' as relation, k.kind, k.value, k.via, k.person, 0 as turn, 0 as rank
 from app.ways_to_keepers($1, $2::timestamptz) k
 union all
-select n.name, c.relation, w.kind, w.value, w.via, c.person, 1, w.rank from carers c
-join lateral app.names_of(array[c.person]) n on true
-left join contact_ways w on w.person = c.person and w.ended_on is null and w.works
-where c.child = $1 and c.ends_on is null
+select w.name, w.relation, w.kind, w.value, w.via, w.person, 1, w.rank from app.ways_of_alarm($3) w
 order by turn, rank limit 8"""
 FALSE_ONES: Final = """
 select c.name as place, count(*) filter (where l.false_alarm) as untrue, count(*) as closed
@@ -137,6 +134,6 @@ async def alarm_page(alarm: UUID, *, by: Actor) -> AlarmPage:
         if row is None:
             raise NotFound
         lines = await _lines(db, [row], by)
-        ways = await db.fetch(WAYS, row["child"], clock.now()) if row["child"] else []
+        ways = await db.fetch(WAYS, row["child"], clock.now(), alarm) if row["child"] else []
         runs = await db.fetchval("select app.runs_centre($1)", row["centre"])
     return AlarmPage(lines[0], [dict(w) for w in ways], bool(runs))
