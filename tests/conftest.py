@@ -6,6 +6,8 @@ What the tests themselves count, they count as the superuser, so that no asserti
 
 import asyncio
 import os
+import shutil
+import tempfile
 import warnings
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
 from datetime import timedelta
@@ -31,6 +33,8 @@ os.environ.setdefault("CARENET_PUBLIC_URL", "https://test")
 settings.register_profile("carenet", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("carenet")
 
+
+TEMPLATE = "template_cast"
 
 DEAR = (
     "tests/deploy/test_drill_crash.py", "tests/deploy/test_drill_reminders.py",
@@ -62,18 +66,29 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     items.sort(key=place)
 
 
+def pytest_configure(config: pytest.Config) -> None:
+    """One folder for what the processes of this run share."""
+    if not hasattr(config, "workerinput"):
+        os.environ[servers.SEED] = tempfile.mkdtemp(prefix="carenet-seed-", dir=servers.folder())
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    """Throw away what they shared."""
+    if not hasattr(config, "workerinput"):
+        shutil.rmtree(os.environ[servers.SEED], ignore_errors=True)
+
+
 @pytest.fixture(scope="session")
 def root() -> Path:
     """The data directory of the test servers."""
-    found = servers.start()
-    os.environ["CARENET_DATA_DIR"] = str(found)
+    found = servers.start(lambda root: asyncio.run(_build_template(root)))
     os.environ["CARENET_REDIS_URL"] = (
         f"unix://{servers.url(found, 'x').split('host=')[1]}/valkey.sock"
     )
     return found
 
 
-async def _make_template(root: Path, name: str) -> None:
+async def _build_template(root: Path) -> None:
     from carenet.core.migrate import migrate
     from carenet.core.roles import ensure_roles
     from tests.world import build
@@ -82,28 +97,24 @@ async def _make_template(root: Path, name: str) -> None:
     for setting in servers.SPEEDY:
         await admin.execute(f"alter system set {setting}")
     await admin.execute("select pg_reload_conf()")
-    await admin.execute(f"drop database if exists {name} with (force)")
-    await admin.execute(f"create database {name}")
-    await ensure_roles(servers.database_url(root, "carenet", name))
+    await admin.execute(f"create database {TEMPLATE}")
+    await ensure_roles(servers.database_url(root, "carenet", TEMPLATE))
     await admin.execute("grant carenet_worker to carenet_app with inherit false, set true")
     await admin.close()
     before = os.environ.pop("PICCOLO_CONF", None)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        await migrate(servers.database_url(root, "carenet_migrator", name))
+        await migrate(servers.database_url(root, "carenet_migrator", TEMPLATE))
     os.environ["PICCOLO_CONF"] = before or "carenet.piccolo_conf"
-    eyes = await asyncpg.connect(servers.database_url(root, "carenet", name))
+    eyes = await asyncpg.connect(servers.database_url(root, "carenet", TEMPLATE))
     await build(eyes, clock.today())
     await eyes.close()
 
 
 @pytest.fixture(scope="session")
-def template(root: Path) -> Iterator[str]:
+def template(root: Path) -> str:
     """A migrated database with the cast in it."""
-    name = f"template_{os.getpid()}"
-    asyncio.run(_make_template(root, name))
-    yield name
-    asyncio.run(_drop(root, name))
+    return TEMPLATE
 
 
 async def _drop(root: Path, name: str) -> None:
@@ -120,35 +131,24 @@ def copies(root: Path) -> Iterator[Copies]:
     asyncio.run(_drop(root, made.name))
 
 
+@pytest_asyncio.fixture(scope="module")
+async def shared(copies: Copies) -> AsyncIterator[Copies]:
+    """The connections that the tests of one file share."""
+    yield copies
+    await copies.part()
+
+
 @pytest_asyncio.fixture
-async def database(
-    request: pytest.FixtureRequest, copies: Copies, template: str
-) -> AsyncIterator[str]:
+async def database(request: pytest.FixtureRequest, shared: Copies, template: str) -> str:
     """A database as the template is, and the application's engine on it."""
-    from carenet.core import database as core_database
-
-    await copies.ready(template, for_file=str(request.path))
-    os.environ["CARENET_DATABASE_URL"] = servers.database_url(
-        copies.root, "carenet_app", copies.name
-    )
-    core_database.engine().config["dsn"] = os.environ["CARENET_DATABASE_URL"]
-    await core_database.connect("test")
-    yield copies.name
-    await core_database.disconnect()
+    await shared.ready(template, for_file=str(request.path))
+    return shared.name
 
 
 @pytest_asyncio.fixture
-async def eyes(root: Path, database: str) -> AsyncIterator[Any]:
+async def eyes(database: str, shared: Copies) -> Any:
     """The test's own eyes: a superuser's connection, past every policy; its days are those of the place."""
-    connection = await asyncpg.connect(
-        servers.database_url(root, "carenet", database),
-        server_settings={"timezone": "Asia/Shanghai"},
-    )
-    from carenet.core.database import _prepare
-
-    await _prepare(connection)
-    yield connection
-    await connection.close()
+    return await shared.eyes()
 
 
 @pytest.fixture

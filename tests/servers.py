@@ -1,10 +1,13 @@
-"""Throw-away PostgreSQL and Valkey for the tests, or those named by TEST_SERVERS_ROOT."""
+"""Throw-away PostgreSQL and Valkey for the tests."""
 
 import atexit
 import contextlib
+import fcntl
 import os
 import shutil
+import subprocess
 import tempfile
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -22,9 +25,12 @@ SPEEDY = (
 MEMORY = Path("/dev/shm")
 """A copied database is a thousand small files: on a disk the kernel works longer on them than the test takes."""
 MEMORY_FREE_MIN = 3 * 1024**3
+SEED = "TEST_SEED"
+"""The variable that names the folder which the processes of one run share."""
+BUILT = ("field.keys", "pg")
 
 
-def _folder() -> str | None:
+def folder() -> str | None:
     """Where the servers keep their files: in memory if there is plenty, else where temporary files go."""
     with contextlib.suppress(OSError):
         if os.access(MEMORY, os.W_OK) and shutil.disk_usage(MEMORY).free > MEMORY_FREE_MIN:
@@ -32,12 +38,24 @@ def _folder() -> str | None:
     return None
 
 
-def start() -> Path:
-    """A data directory whose servers run; made ones go when this process ends."""
-    if given := os.environ.get("TEST_SERVERS_ROOT"):
-        return Path(given)
-    root = Path(tempfile.mkdtemp(prefix="carenet-test-", dir=_folder()))
+def start(build: Callable[[Path], None]) -> Path:
+    """A data directory whose servers run and end with this process.
+
+    The cluster is built (`build`) by the first process of a run that asks and copied by the others.
+    """
+    root = Path(tempfile.mkdtemp(prefix="carenet-test-", dir=folder()))
     root.chmod(0o755)
+    os.environ["CARENET_DATA_DIR"] = str(root)
+    shared = Path(os.environ[SEED])
+    with (shared / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if (shared / BUILT[-1]).exists():
+            _copy(shared, root)
+        else:
+            first = start_postgres(root)
+            build(root)
+            first.stop()
+            _copy(root, shared)
     postgres, valkey = start_postgres(root), start_valkey(root)
 
     def stop() -> None:
@@ -47,6 +65,12 @@ def start() -> Path:
 
     atexit.register(stop)
     return root
+
+
+def _copy(there: Path, here: Path) -> None:
+    """A stopped cluster and the keys of what is sealed in it, with their owners: root's tests have several."""
+    for name in BUILT:
+        subprocess.run(["cp", "-a", there / name, here / name], check=True)
 
 
 async def copy_database(admin: Any, template: str, name: str) -> None:

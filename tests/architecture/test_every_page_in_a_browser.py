@@ -75,7 +75,6 @@ async def look(page: Page, name: str, html: str) -> list[str]:
     await page.route("**/*", answer)
     await page.set_viewport_size({"width": 390, "height": 844})
     await page.goto("http://pages.test/page")
-    await page.evaluate(AXE)
     wrong = [f"390 {said}" for said in await page.evaluate(FINDINGS)]
     await page.set_viewport_size({"width": 1440, "height": 900})
     wrong += [f"1440 {said}" for said in await page.evaluate(FINDINGS)]
@@ -100,6 +99,7 @@ async def test_every_page_has_no_finding(browser, visitor, things, eyes, people,
     async def one_window() -> None:
         page = await browser.new_page()
         page.set_default_timeout(PAGE_MS_MAX)
+        await page.add_init_script(AXE)
         while waiting:
             wrong.extend(await look(page, *waiting.pop()))
 
