@@ -224,6 +224,13 @@ BODIES: dict[str, dict[str, str]] = {
     "/illness/new": {"child": "{child}", "adult_tonight": "family"},
     "/illness/{episode}": {"kind": "note", "value": "睡着了"},
     "/visits/together/{companion}": {"came": "yes"},
+    "/visits/planned": {
+        "child": "{child}",
+        "person": "{person}",
+        "on_day": "{tomorrow}",
+        "at_time": "16:30",
+    },
+    "/visits/planned/{visit}": {"answer": "yes"},
     "/log/{kind}": {"child": "{child}", "state": "well", "who_was_there": "grandparents"},
     "/photos/{photo}/removal": {},
     "/voice-notes/{voice_note}/removal": {},
@@ -564,6 +571,10 @@ GET  /log/questions                                              oooo ooo oooooo
 POST /log/questions/{note}                                       -+-- --- ------ xx xxx s
 GET  /visits/together                                            oooo ooo ooooxo xx xxx s
 POST /visits/together/{companion}                                ---- --- ----x! xx xxx s
+GET  /visits/planned/new?child={child}                           ooo- ooo o---xo xx xxx s
+POST /visits/planned                                             +++- +++ +---x+ xx xxx s
+POST /visits/planned/{visit}                                     ---- --- ----x! xx xxx s
+POST /visits/planned/{visit}/calling-off                         -!-- --- ----x- xx xxx s
 GET  /follow-ups                                                 oooo ooo oooooo xx xxx s
 POST /follow-ups/{visit_task}                                    ++++ +++ ++++++ xx xxx s
 GET  /family/agreements                                          xxxx xxx xxxxxx ox xxx s

@@ -197,6 +197,10 @@ async def _children(db: Any, today: date) -> None:
         named_by=MEI.person, on_day=today - timedelta(days=8), happened_at=at(today - timedelta(days=8), time(17)),
     )  # fmt: skip
     await insert(
+        db, "joint_visits", id=id_of("joint visit"), visit=id_of("joint visit"), **own, person=PING.person,
+        proposed_by=MEI.person, starts_at=at(today + timedelta(days=3), time(16, 30)), owed=["quarterly_meeting"],
+    )  # fmt: skip
+    await insert(
         db, "record_notes", id=id_of("question"), **own, what="visit", record=id_of("visit report"),
         author=MEI.person, kind="question", words="那天晚上谁在家？", person=LAN.person,
     )  # fmt: skip
@@ -605,6 +609,7 @@ async def furnish(db: Any, act: Act, worker: Any) -> dict[str, str]:
         "children {child} restrictions {restriction}": str(id_of("restriction")),
         "part": "school", "today": clock.today().isoformat(), "tomorrow": (clock.today() + timedelta(days=1)).isoformat(), "season": "term", "classes days {session}": str(id_of("class day")),
         "application": str(id_of("class place")), "family classes places {application}": str(id_of("class kept")),
+        "visits planned {visit}": str(id_of("joint visit")), "visits planned {visit} calling-off": str(id_of("joint visit")),
         "team-visits {visit} results {book}": str(id_of("results")), "team-visits {visit} results {book} entering": str(id_of("results")),
         "me team members {person}": str(DONG.person), "member": str(DONG.person), "log {kind}": "visit", "act": "caring",
         "of": "alarm", "ladder": "missing_child", "town": cast.TOWNSHIP, "matter": str(id_of("alarm")), "absence": str(id_of("absence")),

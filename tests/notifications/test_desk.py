@@ -172,6 +172,7 @@ async def test_the_administrator_hears_of_a_year_whose_holidays_nobody_has_annou
 async def test_staff_are_warned_when_a_loop_is_silent_and_volunteers_are_not(visitor, worker, app):
     from carenet.core.beats import beat
 
+    app.state.watch.began = clock.now() - timedelta(minutes=2)
     await beat("main.tick", 1, by=worker, now=clock.now() - timedelta(minutes=5))
     await app.state.watch.look()
     assert "may be late" in (await (await visitor(LAN)).get("/messages")).text

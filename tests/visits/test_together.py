@@ -1,15 +1,19 @@
 """Several go to one home together: one record, each says whether they were there, and a yes counts as their own visit."""
 
 import asyncio
-from datetime import timedelta
+import re
+from datetime import time, timedelta
 
 import pytest
+from icalendar import Calendar
 
 from carenet.core import clock
 from carenet.core.refusals import NotFound
 from carenet.visits import services
 from carenet.visits.queries.companions import asked_together, house_of
+from carenet.visits.queries.joint import planned_visits
 from carenet.visits.rules import CannotLog, Night, State
+from carenet.visits.services.joint import Plan
 from carenet.visits.services.reporting import Found
 from tests.cast import ADUO, BIN, HERE, HONG, MEI, NAI, PING, QIN, XIAOYU
 from tests.visits.test_visits_and_contacts import hear, told
@@ -162,3 +166,89 @@ async def test_the_days_round_holds_who_of_the_family_is_to_be_looked_at_by_two(
     assert f"/children/{XIAOYU.id}/kin" in page
     assert "(by two)" in (await client.get("/round?sheet=yes")).text
     assert f"/children/{XIAOYU.id}/kin" not in (await (await visitor(PING)).get("/round")).text
+
+
+async def planned(act, *people, hours=24, child=XIAOYU):
+    plan = Plan(
+        (child.id,), tuple(one.person for one in people),
+        clock.now() + timedelta(hours=hours), ("quarterly_meeting",),
+    )  # fmt: skip
+    return await services.propose_visit(plan, by=await act(MEI))
+
+
+async def calendar_of(phone):
+    shown = (await phone.post("/me/feeds", data={"purpose": "shifts", "alarm_minutes": "60"})).text
+    feed = (await phone.get(re.search(r"/calendars/[\w-]+\.ics", shown)[0])).text
+    return [one for one in Calendar.from_ical(feed).walk("VEVENT") if "visit-" in one["UID"]]
+
+
+async def test_a_visit_planned_by_two_stands_in_both_calendars_and_counts_for_each_once_both_confirm(
+    act, eyes, owed, visitor
+):
+    await eyes.execute(
+        """insert into obligations (child, village, placement, person, kind, opens_on, due_on)
+           select child, village, placement, $1, kind, opens_on, due_on from obligations where kind = 'quarterly_meeting'""",
+        MEI.person,
+    )
+    mei, ping = await visitor(MEI), await visitor(PING)
+    tomorrow = clock.today() + timedelta(days=1)
+    form = {
+        "child": str(XIAOYU.id), "person": str(PING.person), "on_day": f"{tomorrow}",
+        "at_time": "16:30", "owed": "quarterly_meeting",
+    }  # fmt: skip
+    assert PING.name in (await mei.get(f"/visits/planned/new?child={XIAOYU.id}")).text
+    gone = await mei.post(
+        "/visits/planned", data=form | {"on_day": f"{clock.today() - timedelta(days=1)}"}
+    )
+    assert (gone.status_code, PING.name in gone.text) == (422, True)
+    for _ in range(2):
+        assert (await mei.post("/visits/planned", data=form)).status_code == 303
+    visit = await eyes.fetchval("select visit from joint_visits")
+    assert await told(eyes, "joint.asked") == {PING.person}
+    assert f"/visits/planned/{visit}" in (await ping.get("/visits/together")).text
+    assert not await calendar_of(ping)
+    assert (await ping.post(f"/visits/planned/{visit}", data={"answer": "yes"})).status_code == 303
+    assert await told(eyes, "joint.answered") == {MEI.person}
+    for phone in (mei, ping):
+        (entry,) = await calendar_of(phone)
+        assert entry.decoded("DTSTART") == clock.at(tomorrow, time(16, 30))
+        assert XIAOYU.given not in str(entry)
+        assert XIAOYU.given in (await phone.get("/round")).text
+    await eyes.execute("update joint_visits set starts_at = $1", clock.now() - timedelta(minutes=5))
+    written = (await mei.get(f"/log/visit?child={XIAOYU.id}")).text
+    assert re.search(rf'value="{PING.person}"[^>]* checked', written)
+    await written_by_mei(act, PING)
+    asked = await eyes.fetchval("select id from visit_companions")
+    await services.answer_companion(asked, came=True, by=await act(PING))
+    for one in (MEI, PING):
+        assert (await eyes.fetchrow(OWED, one.person))["met_at"]
+    assert f"{visit}" not in (await ping.get("/visits/together")).text
+
+
+async def test_a_plan_is_answered_by_the_asked_called_off_by_the_asker_and_seen_by_no_other(
+    act, eyes, owed, visitor
+):
+    for stranger in (BIN, HONG):
+        with pytest.raises(CannotLog):
+            await planned(act, stranger)
+    with pytest.raises(CannotLog):
+        await planned(act, PING, hours=-1)
+    visit = await planned(act, PING)
+    for one in (MEI, QIN, BIN):
+        with pytest.raises(NotFound):
+            await services.answer_visit(visit, comes=True, by=await act(one))
+    assert not await planned_visits(by=await act(BIN))
+    ping = await act(PING)
+    await services.answer_visit(visit, comes=True, by=ping)
+    with pytest.raises(NotFound):
+        await services.call_off_visit(visit, by=ping)
+    await services.answer_visit(visit, "要开会", comes=False, by=ping)
+    (plan,) = await planned_visits(by=await act(MEI))
+    assert plan.asked == {PING.name: (False, "要开会")}
+    (entry,) = await calendar_of(await visitor(PING))
+    assert (entry["STATUS"], entry["SEQUENCE"]) == ("CANCELLED", 1)
+    other = await planned(act, PING, hours=48)
+    await services.call_off_visit(other, by=await act(MEI))
+    assert await told(eyes, "joint.off") == {PING.person}
+    with pytest.raises(NotFound):
+        await services.answer_visit(other, comes=True, by=ping)

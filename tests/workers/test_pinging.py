@@ -80,6 +80,7 @@ async def test_a_watch_that_fails_or_is_gone_harms_nobody(worker, watch):
 async def test_staff_see_a_banner_when_a_loop_is_silent(worker, visitor, app):
     from tests.cast import LAN
 
+    app.state.watch.began = clock.now() - timedelta(hours=1)
     await beat("main.tick", 1, by=worker, now=clock.now() - timedelta(minutes=10))
     client = await visitor(LAN)
     app.state.watch._looked_at = 0.0
@@ -89,3 +90,23 @@ async def test_staff_see_a_banner_when_a_loop_is_silent(worker, visitor, app):
     well = (await client.get("/today")).text
     assert "a part of the system has fallen silent" in silent
     assert "has fallen silent" not in well
+
+
+async def test_after_a_standstill_a_loop_has_its_first_turn_and_a_minute_before_it_counts_as_silent(
+    worker, eyes
+):
+    now = clock.now()
+    await eyes.execute("delete from heartbeats")
+    await beat("main.tick", 1, by=worker, now=now - timedelta(days=9))
+    await beat("main.kin", 3600, by=worker, now=now - timedelta(days=9))
+
+    async def told(minutes):
+        return await beats.silent_loops(now + timedelta(minutes=minutes), now)
+
+    assert await told(0.9) == []
+    assert await told(1.1) == ["main.tick"]
+    assert await told(61) == ["main.kin", "main.tick"]
+    assert await beats.silent_loops(now) == ["main.kin", "main.tick"], "the outside watch at once"
+    await beat("main.tick", 1, by=worker, now=now + timedelta(minutes=3))
+    assert await told(3.9) == []
+    assert await told(4.1) == ["main.tick"]

@@ -16,8 +16,10 @@ from carenet.core.words import gettext, speaking
 
 KINDS: Final = {
     "tutoring": N_("learning together"), "activity": N_("time together"),
-    "shift": N_("children's room open"), "cover": N_("standing in"),
+    "shift": N_("children's room open"), "cover": N_("standing in"), "visit": N_("visiting together"),
 }  # fmt: skip
+APART: Final = ("cover", "visit")
+"""What is no session of a centre."""
 NAMES: Final = {
     "shifts": N_("Sessions I come to"), "centre": N_("Sessions of the centre"),
     "family": N_("The children's sessions"),
@@ -54,7 +56,7 @@ def _entry(row: Any, purpose: str, alarm_minutes: int, host: str) -> Entry:
     kind = gettext(KINDS.get(row["kind"], KINDS["activity"]))
     where = row["short_code"] if purpose == "family" else row["place"]
     return Entry(
-        uid=f"{'cover' if row['kind'] == 'cover' else 'shift'}-{row['session']}@{host}",
+        uid=f"{row['kind'] if row['kind'] in APART else 'shift'}-{row['session']}@{host}",
         sequence=row["sequence"],
         updated_at=row["updated_at"].astimezone(dt.UTC).replace(microsecond=0),
         starts_at=row["starts_at"].astimezone(clock.SHANGHAI),

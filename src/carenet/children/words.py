@@ -87,6 +87,21 @@ WEEKDAYS: Final = (
     N_("Mon"), N_("Tue"), N_("Wed"), N_("Thu"), N_("Fri"), N_("Sat"), N_("Sun"),
 )  # fmt: skip
 
+LABELS: Final = {
+    "name": N_("Name"), "sex": N_("Sex"), "birth_date": N_("Born on"),
+    "ethnicity": N_("Ethnicity"), "languages": N_("Languages the child understands"),
+    "allergy": N_("Allergy"), "special_care": N_("Needs special care of body or mind"),
+    "wish": N_("What the child wishes, in its own words"), "stage": N_("Stage"),
+    "school": N_("School or kindergarten"), "grade": N_("Grade"), "class_name": N_("Class"),
+    "boards": N_("Boards at school"), "relation": N_("Who is it to the child?"),
+    "way": N_("How is the carer reached?"), "phone": N_("Phone"),
+    "via": N_("Neighbour, or who goes there"), "can_read": N_("Can the carer read?"),
+    "able": N_("Can the carer manage?"), "hamlet": N_("Hamlet"), "address": N_("House"),
+    "household": N_("Sleeps under one roof with"),
+    "fetched_by": N_("Who fetches on Friday and Sunday"),
+}  # fmt: skip
+"""What the pages of a record call each field."""
+
 
 def worded(table: Mapping[Any, str], key: Any) -> str:
     """A code's words; a code the table does not have stands for itself."""

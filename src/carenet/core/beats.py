@@ -45,7 +45,23 @@ def is_silent(beat_at: datetime, every_seconds: int, now: datetime) -> bool:
     return (now - beat_at).total_seconds() > patience
 
 
-async def silent_loops(now: datetime) -> list[str]:
-    """The loops that have missed too many turns, in alphabetical order."""
+def is_starting(every_seconds: int, began: datetime, now: datetime) -> bool:
+    """After a standstill all are late: is a loop still within its first turn, a minute at least?"""
+    return (now - began).total_seconds() <= max(SILENT_SECONDS_MIN, every_seconds)
+
+
+async def silent_loops(now: datetime, began: datetime | None = None) -> list[str]:
+    """The loops that have missed too many turns, in alphabetical order.
+
+    Args:
+        now: this moment.
+        began: when the product was started; those that are in their first turn since are not counted.
+
+    """
     rows = await definer(LOOPS, now, LADDERS, CLIMB_SECONDS)
-    return [r["name"] for r in rows if is_silent(r["beat_at"], r["every_seconds"], now)]
+    return [
+        r["name"]
+        for r in rows
+        if is_silent(r["beat_at"], r["every_seconds"], now)
+        and not (began and is_starting(r["every_seconds"], began, now))
+    ]

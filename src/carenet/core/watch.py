@@ -17,13 +17,14 @@ class Watch:
     """The loops that have fallen silent, as this process last saw them."""
 
     def __init__(self) -> None:
+        self.began = clock.now()
         self.silent: tuple[str, ...] = ()
         self._looked_at = 0.0
 
     async def look(self) -> None:
         """Read the heartbeats."""
         self._looked_at = time.monotonic()
-        self.silent = tuple(await beats.silent_loops(clock.now()))
+        self.silent = tuple(await beats.silent_loops(clock.now(), self.began))
 
     @property
     def stale(self) -> bool:

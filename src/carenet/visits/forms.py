@@ -68,6 +68,23 @@ class TogetherForm(BaseModel):
     words: Line | None = None
 
 
+class JointForm(BaseModel):
+    """Ask others to come along on a day ahead."""
+
+    child: list[UUID] = Field(min_length=1, max_length=CHILDREN_MAX)
+    person: list[UUID] = Field(min_length=1, max_length=COMPANIONS_MAX)
+    on_day: date
+    at_time: time
+    owed: list[Literal["teacher_visit", "quarterly_meeting", "kin_assessment"]] = []
+
+
+class JointAnswerForm(BaseModel):
+    """Do I come along?"""
+
+    answer: Literal["yes", "no"]
+    words: Line | None = None
+
+
 class ContactForm(RecordForm):
     """A call, a message or a meeting."""
 

@@ -246,6 +246,25 @@ class VisitCompanion(Table, tablename="visit_companions"):
     answered_at = maybe_moment(RECORD)
 
 
+class JointVisit(Table, tablename="joint_visits"):
+    """One is asked to come along to one child on a day ahead; `visit` is the same for all children and all asked."""
+
+    id = key()
+    visit = ident(TECHNICAL)
+    child = to(Child)
+    village = code(WHEREABOUTS)
+    person = to(Person, RECORD)
+    proposed_by = to(Person, RECORD)
+    proposed_at = made_at(RECORD)
+    starts_at = moment(WHEREABOUTS)
+    owed = words(RECORD)
+    accepted = maybe_flag(RECORD)
+    agreed_at = maybe_moment(RECORD)
+    words = maybe_word(RECORD, 200)
+    answered_at = maybe_moment(RECORD)
+    called_off_at = maybe_moment(RECORD)
+
+
 class FamilyRequest(Table, tablename="family_requests"):
     """A parent wants a copy of the file, or something put right; answered within a time."""
 

@@ -95,7 +95,7 @@ DUTIES: Final = {
     "monthly_call": N_("monthly call"), "quarterly_meeting": N_("meeting each quarter"),
     "teacher_visit": N_("home visit by the teacher"),
     "guardian_call": N_("call to the parents"), "weekly_parent_contact": N_("weekly call home"),
-    "again": N_("a second visit"), "hosted_talk": N_("talk with the hosted child"),
+    "again": N_("a second visit"), "joint": N_("visit together"), "hosted_talk": N_("talk with the hosted child"),
     "host_roster": N_("who lives in the home"), "home_renewal": N_("yearly look at the home"),
     "kin_assessment": N_("assessment of the relative who looks after the child"), "health_check": N_("health check of the year"),
 }  # fmt: skip

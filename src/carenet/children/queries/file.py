@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any, Final
 from uuid import UUID
 
-from carenet.children.nights import PLANNED
+from carenet.children.nights import planned
 from carenet.core import clock
 from carenet.core.actors import Actor
 from carenet.core.ciphers import unseal
@@ -53,7 +53,7 @@ PARTS: Final[dict[str, str]] = {
         join household_members m on m.household = mine.household and m.ends_on is null
         join children k on k.id = m.child
         where mine.child = $1 and mine.ends_on is null and k.id <> $1 order by k.birth_date""",
-    "nights": PLANNED.replace("$2::date", "($2::timestamptz at time zone 'Asia/Shanghai')::date"),
+    "nights": planned("($2::timestamptz at time zone 'Asia/Shanghai')::date"),
     "findings": """select kind, version, holds, since, reasons, found_on from findings
         where child = $1 and ended_on is null order by kind, version""",
     "urgency": """select tier, reasons, found_on from urgencies

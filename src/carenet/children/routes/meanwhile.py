@@ -28,20 +28,6 @@ AS_TYPED: Final = frozenset(
     {"name", "birth_date", "allergy", "special_care", "wish", "class_name", "phone", "via",
      "hamlet", "address", "fetched_by"}
 )  # fmt: skip
-LABELS: Final = {
-    "name": N_("Name"), "sex": N_("Sex"), "birth_date": N_("Born on"),
-    "ethnicity": N_("Ethnicity"), "languages": N_("Languages the child understands"),
-    "allergy": N_("Allergy"), "special_care": N_("Needs special care of body or mind"),
-    "wish": N_("What the child wishes, in its own words"), "stage": N_("Stage"),
-    "school": N_("School or kindergarten"), "grade": N_("Grade"), "class_name": N_("Class"),
-    "boards": N_("Boards at school"), "relation": N_("Who is it to the child?"),
-    "way": N_("How is the carer reached?"), "phone": N_("Phone"),
-    "via": N_("Neighbour, or who goes there"), "can_read": N_("Can the carer read?"),
-    "able": N_("Can the carer manage?"), "hamlet": N_("Hamlet"), "address": N_("House"),
-    "household": N_("Sleeps under one roof with"),
-    "fetched_by": N_("Who fetches on Friday and Sunday"),
-}  # fmt: skip
-"""What the page calls each field."""
 
 
 class ChangedMeanwhile(Refusal):
@@ -68,7 +54,7 @@ def mark(now: Mapping[str, Any]) -> str:
 def _called(name: str) -> str:
     if name.startswith("night_"):
         return pgettext("weekday", words.WEEKDAYS[int(name[-1]) - 1])
-    return gettext(LABELS[name]).rstrip("?？")
+    return gettext(words.LABELS[name]).rstrip("?？")
 
 
 def _said(name: str, value: Any) -> str:

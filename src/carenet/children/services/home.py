@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Final
 from uuid import UUID
 
-from carenet.children.nights import PLANNED
+from carenet.children.nights import planned
 from carenet.children.services.judging import recompute_findings
 from carenet.children.services.keepers import needs_keeper, village_held, village_of
 from carenet.core import clock
@@ -183,7 +183,7 @@ async def plan_week(
     changed = False
     async with transaction(by) as db:
         village = await village_held(child, db)
-        there = {r["weekday"]: r for r in await db.fetch(PLANNED, child, clock.today())}
+        there = {r["weekday"]: r for r in await db.fetch(planned("$2::date"), child, clock.today())}
         for weekday in WEEKDAYS:
             night, who = nights.get(weekday), fetched_by if weekday in (5, 7) else None
             was = there.get(weekday)

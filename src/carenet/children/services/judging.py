@@ -7,7 +7,7 @@ from typing import Any, Final
 from uuid import UUID
 
 from carenet.children.facts import UrgencyChanged
-from carenet.children.nights import AT_A_HOME
+from carenet.children.nights import at_a_home
 from carenet.children.rules import (
     Absence,
     ChildFacts,
@@ -45,7 +45,7 @@ select k.village, k.birth_date, k.short_record, k.special_care,
      and (w.tested_on is not null or not w.works)) as carer_reachable,
   exists (select from week_plan_nights w where w.child = k.id and w.ends_on is null
           and w.night = 'alone' and not ("""
-    + AT_A_HOME
+    + at_a_home("$2::date")
     + """)) as alone,
   exists (select from illness_episodes i where i.child = k.id and i.over_on is null) as ill,
   (select a.outcome = 'not' from kin_assessments a join carers c on c.child = a.child and c.person = a.person

@@ -20,10 +20,12 @@ from carenet.notifications.kinds.letters import LETTERS
 from carenet.notifications.kinds.office import OFFICE
 from carenet.notifications.kinds.sessions import SESSIONS
 from carenet.notifications.kinds.teams import TEAMS
+from carenet.notifications.kinds.visits import VISITS
 
 ALL: Final = (
     *SESSIONS,
     *CARE,
+    *VISITS,
     *BACKUPS,
     *CONSENTS,
     *DANGER,

@@ -253,24 +253,6 @@ CARE: Final = (
         path="/children/%(id)s/timeline", can_wait=True, must_reach=False,
     ),
     Kind(
-        "visit_task.opened", N_("something should follow a visit"),
-        N_("Something should follow a visit"),
-        N_("A visitor says that something should follow. Please look at it in carenet."),
-        path="/follow-ups", can_wait=True,
-    ),
-    Kind(
-        "visit.together", N_("were you on a visit too"),
-        N_("Were you on this visit too?"),
-        N_("Somebody wrote down a visit and that you came along. Please say in carenet whether you did; then it counts for you too."),
-        path="/visits/together", can_wait=True,
-    ),
-    Kind(
-        "visit_task.due", N_("a second visit is due"),
-        N_("You wanted to come again"),
-        N_("You wrote that you would come again by %(date)s. Been there already? Please write it down in carenet."),
-        {"date": "date"}, "/follow-ups", can_wait=True,
-    ),
-    Kind(
         "call.slot", N_("a call in the phone room"),
         N_("A call at %(time)s"),
         N_("A call home is arranged for %(date)s, %(time)s: %(place)s. Who with, stands in carenet."),

@@ -23,7 +23,9 @@ where m.person = $1 and m.answered_at is null order by m.named_at, m.id limit $2
 WAITING: Final = """
 select (select count(*) from record_notes q where q.author = $1 and q.kind = 'question'
     and not exists (select from record_notes a where a.answers = q.id)) as asked,
-  (select count(*) from visit_companions m where m.person = $1 and m.answered_at is null) as together"""
+  (select count(*) from visit_companions m where m.person = $1 and m.answered_at is null) as together,
+  (select count(distinct j.visit) from joint_visits j where j.person = $1 and j.answered_at is null
+    and j.called_off_at is null and j.starts_at > $2) as planned"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,11 +60,11 @@ async def house_of(child: UUID, *, by: Actor) -> House:
     )
 
 
-async def waiting_for(*, by: Actor) -> tuple[int, int]:
-    """How many questions about the actor's records wait, and how many visits it is said to have been on."""
+async def waiting_for(*, by: Actor) -> tuple[int, int, int]:
+    """How many questions about the actor's records wait, visits it is said to have been on, and is asked to come to."""
     async with reading(by) as db:
-        (row,) = await db.fetch(WAITING, by.me)
-    return row["asked"], row["together"]
+        (row,) = await db.fetch(WAITING, by.me, clock.now())
+    return row["asked"], row["together"], row["planned"]
 
 
 async def asked_together(*, by: Actor) -> list[Asked]:

@@ -26,7 +26,11 @@ from (select x.child, x.village, x.kind, x.due_on, x.id, x.person, x.placement f
     and x.opens_on <= $3 and x.due_on < $4 and not {set_aside("x", "$3")}
   union all
   select f.child, f.village, 'again', f.due_on, f.id, f.person, null from visit_tasks f
-  where f.person = $1 and f.done_at is null and f.due_on < $4) o
+  where f.person = $1 and f.done_at is null and f.due_on < $4
+  union all
+  select j.child, j.village, 'joint', (j.starts_at at time zone 'Asia/Shanghai')::date, j.id, j.person, null from joint_visits j
+  where (j.proposed_by = $1 or j.person = $1 and j.accepted) and j.called_off_at is null
+    and (j.starts_at at time zone 'Asia/Shanghai')::date >= $3 and j.starts_at < $4::timestamp at time zone 'Asia/Shanghai') o
 join children c on c.id = o.child and c.left_on is null
 left join household_members hm on hm.child = c.id and hm.ends_on is null
 left join care_households h on h.id = hm.household

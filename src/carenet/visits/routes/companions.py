@@ -11,8 +11,9 @@ from carenet.core.actors import Actor
 from carenet.core.answers import Acting, Answer, refused, see_other
 from carenet.core.forms import Submission, read
 from carenet.core.refusals import MayNot
-from carenet.visits import forms, services
+from carenet.visits import forms, services, wording
 from carenet.visits.queries.companions import asked_together
+from carenet.visits.queries.joint import planned_visits
 from carenet.visits.services.reporting import MAY_VISIT
 
 
@@ -25,8 +26,11 @@ def _needs(actor: Actor) -> None:
 async def list_together(request: Request[Any, Any, Any], actor: Acting) -> Answer:
     """Visits I am said to have been on."""
     _needs(actor)
-    rows = await asked_together(by=actor)
-    return answers.page(request, "visits/together.html", rows=rows, submission=Submission.blank())
+    rows, plans = await asked_together(by=actor), await planned_visits(by=actor)
+    blank: Submission[Any] = Submission.blank()
+    return answers.page(
+        request, "visits/together.html", rows=rows, plans=plans, w=wording, submission=blank
+    )
 
 
 @post("/visits/together/{companion:uuid}")
@@ -37,8 +41,10 @@ async def answer_together(
     _needs(actor)
     submission: Submission[forms.TogetherForm] = await read(forms.TogetherForm, request)
     if not (wish := submission.form):
-        rows = await asked_together(by=actor)
-        return refused(request, "visits/together.html", submission, rows=rows)
+        rows, plans = await asked_together(by=actor), await planned_visits(by=actor)
+        return refused(
+            request, "visits/together.html", submission, rows=rows, plans=plans, w=wording
+        )
     await services.answer_companion(companion, wish.words, came=wish.came == "yes", by=actor)
     return see_other("/visits/together")
 

@@ -19,6 +19,7 @@ from carenet.placements.rules.trying import AIMS
 from carenet.placements.services import Try, note_own_try
 from carenet.visits import forms, services, wording
 from carenet.visits.queries.companions import house_of, waiting_for
+from carenet.visits.queries.joint import agreed_companions
 from carenet.visits.queries.mine import duty_phone, my_children, with_brothers
 from carenet.visits.queries.timeline import timeline
 from carenet.visits.routes.doors import Came, hand_in_with_files
@@ -68,10 +69,10 @@ async def show_log(
         raise MayNot
     chosen = kind if kind in open_ else open_[0]
     found = await my_children(page, clock.today(), hosted=chosen == "day", by=actor)
-    asked, together = await waiting_for(by=actor)
+    asked, together, planned = await waiting_for(by=actor)
     ways = [(one, pgettext("phone", KINDS[one][1]), KINDS[one][2]) for one in open_]
     return answers.page(
-        request, "visits/log.html", found=found, kind=chosen, ways=ways, done=done, asked=asked, together=together,
+        request, "visits/log.html", found=found, kind=chosen, ways=ways, done=done, asked=asked, together=together, planned=planned,
         phone=await duty_phone(by=actor),
     )  # fmt: skip
 
@@ -119,6 +120,7 @@ async def new_record(
         child=[str(one) for one in chosen or only],
         on_day=clock.today().isoformat(),
         aim=aim if aim in AIMS else "",
+        companions=await agreed_companions(chosen, by=actor) if kind == "visit" else None,
     )
     return answers.page(request, PAGES[kind], submission=blank, **values)
 

@@ -11,6 +11,7 @@ from carenet.core import answers, clock
 from carenet.core.answers import Acting, Answer
 from carenet.places.cache import name_of
 from carenet.visits import wording
+from carenet.visits.queries.joint import planned_visits
 from carenet.visits.queries.rounds import BEEN_DAYS, visiting_round
 from carenet.visits.services.reporting import MAY_VISIT
 
@@ -26,9 +27,10 @@ async def show_round(
 ) -> Answer:
     """Whom I am to visit, house by house; what is left out today stands below."""
     found = await visiting_round(set(without or []), clock.today(), by=actor)
+    plans = [one for one in await planned_visits(by=actor) if not one.waits]
     template = "visits/round_sheet.html" if sheet else "visits/round.html"
     return answers.page(
-        request, template, found=found, w=wording, name_of=name_of, days=BEEN_DAYS,
+        request, template, found=found, w=wording, name_of=name_of, days=BEEN_DAYS, plans=plans,
         without=[str(one.house) for one in found.left_out],
     )  # fmt: skip
 

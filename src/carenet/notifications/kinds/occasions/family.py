@@ -24,6 +24,15 @@ FAMILY: Final[Mapping[str, Occasion]] = {
     "family.request_answered": Occasion(
         N_("a parent's wish was answered"), AT_ONCE, NO_END, N_("the parent who asked"),
     ),
+    "joint.asked": Occasion(
+        N_("a visitor asks another to come along on a day ahead"), AT_ONCE, ANSWERED, N_("who is asked"),
+    ),
+    "joint.answered": Occasion(
+        N_("somebody asked to come along said yes or no"), AT_ONCE, N_("the visit begins"), N_("who asked"),
+    ),
+    "joint.off": Occasion(
+        N_("a visit together was called off"), AT_ONCE, N_("the visit begins"), N_("who was asked and had not said no"),
+    ),
     "record.asked": Occasion(
         N_("an officer asks about a record"), AT_ONCE, ANSWERED, N_("who wrote the record"),
     ),
