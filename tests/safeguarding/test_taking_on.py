@@ -1,6 +1,7 @@
 """Becoming a host family or proxy parent: no step is skipped, and nobody approves what they took part in."""
 
 import random
+import re
 from datetime import timedelta
 
 import asyncpg
@@ -346,7 +347,7 @@ async def test_what_is_due_soon_stands_on_the_list_and_what_was_missed_too(act, 
         assert await due(by=await act(GUO)) == []
 
 
-async def test_a_home_not_asked_for_long_or_past_its_year_is_not_ready(act, eyes):
+async def test_a_home_not_asked_for_long_or_past_its_year_is_not_ready(act, eyes, visitor):
     _way, family = await taken_on(act, eyes)
     today = clock.today()
     ready = "select app.home_ready($1, $2)"
@@ -356,7 +357,15 @@ async def test_a_home_not_asked_for_long_or_past_its_year_is_not_ready(act, eyes
         family, today - timedelta(days=105),
     )  # fmt: skip
     assert not await eyes.fetchval(ready, family, today)
-    await confirm_roster(family, by=await act(MEI))
+    desk = await visitor(MEI)
+    opened = (await desk.get(f"/host-families/{family}")).text
+    seen = re.findall(r'name="seen" value="([0-9a-f-]{36})"', opened)
+    gone = str(MEI.person)  # as if one of the list had moved out since it was opened
+    late = await desk.post(f"/host-families/{family}/roster", data={"seen": [*seen, gone]})
+    assert (late.status_code, await eyes.fetchval(ready, family, today)) == (422, False)
+    assert (
+        await desk.post(f"/host-families/{family}/roster", data={"seen": seen})
+    ).status_code == 303
     assert await eyes.fetchval(ready, family, today)
     await eyes.execute("update host_families set renew_by = $2 where id = $1", family, today)
     assert await eyes.fetchval(ready, family, today)

@@ -1,6 +1,7 @@
 """What may be sent about adults who care: shape only."""
 
 from typing import Annotated, Literal
+from uuid import UUID
 
 from pydantic import AfterValidator, BaseModel, Field
 
@@ -80,6 +81,12 @@ class HostForm(JoinForm):
     takes: Annotated[list[Literal["girls", "boys"]], Field(min_length=1)]
     care: Literal["full", "half"]
     school_minutes: Annotated[int, Field(ge=0, le=240)] | None = None
+
+
+class RosterForm(BaseModel):
+    """Who lives there is as the page showed it."""
+
+    seen: list[UUID] = []
 
 
 class KnownForm(BaseModel):

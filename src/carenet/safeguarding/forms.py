@@ -232,3 +232,9 @@ class KinAnswerForm(BaseModel):
 
     agreed: Literal["yes", "no"]
     differs: Annotated[str, Field(max_length=300)] | None = None
+
+
+class RosterForm(BaseModel):
+    """Who lives in my home is as the page showed it."""
+
+    seen: list[UUID] = []

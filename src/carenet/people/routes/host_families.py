@@ -103,8 +103,10 @@ async def confirm_roster(
     request: Request[Any, Any, Any], actor: Acting, family: FromPath[UUID]
 ) -> Answer:
     """Asked again: it is as written."""
-    verb = services.confirm_roster(family, by=actor)
-    return await _done(request, family, verb, Submission.blank(), actor)
+    submission: Submission[forms.RosterForm] = await read(forms.RosterForm, request)
+    wish = submission.form
+    verb = services.confirm_roster(family, wish.seen, by=actor) if wish else None
+    return await _done(request, family, verb, submission, actor)
 
 
 @post("/host-families/{family:uuid}/leaving")

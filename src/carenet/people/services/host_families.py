@@ -1,6 +1,7 @@
 """Host homes: who lives in them, and when they stop. How one is taken on is told in safeguarding."""
 
 import json
+from collections.abc import Collection
 from typing import Final
 from uuid import UUID
 
@@ -15,6 +16,15 @@ from carenet.core.refusals import N_, NotFound, Refusal
 from carenet.people.facts import HostFamilyLeft
 
 ADULTS_MAX: Final = 12
+
+
+class HomeChanged(Refusal):
+    """Others live there than the page showed."""
+
+    msgid = N_(
+        "Somebody else changed meanwhile who lives here; nothing is confirmed yet. "
+        "Please look through the list once more."
+    )
 
 
 class TooManyAdults(Refusal):
@@ -115,16 +125,27 @@ async def adult_left(family: UUID, person: UUID, *, by: Actor) -> None:
         await db.execute("select app.audit('adult left host family', $1)", f"host_family:{family}")
 
 
-async def confirm_roster(family: UUID, *, by: Actor) -> None:
+async def confirm_roster(family: UUID, seen: Collection[UUID] = (), *, by: Actor) -> None:
     """Who lives there was asked again today, and it is as written; said by an officer or by the home itself.
+
+    Args:
+        family: the home.
+        seen: the adults the page showed; whoever was not read is not confirmed.
+        by: who says so.
 
     Raises:
         NotFound: no such home within reach, or nobody is written down.
+        HomeChanged: others live there than were shown.
 
     """
     async with transaction(by) as db:
         if not await db.fetchval("select app.confirm_home_roster($1)", family):
             raise NotFound
+        now = await db.fetch(
+            "select person from host_family_adults where family = $1 and left_on is null", family
+        )
+        if seen and {row["person"] for row in now} != set(seen):
+            raise HomeChanged
         await db.execute("select app.audit('confirm roster', $1)", f"host_family:{family}")
 
 

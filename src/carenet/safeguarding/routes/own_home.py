@@ -75,8 +75,10 @@ async def confirm_own_roster(
     request: Request[Any, Any, Any], actor: Acting, family: FromPath[UUID]
 ) -> Answer:
     """It is as written: nobody moved in or out."""
-    verb = host_families.confirm_roster(family, by=actor)
-    return await _done(request, verb, Submission.blank(), actor)
+    submission: Submission[forms.RosterForm] = await read(forms.RosterForm, request)
+    wish = submission.form
+    verb = host_families.confirm_roster(family, wish.seen, by=actor) if wish else None
+    return await _done(request, verb, submission, actor)
 
 
 @post("/me/home/{family:uuid}/adults")
