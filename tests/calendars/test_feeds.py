@@ -16,8 +16,9 @@ from carenet.core import clock
 from carenet.scheduling.services.changing import call_off, move_session
 from carenet.scheduling.services.enrolling import enrol_children
 from carenet.scheduling.services.signing import sign_up, withdraw
+from carenet.scheduling.services.standing import come_every_time, come_no_longer
 from tests.browser import ARGS, find_chromium
-from tests.cast import BIN, CANARIES, GUO, HONG, LAN, QIN, XIAOSHAN, XIAOYU
+from tests.cast import BIN, CANARIES, GUO, HONG, LAN, LIAN, QIN, XIAOSHAN, XIAOYU
 from tests.scheduling.conftest import a_course
 
 ICAL_JS = Path(__file__).resolve().parents[1] / "vendor" / "ical.js"
@@ -390,3 +391,22 @@ async def test_one_session_as_a_file_is_the_entry_of_the_feed(course, act, visit
     assert again == events(await fetch(await address_of(visitor, BIN)))
     stranger = await visitor(GUO)
     assert (await stranger.get(f"/calendars/sessions/{course.on(3)}")).status_code == 404
+
+
+async def test_a_known_last_day_changes_the_feeds_of_both_at_that_moment(
+    course, act, visitor, fetch
+):
+    last, bin_ = clock.today() + timedelta(days=4), await act(BIN)
+    await come_every_time(course.id, clock.today() + timedelta(days=9), by=bin_)
+    goes, comes = await address_of(visitor, BIN), await address_of(visitor, LIAN)
+    before = await fetch(goes)
+    after_last = f"shift-{course.on(5)}@test"
+    assert str(events(before)[after_last]["status"]) == "CONFIRMED"
+    assert not events(await fetch(comes))
+    await come_no_longer(course.id, last, by=bin_)
+    changed = await fetch(goes, **{"if-none-match": before.headers["etag"]})
+    gone = events(changed)[after_last]
+    assert (str(gone["status"]), gone["sequence"]) == ("CANCELLED", 1)
+    assert str(events(changed)[f"shift-{course.on(4)}@test"]["status"]) == "CONFIRMED"
+    await come_every_time(course.id, clock.today() + timedelta(days=9), by=await act(LIAN))
+    assert f"shift-{course.on(5)}@test" in events(await fetch(comes))

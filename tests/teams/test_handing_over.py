@@ -81,6 +81,23 @@ async def test_what_is_written_stands_and_is_seen_by_whom_it_concerns(served, vi
     for one, seen in ((LAN, 1), (YE, 1), (QIN, 1), (LIAN, 1), (BIN, 0), (DONG, 0), (GUO, 0)):
         async with transaction(await act(one), readonly=True) as db:
             assert await db.fetchval("select count(*) from team_handovers") == seen, one
+    await eyes.execute("set session_replication_role = replica")
+    later, team = uuid7(), uuid7()
+    await eyes.execute(
+        """insert into teams select (jsonb_populate_record(t, jsonb_build_object('id', $2::uuid, 'leader', $3::uuid))).*
+           from teams t join team_visits v on v.team = t.id where v.id = $1""",
+        visiting.visit, team, DONG.person,
+    )  # fmt: skip
+    await eyes.execute(
+        """insert into team_visits select (jsonb_populate_record(v, jsonb_build_object('id', $2::uuid, 'team', $3::uuid,
+             'first_on', $4::date, 'last_on', $4::date))).* from team_visits v where v.id = $1""",
+        visiting.visit, later, team, on(20),
+    )  # fmt: skip
+    await eyes.execute("set session_replication_role = origin")
+    for one in (DONG, QIN, LAN):
+        assert [b["done"] for b in (await visit_page(later, by=await act(one))).before] == [DONE]
+    async with transaction(await act(BIN), readonly=True) as db:
+        assert not await db.fetch("select * from app.handed_over_before($1)", later)
     for one, deed in (
         (LIAN, "update team_handovers set done = 'something else entirely'"),
         (QIN, "update team_handovers set read_at = now(), read_by = by"),

@@ -1,6 +1,7 @@
 """A draft becomes series and sessions: old ones end, children and adults are in them, all are told."""
 
 from datetime import time, timedelta
+from uuid import uuid4
 
 import pytest
 
@@ -8,6 +9,7 @@ from carenet.core import clock
 from carenet.scheduling.services.enrolling import enrol_children
 from carenet.scheduling.services.signing import sign_up
 from carenet.timetables.rules.grid import CannotPlan, grid_of
+from carenet.timetables.rules.moving import together
 from carenet.timetables.services import rounds
 from tests import cast
 from tests.cast import ADUO, BIN, HERE, LAN, LIAN, MEI, NAI, QIN, XIAOSHAN, XIAOYU
@@ -237,3 +239,11 @@ async def test_what_stopped_a_publication_is_said_to_who_began_it(act, eyes, wor
     client = await visitor(LAN)
     said = (await client.get(f"/timetables/{timetable}")).text
     assert "This stopped before it was done" in said
+
+
+def test_courses_that_share_somebody_who_moves_change_hands_in_one_step_and_others_in_their_own():
+    one, two, three, four, alone = sorted(uuid4() for _ in range(5))
+    bin_, lian, ping = (uuid4() for _ in range(3))
+    shared = [(bin_, one), (lian, three), (bin_, two), (ping, four), (lian, two)]
+    assert together([three, alone], shared) == [[one, two, three], [four], [alone]]
+    assert not together([], [])

@@ -69,6 +69,7 @@ HANDOVERS: Final = """
 select h.*, a.name as by_name, r.name as read_name from team_handovers h
 left join accounts a on a.id = h.by left join accounts r on r.id = h.read_by
 where h.visit = $1 order by h.at, h.id limit 60"""
+BEFORE: Final = "select * from app.handed_over_before($1)"
 
 
 @dataclass(frozen=True)
@@ -102,6 +103,8 @@ class VisitPage:
     """Other days that are asked for."""
     effect: MoveEffect | None
     may_decide_move: bool
+    before: list[dict[str, Any]]
+    """What the team before this one wrote for the place."""
 
     @property
     def owed(self) -> int:
@@ -164,6 +167,7 @@ async def visit_page(visit: UUID, *, by: Actor) -> VisitPage:
         states = await db.fetch(STATES, visit, STATES_MAX)
         places = await db.fetch(PLACES, visit)
         written = await db.fetch(HANDOVERS, visit)
+        before = await db.fetch(BEFORE, visit) if row["state"] in ("approved", "over") else []
         members = await roster_of(db, row["team"], row["last_on"])
         move, effect = await move_asked(db, visit), None
         if move and (office or row["leads"]):
@@ -178,6 +182,7 @@ async def visit_page(visit: UUID, *, by: Actor) -> VisitPage:
         sessions, groups_of(sessions, written), row["runs"], row["first_on"] <= clock.today(),
         row["last_on"] <= clock.today(), members, office, move, effect,
         office and move is not None and move["asked_by"] != by.account and not row["leads"],
+        [{**b, "group": title_of(b) if b["kind"] else ""} for b in before],
     )  # fmt: skip
 
 
