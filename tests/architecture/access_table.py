@@ -610,6 +610,7 @@ POST /obligations/{obligation}/exemption                        +++- xxx xxxxxx 
 POST /obligations/exemptions                                    +++u xxx xxxxxx xx xxx s
 GET  /place-reviews                                             oooo oxx xxxxxx xx xxx s
 POST /place-reviews/{centre}/{child}                            +++- +xx xxxxxx xx xxx s
+POST /obligations/exemptions/{exemption}/taking-back              ---- xxx xxxxxx xx xxx s
 POST /obligations/{obligation}/tries                            +++- xxx xxxxxx xx xxx s
 POST /home-duties/{home_duty}/tries                             +++- xxx xxxxxx xx xxx s
 POST /home-duties/{home_duty}/exemption                         +++- xxx xxxxxx xx xxx s

@@ -596,7 +596,7 @@ async def furnish(db: Any, act: Act, worker: Any) -> dict[str, str]:
         "family": id_of("family"), "offer": id_of("offer bin"), "clearance": id_of("clearance record_check"),
         "restriction": id_of("restriction"), "apart_pair": id_of("apart"), "session": id_of("session 0"), "series": id_of("series"),
         "holiday_class": id_of("class"), "team": id_of("team"), "visit": id_of("visit"),
-        "alarm": id_of("alarm"), "feed": id_of("such a feed never was"), "centre": cast.CENTRE, "obligation": id_of("obligation"), "home_duty": id_of("home duty"), "assessment": id_of("assessment"), "nai": cast.NAI.person, "lan_person": LAN.person,
+        "alarm": id_of("alarm"), "feed": id_of("such a feed never was"), "centre": cast.CENTRE, "obligation": id_of("obligation"), "exemption": id_of("no exemption"), "home_duty": id_of("home duty"), "assessment": id_of("assessment"), "nai": cast.NAI.person, "lan_person": LAN.person,
         "sign_up": id_of("sign-up"), "lian": LIAN.person, "newcomer": id_of("account newcomer"), "committee": cast.COMMITTEE, "aduo": ADUO.id, "duty": id_of("duty asked"), "room": id_of("room"), "episode": id_of("illness"), "hong": HONG.person,
         "way": way, "guardian": guardian, "leave": id_of("leave"), "open_leave": id_of("open leave"), "follow_up": id_of("follow-up"),
         "photo": id_of("photo"), "voice_note": id_of("voice note"), "family_wish": id_of("wish"), "slot": id_of("slot"), "purpose": "photo", "what": "visit",

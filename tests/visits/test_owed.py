@@ -87,15 +87,30 @@ async def test_a_director_sets_aside_for_her_village_not_for_the_next(visitor, e
         "/obligations/exemptions", data={"division": THERE, "because": "flood", "ends_on": until}
     )
     assert there.status_code == 404
-    here = await client.post(
-        "/obligations/exemptions", data={"division": HERE, "because": "flood", "ends_on": until}
-    )
+    form = {"division": HERE, "because": "flood", "ends_on": until}
+    looked = await client.post("/obligations/exemptions", data=form | {"look": "yes"})
+    assert "things owed 1, children 1" in looked.text
+    assert not await eyes.fetchval("select count(*) from exemptions")
+    here = await client.post("/obligations/exemptions", data=form)
     assert here.status_code == 303
+    twice = await client.post("/obligations/exemptions", data=form)
+    assert twice.headers["location"] == here.headers["location"]
     said = (await client.get(here.headers["location"])).text
     assert "1 thing owed to a child" in said
     assert "flood" in said
     assert XIAOYU.name not in said
     assert "1 thing owed" not in (await (await visitor(LAN)).get(here.headers["location"])).text
+
+    back = f"/obligations/exemptions/{here.headers['location'].partition('area=')[2]}/taking-back"
+    assert (await (await visitor(GUO)).post(back)).status_code == 404
+    assert back in said
+    assert (await client.post(back)).status_code == 303
+    assert (await client.post(back)).status_code == 404
+    again = (await client.get("/obligations?done=taken_back")).text
+    assert XIAOYU.name in again
+    assert "flood" not in again
+    kinds = await eyes.fetch("select kind from reminders where state = 'due' order by kind")
+    assert "obligation.again" in {row["kind"] for row in kinds}
 
 
 async def test_an_area_is_not_set_aside_for_ever(visitor, late):

@@ -204,6 +204,8 @@ class Exemption(Table, tablename="exemptions"):
     ends_on = day(RECORD)
     approved_by = ident(RECORD)
     approved_at = made_at(RECORD)
+    taken_back_at = maybe_moment(RECORD)
+    taken_back_by = maybe_ident(RECORD)
 
 
 class DutyTry(Table, tablename="duty_tries"):

@@ -170,6 +170,7 @@ class ExemptAreaForm(ExemptForm):
     division: Annotated[str, StringConstraints(pattern=r"^[0-9]{6,12}$")]
     ends_on: date
     kind: str | None = None
+    look: Literal["yes"] | None = None
 
 
 class CallForm(BaseModel):

@@ -97,6 +97,12 @@ CARE: Final = (
         {"date": "date"}, "/week", must_reach=False, can_wait=True,
     ),
     Kind(
+        "obligation.again", N_("something is owed again"),
+        N_("You are asked to do it after all"),
+        N_("Something that was set aside is owed again, the first of it by %(date)s. What it is, stands in carenet."),
+        {"date": "date"}, "/week",
+    ),
+    Kind(
         "obligation.passed", N_("something owed passes to an officer"),
         N_("Something owed to a child is yours now"),
         N_("Whoever owed a call, visit or talk to a child cannot go on. It passes to you until somebody cares for the child in this way again. Please look in carenet what it is and until when."),

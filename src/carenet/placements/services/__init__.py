@@ -1,5 +1,6 @@
 """What can be done to a placement."""
 
+from carenet.placements.services.areas import exempt_area, take_back_area
 from carenet.placements.services.backups import (
     accept_backup,
     end_backup,
@@ -21,7 +22,6 @@ from carenet.placements.services.handing_over import (
 from carenet.placements.services.home_duties import exempt_home_duty
 from carenet.placements.services.keeping_on import take_back_ending
 from carenet.placements.services.obligations import (
-    exempt_area,
     exempt_obligation,
     meet_obligations,
     owe_from_now,
@@ -35,5 +35,5 @@ __all__ = [
     "end_for_withdrawn_consent", "end_placement", "exempt_area", "exempt_home_duty",
     "exempt_obligation", "meet_obligations", "move_backup", "name_backup", "note_overlap", "note_own_try", "note_try", "note_try_at_home",
     "owe_from_now", "propose_handover",
-    "propose_repair", "receive_handover", "refuse_backup", "take_back_ending", "want_backup", "withdraw_handover",
+    "propose_repair", "receive_handover", "refuse_backup", "take_back_area", "take_back_ending", "want_backup", "withdraw_handover",
 ]  # fmt: skip

@@ -167,44 +167,10 @@ async def exempt_obligation(obligation: UUID, because: str, *, by: Actor) -> Non
                values ($1, $2, $3, $4, $5)""",
             obligation, because, today, max(today, row["due_on"]), by.id,
         )  # fmt: skip
-        await _tell_exempted([row])
+        await tell_exempted([row])
 
 
-async def exempt_area(
-    division: str, because: str, ends_on: date, *, kind: str | None = None, by: Actor
-) -> UUID:
-    """Set aside what is owed in an area until a day: the road is cut, the river is high.
-
-    Raises:
-        NotFound: the area is not within the actor's.
-        CannotExempt: without a reason, or for longer than is allowed in one step.
-
-    """
-    by.needs(*MAY_EXEMPT)
-    today = clock.today()
-    check_exemption(because, today, ends_on, today)
-    if not (division >= by.lo and f"{division}~" <= by.hi):
-        raise NotFound
-    if by.towns and division[:9] not in by.towns:
-        raise NotFound
-    async with transaction(by) as db:
-        id_ = uuid7()
-        await db.execute(
-            """insert into exemptions (id, division, kind, because, starts_on, ends_on, approved_by)
-               values ($1, $2, $3, $4, $5, $6, $7)""",
-            id_, division, kind, because, today, ends_on, by.id,
-        )  # fmt: skip
-        owed = await db.fetch(
-            """select id, person, due_on from obligations where village like $1 || '%'
-                 and ($2::text is null or kind = $2) and met_at is null and missed_at is null
-                 and due_on <= $3 limit $4""",
-            division, kind, ends_on, EXEMPTED_MAX,
-        )  # fmt: skip
-        await _tell_exempted(owed)
-        return id_
-
-
-async def _tell_exempted(owed: Sequence[Any]) -> None:
+async def tell_exempted(owed: Sequence[Any]) -> None:
     """What was to be said of things owed is taken back, and each person hears once that it is off."""
     told: dict[UUID, Any] = {}
     for row in owed:

@@ -142,30 +142,3 @@ async def board(page: int | None, today: date, wish: Wish, *, by: Actor) -> Boar
         [Sum(r["key"], "", r["late"], r["soon"]) for r in sums["villages"]],
         [Sum(str(r["key"]), names.get(r["key"], ""), r["late"], r["soon"]) for r in sums["people"]],
     )
-
-
-@dataclass(frozen=True, slots=True)
-class Area:
-    """What was set aside for an area in one step, and how much of it is owed by then."""
-
-    division: str
-    because: str
-    ends_on: date
-    things: int
-
-
-async def area_set_aside(decided: str, *, by: Actor) -> Area | None:
-    """What the actor set aside for an area just now; None where it is not the actor's own."""
-    try:
-        id_ = UUID(decided)
-    except ValueError:
-        return None
-    async with reading(by) as db:
-        row = await db.fetchrow(
-            """select e.division, e.because, e.ends_on, (select count(*) from obligations o
-                 where o.village like e.division || '%' and (e.kind is null or e.kind = o.kind)
-                   and o.met_at is null and o.missed_at is null and o.due_on <= e.ends_on) as things
-               from exemptions e where e.id = $1 and e.approved_by = $2 and e.division is not null""",
-            id_, by.id,
-        )  # fmt: skip
-    return Area(row["division"], row["because"], row["ends_on"], row["things"]) if row else None

@@ -18,7 +18,8 @@ from carenet.placements.rules import EXEMPT_DAYS_MAX
 from carenet.placements.rules.trying import TRIED_DAYS_MAX
 from carenet.places.cache import name_of
 from carenet.visits import forms, wording
-from carenet.visits.queries.owed import SPANS, Wish, area_set_aside, board
+from carenet.visits.queries.owed import SPANS, Wish, board
+from carenet.visits.queries.owed_areas import areas_set_aside, would_set_aside
 
 OFFICERS: Final = needs("city", "county", "township", "director", "bureau")
 DECIDE: Final = needs("county", "township", "director")
@@ -47,7 +48,8 @@ async def _values(page: int | None, wish: Wish, actor: Any, failed: str = "") ->
         "board": shown, "found": shown.found, "wish": wish, "w": wording, "name_of": name_of,
         "query": query, "way": f"?{urlencode(query)}" if query else "",
         "places": [(code, name_of(code)) for code in places],
-        "failed": failed, "area": None, "said": "",
+        "failed": failed, "area": None, "said": "", "would": None,
+        "areas": await areas_set_aside(today, by=actor),
         "last_day": today.fromordinal(today.toordinal() + EXEMPT_DAYS_MAX),
         "first_day": today.fromordinal(today.toordinal() - TRIED_DAYS_MAX),
     }  # fmt: skip
@@ -61,7 +63,9 @@ async def list_obligations(
     query = request.query_params
     values = await _values(page, _wish(query), actor)
     if area := query.get("area"):
-        values["area"] = await area_set_aside(area, by=actor)
+        values["area"] = next(
+            (one for one in values["areas"] if str(one.id) == area and one.mine), None
+        )
     values["said"] = query.get("done", "")
     return answers.page(request, "visits/obligations.html", submission=None, **values)
 
@@ -140,6 +144,10 @@ async def exempt_many(request: Request[Any, Any, Any], actor: Acting) -> Answer:
     """Set aside what is owed in the whole area until a day."""
     submission: Submission[forms.ExemptAreaForm] = await read(forms.ExemptAreaForm, request)
     wish = submission.form
+    if wish and wish.look:
+        values = await _values(None, Wish(), actor)
+        values["would"] = await would_set_aside(wish.division, wish.kind, wish.ends_on, by=actor)
+        return answers.page(request, "visits/obligations.html", submission=submission, **values)
     if wish:
         try:
             decided = await services.exempt_area(
@@ -152,6 +160,13 @@ async def exempt_many(request: Request[Any, Any, Any], actor: Acting) -> Answer:
     return refused(request, "visits/obligations.html", submission, **values)
 
 
+@post("/obligations/exemptions/{exemption:uuid}/taking-back", guards=[DECIDE])
+async def take_back(actor: Acting, exemption: FromPath[UUID]) -> Answer:
+    """The road is open again: all of it is owed from today on."""
+    await services.take_back_area(exemption, by=actor)
+    return see_other("/obligations?done=taken_back")
+
+
 HANDLERS: Final = (
-    list_obligations, exempt_one, exempt_home, try_one, try_home, exempt_many,
+    list_obligations, exempt_one, exempt_home, try_one, try_home, exempt_many, take_back,
 )  # fmt: skip

@@ -89,6 +89,9 @@ CARE: Final[Mapping[str, Occasion]] = {
     "obligation.exempted": Occasion(
         N_("what was owed was set aside with a reason"), AT_ONCE, NO_END, HOLDER,
     ),
+    "obligation.again": Occasion(
+        N_("what was set aside for an area was taken back"), AT_ONCE, NO_END, HOLDER,
+    ),
     "obligation.tried": Occasion(
         N_("what is owed was tried on three days by two ways within 14 days"), AT_ONCE, NO_END,
         N_("the officer who answers for the village"),
