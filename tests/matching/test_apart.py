@@ -61,7 +61,7 @@ async def test_together_nobody_is_asked_why(act, eyes, worker):
 
 
 async def test_handing_one_over_alone_asks_why_and_so_does_each_term(act, eyes, visitor):
-    await brother(eyes, PING)
+    stays = await brother(eyes, PING)
     await proxy(eyes, LIAN)
     await consent(eyes, XIAOYU, "proxy_parent")
     placement = await placed(eyes, XIAOYU, PING)
@@ -78,6 +78,7 @@ async def test_handing_one_over_alone_asks_why_and_so_does_each_term(act, eyes, 
     page = (await client.get(f"/placements/{placement}")).text
     assert "哥哥想留下" in page
     assert XIAOSHAN.name in page
+    assert "哥哥想留下" in (await client.get(f"/placements/{stays}")).text
     today = clock.today()
     await eyes.execute("delete from terms")
     await eyes.execute(

@@ -111,9 +111,13 @@ OFFICE_PARTS: Final = {
     "owed": OWED.format(""),
     "reviews": REVIEWS.format("r.child_said", "r.note"),
     "apart": """select r.because, r.at, r.said_on, (select w.name from accounts a, app.names_of(array[a.person]) w where a.id = r.by) as who
-        from apart_reasons r join placements p on p.child = r.child and r.person = p.person
-          and r.kind = case when p.kind in ('full_care', 'half_care') then 'host' else p.kind end
-        where p.id = $1 order by r.at desc limit 10""",
+        from placements p join apart_reasons r
+          on r.kind = case when p.kind in ('full_care', 'half_care') then 'host' else p.kind end
+        where p.id = $1 and (r.child = p.child and r.person = p.person or exists (
+          select from household_members m join household_members n on n.household = m.household and n.ends_on is null
+          join placements o on o.child = n.child and o.kind = p.kind and o.ends_on is null
+          where m.child = p.child and m.ends_on is null and n.child = r.child and n.child <> p.child
+            and o.person = r.person and o.person <> p.person)) order by r.at desc limit 10""",
 }
 """Why brothers and sisters are apart is the offices' to read; so is what a child says of the adult, and its talks."""
 
