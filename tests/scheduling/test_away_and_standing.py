@@ -301,6 +301,9 @@ async def test_a_family_hears_once_two_weeks_before_that_somebody_else_comes_and
     assert BIN.name in page
     assert LIAN.name in page
     assert "Who comes from" not in page
+    assert f"{BIN.name} comes until" in page
+    await sign_up(taught.on(25), by=bin_)
+    assert f"{BIN.name} comes until" not in (await phone.get("/family")).text, "who still comes"
     await end_series(taught.id, "moves away", by=await act(QIN))
     assert not await said_to(eyes, HONG)
 

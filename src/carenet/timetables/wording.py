@@ -178,11 +178,15 @@ def proofs(sum_: Mapping[str, Any]) -> list[str]:
 def published(made: Mapping[str, Any], names: Mapping[str, str]) -> list[str]:
     """What of a published course did not come about."""
     found = [
-        translate(
-            N_("%(who)s has no place in %(n)s sessions: %(why)s"),
-            who=names.get(person, gettext("somebody")), n=told["times"],
-            why=gettext(OFFICERS_WHY.get(told["why"], told["why"])),
+        ngettext(
+            "%(who)s has no place in %(n)s session: %(why)s",
+            "%(who)s has no place in %(n)s sessions: %(why)s",
+            told["times"],
         )
+        % {
+            "who": names.get(person, gettext("somebody")), "n": told["times"],
+            "why": gettext(OFFICERS_WHY.get(told["why"], told["why"])),
+        }
         for person, told in made["not_signed"].items()
     ]  # fmt: skip
     if children := made["not_enrolled"]:
