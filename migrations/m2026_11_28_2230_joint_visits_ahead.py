@@ -92,9 +92,11 @@ begin
       order by b.starts_at, b.id limit 100;
     -- Visits the holder makes together with somebody: the hour alone, neither child nor house nor village.
     return query
-      select v.visit, (bool_and(not v.goes))::int, max(v.changed_at), v.starts_at, v.starts_at + interval '1 hour', 'visit'::text, ''::text, ''::text, bool_and(not v.goes)
+      select v.visit, (count(*) - 1 + sum(v.changes))::int, max(v.changed_at), v.starts_at, v.starts_at + interval '1 hour', 'visit'::text, ''::text, ''::text, bool_and(not v.goes)
       from (select j.visit, j.starts_at, greatest(j.proposed_at, j.answered_at, j.called_off_at) as changed_at,
-              j.called_off_at is null and (j.proposed_by = f.person or j.accepted) as goes
+              j.called_off_at is null and (j.proposed_by = f.person or j.accepted) as goes,
+              -- Asked, answered, a yes taken back, called off: each change of the entry counts on.
+              (j.answered_at is not null)::int + (j.accepted is false)::int + (j.called_off_at is not null)::int as changes
             from public.joint_visits j where (j.proposed_by = f.person or j.person = f.person and j.agreed_at is not null)
               and not app.restricted(f.person, j.child)
               and j.starts_at >= p_from and j.starts_at < p_until) v

@@ -207,10 +207,12 @@ async def test_a_visit_planned_by_two_stands_in_both_calendars_and_counts_for_ea
     assert await told(eyes, "joint.asked") == {PING.person}
     assert f"/visits/planned/{visit}" in (await ping.get("/visits/together")).text
     assert not await calendar_of(ping)
+    assert [entry["SEQUENCE"] for entry in await calendar_of(mei)] == [0]
     assert (await ping.post(f"/visits/planned/{visit}", data={"answer": "yes"})).status_code == 303
     assert await told(eyes, "joint.answered") == {MEI.person}
     for phone in (mei, ping):
         (entry,) = await calendar_of(phone)
+        assert entry["SEQUENCE"] == 1  # the answer changed the bytes
         assert entry.decoded("DTSTART") == clock.at(tomorrow, time(16, 30))
         assert XIAOYU.given not in str(entry)
         assert XIAOYU.given in (await phone.get("/round")).text
@@ -246,7 +248,7 @@ async def test_a_plan_is_answered_by_the_asked_called_off_by_the_asker_and_seen_
     (plan,) = await planned_visits(by=await act(MEI))
     assert plan.asked == {PING.name: (False, "要开会")}
     (entry,) = await calendar_of(await visitor(PING))
-    assert (entry["STATUS"], entry["SEQUENCE"]) == ("CANCELLED", 1)
+    assert (entry["STATUS"], entry["SEQUENCE"]) == ("CANCELLED", 2)
     other = await planned(act, PING, hours=48)
     await services.call_off_visit(other, by=await act(MEI))
     assert await told(eyes, "joint.off") == {PING.person}
