@@ -3,11 +3,13 @@
 import asyncio
 import json
 import os
+import tarfile
 
 import asyncpg
 import pytest
 
 from carenet.cli import run
+from carenet.cli.backup import sha256
 from carenet.core.ciphers import SealBroken, seal, unseal
 from tests import servers
 from tests.cast import XIAOYU
@@ -71,7 +73,10 @@ FORCED = "select relname, relrowsecurity, relforcerowsecurity, relowner::regrole
 OWNERS = "select proname, proowner::regrole::text, prosecdef from pg_proc where pronamespace = 'app'::regnamespace order by 1"
 
 
-async def test_what_was_backed_up_comes_back_whole(root, eyes, pointed, empty, tmp_path):
+async def test_what_was_backed_up_comes_back_whole(
+    root, eyes, pointed, empty, tmp_path, monkeypatch
+):
+    monkeypatch.delattr(tarfile, "data_filter", raising=False)  # as with Python 3.11.0 to 3.11.3
     sealed = seal("452626201703140011", "child_identities", "id_number", XIAOYU.id)
     await eyes.execute(
         "insert into child_identities (id, child, village, kind, id_number) values ($1, $1, $2, 'resident', $3)",
@@ -114,6 +119,21 @@ async def test_a_changed_backup_is_refused(pointed, empty, tmp_path):
     with (tmp_path / "b" / "database.dump").open("r+b") as file:
         file.seek(100)
         file.write(b"\0\1\2")
+    pointed(empty)
+    assert await cli("restore", str(tmp_path / "b")) == 1
+
+
+@pytest.mark.parametrize("kind", ["outside", "another folder", "link"])
+async def test_an_archive_with_anything_but_stored_files_is_refused(pointed, empty, tmp_path, kind):
+    assert await cli("backup", str(tmp_path / "b")) == 0
+    one = tarfile.TarInfo({"outside": "files/../field.keys"}.get(kind, "keys/field.keys"))
+    if kind == "link":
+        one.name, one.type, one.linkname = "files/here", tarfile.SYMTYPE, "/etc/passwd"
+    with tarfile.open(tmp_path / "b" / "files.tar", "w") as tar:
+        tar.addfile(one)
+    manifest = json.loads((tmp_path / "b" / "manifest.json").read_text())
+    manifest["sha256"]["files.tar"] = sha256(tmp_path / "b" / "files.tar")
+    (tmp_path / "b" / "manifest.json").write_text(json.dumps(manifest))
     pointed(empty)
     assert await cli("restore", str(tmp_path / "b")) == 1
 

@@ -12,7 +12,7 @@ import subprocess
 import tarfile
 import tempfile
 from datetime import UTC, datetime
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any, Final
 from urllib.parse import parse_qs, unquote, urlsplit
 
@@ -168,6 +168,21 @@ def bring_back(settings: Settings, dump: Path, url: str) -> None:
         )  # fmt: skip
 
 
+def check_files(tar: tarfile.TarFile) -> None:
+    """Look that an archive holds nothing but stored files, so that nothing else is written over.
+
+    Raises:
+        AnswerIsNo: a link, a device, or a path that leads out of the folder of stored files.
+
+    """
+    for member in tar:
+        parts = PurePosixPath(member.name).parts
+        if not (member.isfile() or member.isdir()) or parts[:1] != ("files",) or ".." in parts:
+            raise AnswerIsNo(
+                told(N_("%(name)s is no stored file; nothing was restored."), name=member.name)
+            )
+
+
 @click.command()
 @click.argument("folder", type=click.Path(exists=True, file_okay=False, path_type=Path))
 def restore(folder: Path) -> None:
@@ -182,8 +197,11 @@ def restore(folder: Path) -> None:
             raise AnswerIsNo(
                 told(N_("There are records here; a backup is restored into an empty installation."))
             )
-        asyncio.run(make_room(url))
-        bring_back(settings, (folder / "database.dump").resolve(), url)
         with tarfile.open(folder / "files.tar") as tar:
-            tar.extractall(settings.data_dir, filter="data")
+            check_files(tar)
+            asyncio.run(make_room(url))
+            bring_back(settings, (folder / "database.dump").resolve(), url)
+            # Python before 3.11.4 knows no filters; `check_files` does not rely on them.
+            tar.extraction_filter = getattr(tarfile, "data_filter", None)
+            tar.extractall(settings.data_dir)  # noqa: S202 - looked through above
         say(N_("The backup of %(made_at)s is restored."), made_at=manifest["made_at"])
