@@ -1,10 +1,12 @@
 """Dealing a plan out anew by bundles: all that matter are looked at, no rule breaks, much is gained."""
 
 from dataclasses import replace
-from itertools import combinations, pairwise
+from itertools import combinations, count, pairwise
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from carenet.matching.engine import dealing, highs
 from carenet.matching.engine.baselines import in_turns, most_urgent_first
@@ -112,6 +114,38 @@ def test_dealing_out_by_bundles_gains_much_and_breaks_no_rule(begun):
     assert np.array_equal(search.assignment, dealt(begun, threads=2)[1].assignment)
 
 
+def test_small_regions_dealt_anew_make_a_plan_better_and_break_no_rule(begun):
+    search = begun.with_prices(begun.prepared, begun.relaxation)
+    dealing.redeal(search, Watch(Limits(clock=lambda: 0.0, threads=2)))
+    assert search.figures() < begun.figures()
+    network = search.relaxation.network
+    arcs = assigned_pairs(network, search.assignment)
+    assert np.array_equal(arcs >= 0, search.assignment >= 0)
+    used = np.zeros(network.helpers, np.int64)
+    np.add.at(used, network.helper[arcs[arcs >= 0]], network.load[arcs[arcs >= 0]])
+    assert np.all(used <= network.capacity)
+    alone = begun.with_prices(begun.prepared, begun.relaxation)
+    dealing.redeal(alone, Watch(Limits(clock=lambda: 0.0)))
+    assert np.array_equal(search.assignment, alone.assignment)
+
+
+def test_stopped_while_small_regions_are_dealt_the_plan_stays_valid_and_no_worse(begun):
+    search, asked = begun.with_prices(begun.prepared, begun.relaxation), count()
+    watch = Watch(Limits(clock=lambda: 0.0), cancelled=lambda: next(asked) > 40)
+    dealing.redeal(search, watch)
+    assert search.figures() <= begun.figures()
+
+
+@given(
+    st.lists(st.lists(st.floats(0, 50), min_size=3, max_size=3), min_size=1, max_size=6),
+    st.lists(st.integers(0, 90), min_size=3, max_size=3),
+)
+def test_regions_share_exactly_the_children_who_are_left_out(priced, total):
+    shares = dealing._shared([0, 1, 4], np.array(priced), (*total, 7))
+    assert [sum(one[t] for one in shares) for t in (0, 1, 4)] == total
+    assert all(one[t] >= 0 for one in shares for t in one)
+
+
 @pytest.mark.parametrize("limits", [{"cancelled": lambda: True}, {"seconds": 0.1}])
 def test_stopped_or_short_of_time_it_keeps_the_plan_as_it_was(begun, limits):
     better, search = dealt(begun, **limits)
@@ -136,7 +170,8 @@ def one_urgent_lost(begun, monkeypatch):
     search.assignment = before
     assert value < search.value(search.penalty)
     monkeypatch.setattr(Search, "move_along", lambda *_: None)
-    monkeypatch.setattr(dealing, "dealt", lambda *a: plan[a[3].groups])
+    monkeypatch.setattr(dealing, "dealt", lambda _, region, *_rest: plan[region.groups])
+    monkeypatch.setattr(dealing, "redeal", lambda *_: None)
     return search
 
 

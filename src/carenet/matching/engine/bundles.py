@@ -13,14 +13,13 @@ import numpy as np
 from carenet.matching.engine import highs
 from carenet.matching.engine.loops import bundles as loops
 from carenet.matching.engine.network import NOBODY, Network
-from carenet.matching.engine.problem import Floats, Ints, Positions, Problem
-from carenet.matching.engine.watch import Watch
+from carenet.matching.engine.problem import Floats, Ints, Marks, Positions, Problem
 
 MOST: Final = 200
 SETTLED: Final = 0.95
 SETTLED_SHARE: Final = 0.25
 TURNS: Final = 12
-WHOLE_HELPERS: Final = 40
+WHOLE_HELPERS: Final = 60
 WHOLE_NODES: Final = 20
 WHOLE_GAP: Final = 5e-4
 OUT_STEP: Final = 8
@@ -66,45 +65,55 @@ class Region:
     groups: Ints
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Dealing:
+    """What is dealt out: the problem, its network with each pair's group, and the prices that choose bundles."""
+
+    problem: Problem
+    network: Network
+    group: Positions
+    prices: Prices
+    stop: highs.Stop
+
+
+def left_by_prices(dealing: Dealing, region: Region, before: Positions, penalty: Floats) -> Floats:
+    """How many children of each tier the best solution leaves out where that costs `penalty` a group."""
+    groups, problem = region.groups, dealing.problem
+    choice = _choice(dealing, region, before)
+    solved = _solved(dealing, choice, groups, Out({}, penalty[groups]), whole=False)
+    gone = solved.beyond * problem.size[groups]
+    return np.array([gone[problem.tier[groups] == t].sum() for t in problem.tiers])
+
+
 def dealt(
-    problem: Problem,
-    network: Network,
-    group: Positions,
-    region: Region,
-    assignment: Positions,
-    prices: Prices,
-    watch: Watch,
+    dealing: Dealing, region: Region, before: Positions, left: dict[int, int]
 ) -> Positions | None:
     """Who would hold each group of the region; nobody for whom the bundles found no place.
 
-    No tier leaves out more children than now, unless its place was lost in settling the rest.
-    None if time ran out before all was settled.
+    `left`: how many children of each tier may be left out; more are only where a place was lost in
+    settling the rest. None if time ran out before all was settled.
     """
+    problem, network, group = dealing.problem, dealing.network, dealing.group
     found = np.full(network.groups, NOBODY, np.int32)
     open_helper, open_group = (
-        np.zeros(network.helpers, np.bool_),
-        np.zeros(network.groups, np.bool_),
+        _marked(network.helpers, region.helpers),
+        _marked(network.groups, region.groups),
     )
-    open_helper[region.helpers], open_group[region.groups] = True, True
-    out = open_group & (assignment == NOBODY)
-    left = {t: int(problem.size[out & (problem.tier == t)].sum()) for t in problem.tiers}
+    left = dict(left)
     for turn in range(TURNS):
-        helpers = np.flatnonzero(open_helper)
-        if not len(helpers) or not open_group.any():
+        rest = Region(np.flatnonzero(open_helper), np.flatnonzero(open_group))
+        if not len(rest.helpers) or not len(rest.groups):
             break
-        arcs = np.flatnonzero(open_helper[network.helper] & open_group[group])
-        choice = _near_best(network, group, arcs, prices).joined(
-            _present(network, group, helpers, assignment, open_group)
-        )
-        whole = len(helpers) <= WHOLE_HELPERS or turn == TURNS - 1
-        share, leaves = _solved(
-            problem, network, group, choice, open_group, left, watch.over, whole=whole
-        )
-        if watch.over():
+        choice = _choice(dealing, rest, before)
+        whole = len(rest.helpers) <= WHOLE_HELPERS or turn == TURNS - 1
+        out = Out(left, _dear(dealing, rest.groups))
+        solved = _solved(dealing, choice, rest.groups, out, whole=whole)
+        if dealing.stop():
             return None
         if not whole:
-            prices = replace(prices, within=prices.within * GROWTH)
-        for b in _settled(share, len(helpers), whole=whole):
+            wider = replace(dealing.prices, within=dealing.prices.within * GROWTH)
+            dealing = replace(dealing, prices=wider)
+        for b in _settled(solved.share, len(rest.helpers), whole=whole):
             mine = choice.arcs[choice.first[b] : choice.first[b + 1]]
             if np.all(open_group[group[mine]]) and open_helper[choice.owner[b]]:
                 found[group[mine]] = network.helper[mine]
@@ -112,10 +121,48 @@ def dealt(
                 open_helper[choice.owner[b]] = False
         if whole:
             break
-        for g in leaves:
+        for g in solved.leaves:
             open_group[g] = False
             left[int(problem.tier[g])] -= int(problem.size[g])
     return found[region.groups]
+
+
+def redealt(dealing: Dealing, region: Region, before: Positions) -> Positions | None:
+    """Who would best hold each group of a small region, found by one exact search from who does now."""
+    choice = _choice(dealing, region, before)
+    out = Out({}, _dear(dealing, region.groups))
+    solved = _solved(dealing, choice, region.groups, out, whole=True)
+    if dealing.stop():
+        return None
+    found = np.full(dealing.network.groups, NOBODY, np.int32)
+    for b in np.flatnonzero(solved.share > 0.5):
+        mine = choice.arcs[choice.first[b] : choice.first[b + 1]]
+        found[dealing.group[mine]] = dealing.network.helper[mine]
+    return found[region.groups]
+
+
+def _marked(count: int, some: Ints) -> Marks:
+    marks = np.zeros(count, np.bool_)
+    marks[some] = True
+    return marks
+
+
+def _choice(dealing: Dealing, region: Region, before: Positions) -> Bundles:
+    """The bundles of a region that are nearly as good as the best, and those that stand."""
+    network, group = dealing.network, dealing.group
+    open_group = _marked(network.groups, region.groups)
+    mine = _marked(network.helpers, region.helpers)[network.helper]
+    arcs = np.flatnonzero(mine & open_group[group])
+    near = _near_best(network, group, arcs, dealing.prices)
+    return near.joined(_present(network, group, region.helpers, before, open_group))
+
+
+def _dear(dealing: Dealing, groups: Ints) -> Floats:
+    """A cost of leaving groups out that outweighs what it saves."""
+    problem = dealing.problem
+    step = OUT_STEP * float(dealing.network.cost.max(initial=0)) + 1
+    urgent = 1 + problem.tier.max(initial=0) - problem.tier[groups]
+    return np.asarray(step * urgent * np.maximum(problem.size[groups], 1), np.float64)
 
 
 def _settled(share: Floats, helpers: int, *, whole: bool) -> list[int]:
@@ -161,30 +208,33 @@ def _present(
     )
 
 
-def _solved(
-    problem: Problem,
-    network: Network,
-    group: Positions,
-    choice: Bundles,
-    open_group: Any,
-    left: dict[int, int],
-    stop: highs.Stop,
-    *,
-    whole: bool,
-) -> tuple[Floats, Ints]:
-    """How much of each bundle the best solution takes, and whom it surely leaves out."""
-    groups, tiers = np.flatnonzero(open_group), [t for t, count in left.items() if count > 0]
+@dataclass(frozen=True, slots=True, eq=False)
+class Out:
+    """So many children of a tier may be left out for nothing; beyond that each group costs `dear`."""
+
+    left: dict[int, int]
+    dear: Floats
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Share:
+    """How much of each bundle a solution takes, whom it leaves out for nothing, and how much of each group beyond that."""
+
+    share: Floats
+    leaves: Ints
+    beyond: Floats
+
+
+def _solved(dealing: Dealing, choice: Bundles, groups: Ints, out: Out, *, whole: bool) -> Share:
+    """The best solution over some bundles; `whole` bundles are taken or not."""
+    problem, network = dealing.problem, dealing.network
+    tiers = [t for t, count in out.left.items() if count > 0]
     helpers = np.unique(choice.owner)
     may = groups[np.isin(problem.tier[groups], tiers)]
-    step = OUT_STEP * float(network.cost.max(initial=0)) + 1
-    urgent = 1 + problem.tier.max(initial=0) - problem.tier[groups]
-    dear = step * urgent * np.maximum(problem.size[groups], 1)
-    objective = np.concatenate(
-        [choice.sums(network.cost.astype(np.float64)), np.zeros(len(may)), dear]
-    )
+    cost = choice.sums(network.cost.astype(np.float64))
     rows = len(groups) + len(helpers)
     owner = len(groups) + np.searchsorted(helpers, choice.owner)
-    at = np.searchsorted(groups, group[choice.arcs])
+    at = np.searchsorted(groups, dealing.group[choice.arcs])
     of_tier = rows + np.searchsorted(np.array(tiers, np.int64), problem.tier[may])
     parts = [
         (np.insert(at, choice.first[1:], owner), np.diff(choice.first) + 1),
@@ -197,7 +247,7 @@ def _solved(
     counted = np.flatnonzero(index >= rows)
     value[counted] = problem.size[may]
     low = np.concatenate([np.ones(len(groups)), np.zeros(len(helpers) + len(tiers))])
-    top = np.concatenate([np.ones(rows), np.array([left[t] for t in tiers], np.float64)])
+    top = np.concatenate([np.ones(rows), np.array([out.left[t] for t in tiers], np.float64)])
     options: dict[str, highs.Option] = {
         "random_seed": 0,
         "solver": "choose" if whole else "ipm",
@@ -205,9 +255,10 @@ def _solved(
         "mip_max_nodes": WHOLE_NODES,
         "mip_rel_gap": WHOLE_GAP,
     }
+    objective = np.concatenate([cost, np.zeros(len(may)), out.dear])
     model = highs.Model(objective, low, top, start, index, value)
-    found = highs.run(model, options, stop, whole=whole)
-    share = np.zeros(len(objective)) if found is None else found.taken
-    bundles = len(choice.owner)
-    gone = may[share[bundles : bundles + len(may)] >= SETTLED]
-    return share[:bundles], gone
+    found = highs.run(model, options, dealing.stop, whole=whole)
+    taken = np.zeros(len(objective)) if found is None else found.taken
+    bundles, beyond = len(cost), len(cost) + len(may)
+    leaves = may[taken[bundles:beyond] >= SETTLED]
+    return Share(taken[:bundles], leaves, taken[beyond:])

@@ -5,9 +5,10 @@ from typing import Final
 
 import numpy as np
 
-from carenet.matching.engine.bundles import Prices, Region, dealt
+from carenet.matching.engine.blocks import neighbourhood
+from carenet.matching.engine.bundles import Dealing, Prices, Region, dealt, left_by_prices, redealt
 from carenet.matching.engine.network import NOBODY, Network
-from carenet.matching.engine.problem import Ints, Positions
+from carenet.matching.engine.problem import Floats, Ints, Positions
 from carenet.matching.engine.search import Search
 from carenet.matching.engine.watch import Watch
 
@@ -15,10 +16,16 @@ REGION_HELPERS: Final = 800
 GROUPS_PER_HELPER: Final = 6.0
 WITHIN: Final = 0.2
 HELPERS_LEAST: Final = 200
-SECONDS_PER_HELPER: Final = 0.003
+SECONDS_PER_HELPER: Final = 0.004
 CHAINS: Final = 2
 CHAINS_MOST: Final = 6
 TAKEN_IN_MOST: Final = 24
+SMALL_HELPERS: Final = 80
+REDEALT_MOST: Final = 2
+"""So often each helper is in a small region, unless time is up before."""
+SMALL_AT_ONCE: Final = 4
+"""Dealt side by side from the same plan, however many threads there are."""
+REDEALT_WITHIN: Final = 0.15
 
 
 def deal_anew(search: Search, watch: Watch) -> bool:
@@ -27,23 +34,12 @@ def deal_anew(search: Search, watch: Watch) -> bool:
     Regions are dealt side by side, each on its own, so that threads change no result. Among few
     helpers annealing and blocks do better, and with little time there is none to deal out half.
     """
-    network, problem = search.relaxation.network, search.prepared.problem
     if not _pays(search, watch):
         return False
-    regions = _regions(search)
-    group, before = network.group_of_pair(), search.assignment
-    prices = Prices(search.relaxation.prices, WITHIN * search.usual_cost())
-    after, figures = before.copy(), search.figures()
-
-    def work(region: Region) -> Positions | None:
-        return dealt(problem, network, group, region, before, prices, watch)
-
-    with ThreadPoolExecutor(watch.limits.threads) as pool:
-        for k, (region, found) in enumerate(zip(regions, pool.map(work, regions), strict=True)):
-            if found is not None:
-                after[region.groups] = found
-            watch.tell("blocks", (k + 1) / len(regions))
-    search.assignment = after
+    before, figures = search.assignment, search.figures()
+    dealing = _dealing(search, watch, WITHIN)
+    search.assignment = _dealt_out(search, dealing, watch)
+    redeal(search, watch)
     for sweep in range(CHAINS_MOST):
         if sweep >= CHAINS and search.figures() < figures:
             break
@@ -53,6 +49,84 @@ def deal_anew(search: Search, watch: Watch) -> bool:
         return True
     search.assignment = before
     return False
+
+
+def _dealing(search: Search, watch: Watch, within: float) -> Dealing:
+    network = search.relaxation.network
+    prices = Prices(search.relaxation.prices, within * search.usual_cost())
+    return Dealing(search.prepared.problem, network, network.group_of_pair(), prices, watch.over)
+
+
+def _dealt_out(search: Search, dealing: Dealing, watch: Watch) -> Positions:
+    """All regions dealt out, as many children left out in each as the prices say."""
+    regions, before = _regions(search), search.assignment
+    after, penalty = before.copy(), search.relaxation.penalty.astype(np.float64)
+    with ThreadPoolExecutor(watch.limits.threads) as pool:
+        priced = pool.map(lambda one: left_by_prices(dealing, one, before, penalty), regions)
+        lefts = _shared(dealing.problem.tiers, np.array(list(priced)), search.figures())
+        found = pool.map(lambda one, left: dealt(dealing, one, before, left), regions, lefts)
+        for k, (region, mine) in enumerate(zip(regions, found, strict=True)):
+            if mine is not None:
+                after[region.groups] = mine
+            watch.tell("blocks", (k + 1) / len(regions))
+    return after
+
+
+def _shared(tiers: list[int], priced: Floats, figures: tuple[int, ...]) -> list[dict[int, int]]:
+    """As many children left out as now, shared among the regions as the prices would have it."""
+    total = np.array(figures[: len(tiers)], np.float64)
+    so_far = np.cumsum(priced, axis=0)
+    scaled = np.rint(so_far * (total / np.maximum(so_far[-1], 1e-9))).astype(np.int64)
+    scaled[-1] = total
+    each = np.diff(scaled, axis=0, prepend=0)
+    return [dict(zip(tiers, map(int, row), strict=True)) for row in each]
+
+
+def redeal(search: Search, watch: Watch) -> None:
+    """Deal small regions anew, one exact search each: first around helpers far from what the prices promise."""
+    network = search.relaxation.network
+    dealing = _dealing(search, watch, REDEALT_WITHIN)
+    order = np.argsort(network.helper, kind="stable")
+    tried = np.zeros(network.helpers, np.int64)
+    with ThreadPoolExecutor(watch.limits.threads) as pool:
+        while not watch.over() and tried.min() < REDEALT_MOST:
+            regions = _small(search, order, tried)
+            before = search.assignment.copy()
+            found = pool.map(lambda one, now=before: redealt(dealing, one, now), regions)
+            for region, mine in zip(regions, found, strict=True):
+                if mine is not None:
+                    _kept_if_better(search, region, mine)
+            watch.tell("blocks", float(np.minimum(tried, REDEALT_MOST).mean()) / REDEALT_MOST)
+
+
+def _kept_if_better(search: Search, region: Region, mine: Positions) -> None:
+    figures, standing = search.figures(), search.assignment
+    search.assignment = standing.copy()
+    search.assignment[region.groups] = mine
+    if search.figures() > figures:
+        search.assignment = standing
+
+
+def _small(search: Search, order: Ints, tried: Ints) -> list[Region]:
+    """Small regions that share no helper, least tried and furthest from what the prices promise first."""
+    network, problem = search.relaxation.network, search.prepared.problem
+    loss, used = search.loss(), np.zeros(network.helpers, np.bool_)
+    holder = np.where(search.assignment == NOBODY, _nearest(search, network), search.assignment)
+    wanted = (
+        network.free & ((problem.size > 0) | (search.assignment != NOBODY)) & (holder != NOBODY)
+    )
+    regions = []
+    for _ in range(SMALL_AT_ONCE):
+        rest = np.flatnonzero(~used & (tried == tried[~used].min(initial=1 << 40)))
+        if not len(rest):
+            break
+        centre = int(rest[np.argmax(loss[rest])])
+        helpers = neighbourhood(network, search.relaxation.first, order, centre, SMALL_HELPERS)
+        helpers = helpers[~used[helpers]]
+        used[helpers] = True
+        tried[helpers] += 1
+        regions.append(Region(helpers, np.flatnonzero(wanted & np.isin(holder, helpers))))
+    return regions
 
 
 def _urgent_lost(search: Search, figures: tuple[int, ...]) -> Ints:

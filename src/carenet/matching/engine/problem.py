@@ -15,6 +15,7 @@ import numpy.typing as npt
 Ints: TypeAlias = npt.NDArray[np.int64]
 Positions: TypeAlias = npt.NDArray[np.int32]
 Floats: TypeAlias = npt.NDArray[np.float64]
+Marks: TypeAlias = npt.NDArray[np.bool_]
 Numbers: TypeAlias = Sequence[float] | npt.NDArray[Any]
 LoadMode: TypeAlias = Literal["unit", "places", "hours"]
 

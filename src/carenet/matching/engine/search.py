@@ -246,7 +246,7 @@ class Search:
         blocks: list[Block] = []
         claimed = np.zeros(network.groups, np.bool_)
         used = np.zeros(network.helpers, np.bool_)
-        loss = self._loss(network)
+        loss = self.loss()
         for _ in range(BLOCKS_PER_THREAD * count):
             open_ones = np.flatnonzero(~used & (self.idle == self.idle[~used].min(initial=1 << 40)))
             if not len(open_ones):
@@ -259,9 +259,9 @@ class Search:
             blocks.append(block_of(network, group, helpers, self.assignment, near, claimed))
         return blocks
 
-    def _loss(self, network: Network) -> Floats:
+    def loss(self) -> Floats:
         """How far each helper is from what the prices promise: where a block may pay."""
-        relax = self.relaxation
+        relax, network = self.relaxation, self.relaxation.network
         mine = assigned_pairs(network, self.assignment)
         arcs = mine[mine >= 0]
         room = network.capacity.astype(np.float64)

@@ -8,7 +8,7 @@ import numpy as np
 
 from carenet.matching.engine.baselines import beside_practice
 from carenet.matching.engine.candidates import pairs_below
-from carenet.matching.engine.dealing import deal_anew
+from carenet.matching.engine.dealing import deal_anew, redeal
 from carenet.matching.engine.halls import weights_for
 from carenet.matching.engine.held import held
 from carenet.matching.engine.levels import level_proofs
@@ -171,10 +171,13 @@ def _searched(prepared: Prepared, weights: dict[int, int], watch: Watch) -> Foun
         quiet.progress = None
         if watch.limits.threads > 1:
             proofs = pool.submit(level_proofs, prepared, relax, weights, counts, quiet)
-        if not deal_anew(search, share.part(DEAL_SHARE)):
+        dealt = deal_anew(search, share.part(DEAL_SHARE))
+        if not dealt:
             search.anneal(share.part(ANNEAL_SHARE), ANNEAL_TRIALS)
-        search.improve(share.part(FIRST_SHARE))
+            search.improve(share.part(FIRST_SHARE))
         search = _guided(search, AGAIN_STEPS, share.part(AGAIN_SHARE))
+        if dealt:
+            redeal(search, share)
         search.improve(share)
         if watch.limits.threads > 1:
             levels = proofs.result()
