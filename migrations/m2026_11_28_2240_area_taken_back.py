@@ -11,7 +11,9 @@ UP = r"""
 alter table exemptions
     add column taken_back_at timestamptz,
     add column taken_back_by uuid,
-    add check ((taken_back_at is null) = (taken_back_by is null));
+    -- `ends_on` is the last day it held; until when it was meant stays beside it.
+    add column meant_until date,
+    add check ((taken_back_at is null) = (taken_back_by is null) and (taken_back_at is null) = (meant_until is null));
 """
 
 

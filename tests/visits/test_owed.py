@@ -106,6 +106,9 @@ async def test_a_director_sets_aside_for_her_village_not_for_the_next(visitor, e
     assert back in said
     assert (await client.post(back)).status_code == 303
     assert (await client.post(back)).status_code == 404
+    assert await eyes.fetchval(
+        "select meant_until > ends_on from exemptions where taken_back_at is not null"
+    )
     again = (await client.get("/obligations?done=taken_back")).text
     assert XIAOYU.name in again
     assert "flood" not in again

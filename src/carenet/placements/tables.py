@@ -206,6 +206,7 @@ class Exemption(Table, tablename="exemptions"):
     approved_at = made_at(RECORD)
     taken_back_at = maybe_moment(RECORD)
     taken_back_by = maybe_ident(RECORD)
+    meant_until = maybe_day(RECORD)
 
 
 class DutyTry(Table, tablename="duty_tries"):

@@ -26,7 +26,7 @@ OWED: Final = """
 select id, person, kind, due_on from obligations where village like $1 || '%' and ($2::text is null or kind = $2)
   and met_at is null and missed_at is null and due_on <= $3 order by due_on, id limit $4"""
 TAKE_BACK: Final = """
-update exemptions set ends_on = $2, taken_back_at = $3, taken_back_by = $4
+update exemptions set meant_until = ends_on, ends_on = $2, taken_back_at = $3, taken_back_by = $4
 where id = $1 and taken_back_at is null"""
 
 
