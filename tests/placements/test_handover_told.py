@@ -68,6 +68,19 @@ async def test_a_yes_is_said_to_officers_and_family_and_takes_the_question_back(
     assert not await eyes.fetchval("select count(*) from climbs where ended_at is null")
 
 
+async def test_a_parent_who_is_separated_is_not_told_who_cares_from_now_on(act, eyes, turn, told):
+    placement = await hosted(eyes)
+    await eyes.execute(
+        "update guardians set separated_on = $2 where person = $1", HONG.person, clock.today()
+    )
+    handover = await propose_handover(placement, LIAN.person, "has a bed", by=await act(LAN))
+    await accept_handover(handover, by=await act(LIAN))
+    await turn()
+    said = await told()
+    assert ("done", HONG.person) not in said
+    assert ("done", NAI.person) in said
+
+
 async def test_a_no_keeps_the_base_and_tells_it_so(act, eyes, turn, told):
     placement = await hosted(eyes)
     handover = await propose_handover(placement, LIAN.person, "has a bed", by=await act(LAN))
